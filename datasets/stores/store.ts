@@ -1,0 +1,31 @@
+/** Bytes `[begin, end)` of an object; without `end`, to its last byte. */
+export interface ByteRange {
+  readonly begin: number;
+  readonly end?: number;
+}
+
+export interface GetOptions {
+  readonly range?: ByteRange;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Where bytes come from: one method, and everything else (files, http, caches, retries) is an
+ * implementation or a `with…` wrapper of it. Keys are relative, `/`-separated, without a leading `/`.
+ */
+export interface Store {
+  /** For messages: the folder or URL this store stands for. */
+  readonly name: string;
+  /**
+   * @returns the bytes; undefined where the key does not exist.
+   * @throws ForbiddenError, TransientError, CorruptDataError (body shorter than asked), AbortedError.
+   */
+  get(key: string, options?: GetOptions): Promise<Uint8Array | undefined>;
+  /** Keys that start with `prefix`, in no stated order. Stores that cannot list leave this out. */
+  list?(prefix: string): AsyncIterable<string>;
+}
+
+/** A store that can also be written. Writes are atomic: a reader sees the old object or the new one. */
+export interface WritableStore extends Store {
+  put(key: string, bytes: Uint8Array): Promise<void>;
+}

@@ -1,0 +1,49 @@
+/**
+ * The project's one test command.
+ *   node scripts/test.ts                      everything
+ *   node scripts/test.ts --check              format, lint, types, rules and unit tests without browsers
+ *   node scripts/test.ts --only=browser       one suite
+ *   node scripts/test.ts --pattern=codecs     files whose path contains the text, in Node and in Chromium
+ * The last line is `N passed, N failed, N skipped`.
+ */
+import { parseArgs } from 'node:util';
+import { addCounts, type Counts, NO_COUNTS } from './test/counts.ts';
+import { SUITES } from './test/suites.ts';
+
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    pattern: { type: 'string', default: '' },
+  },
+});
+
+const names = SUITES.map((s) => s.name);
+if (values.only && !names.includes(values.only)) {
+  console.error(`--only: expected one of ${names.join(', ')}, got ${values.only}`);
+  process.exit(2);
+}
+
+let total: Counts = { ...NO_COUNTS };
+let matched = false;
+for (const suite of SUITES) {
+  if (values.only ? suite.name !== values.only : values.check && !suite.inCheck) continue;
+  if (values.pattern && !suite.hasFiles) continue;
+  const began = performance.now();
+  const counts = await suite.run(values.pattern);
+  if (counts === undefined) continue;
+  matched = true;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${suite.name}: ${format(counts)} (${seconds} s)`);
+  total = addCounts(total, counts);
+}
+if (!matched) {
+  console.error(`tests: expected files matching ${JSON.stringify(values.pattern)}, got none`);
+  total.failed++;
+}
+console.log(format(total));
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function format({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}

@@ -1,0 +1,62 @@
+/**
+ * Bundles test files into plain modules. File names say where a test runs:
+ * `x.test.ts` in Node, `x.browser.test.ts` in Chromium, `x.both.test.ts` in both.
+ */
+import { rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { listFiles } from '../lib/files.ts';
+import { CACHE_DIR, ROOT } from '../lib/paths.ts';
+
+export type TestTarget = 'node' | 'browser';
+
+/** Suites with set-up of their own; everything else under test/ is a unit test. */
+const SPECIAL_FOLDERS = ['e2e', 'rules', 'fib25', 'bench'];
+
+const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' } as const;
+
+/** Test files of a suite: a folder of `SPECIAL_FOLDERS`, or 'unit' for all others. */
+export async function findTests(suite: string, target: TestTarget, pattern = ''): Promise<string[]> {
+  const files = (await listFiles(join(ROOT, 'test'))).filter((f) => f.endsWith('.test.ts'));
+  return files.filter((file) => {
+    const folder = file.slice(ROOT.length + 1).split(sep)[1] ?? '';
+    const inSuite = suite === 'unit' ? !SPECIAL_FOLDERS.includes(folder) : folder === suite;
+    return inSuite && runsOn(file, target) && file.includes(pattern);
+  });
+}
+
+function runsOn(file: string, target: TestTarget): boolean {
+  if (file.endsWith('.both.test.ts')) return true;
+  return file.endsWith('.browser.test.ts') === (target === 'browser');
+}
+
+/** @returns paths of the bundled files, in the order of `files`. */
+export async function bundleTests(files: string[], target: TestTarget): Promise<string[]> {
+  const outdir = join(CACHE_DIR, 'tests', target);
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    ...(target === 'node' ? nodeOptions : browserOptions),
+    entryPoints: files,
+    outbase: join(ROOT, 'test'),
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    sourcemap: 'inline',
+    loader: SHADER_LOADERS,
+    logLevel: 'error',
+  });
+  return files.map((file) => join(outdir, file.slice(join(ROOT, 'test').length + 1)).replace(/\.ts$/, '.js'));
+}
+
+const nodeOptions: BuildOptions = { platform: 'node', target: 'node24', packages: 'external' };
+
+/** In a browser `node:test` is mocha and `node:assert/strict` is chai, so that one file can run in both. */
+const browserOptions: BuildOptions = {
+  platform: 'browser',
+  target: 'es2023',
+  alias: {
+    'node:test': join(ROOT, 'test/support/browser/node-test.ts'),
+    'node:assert/strict': join(ROOT, 'test/support/browser/node-assert.ts'),
+  },
+};

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CACHE_DIR, ROOT, SHARED_DIR } from '../lib/paths.ts';
+import { bundleTests, findTests } from './bundle.ts';
+import { type Counts, NO_COUNTS } from './counts.ts';
+
+const REPORTER = join(ROOT, 'scripts/test/counting-reporter.ts');
+
+/**
+ * Runs the Node tests of a suite with `node --test`.
+ * @returns undefined where the pattern matches no file of the suite.
+ */
+export async function runNodeSuite(suite: string, pattern: string): Promise<Counts | undefined> {
+  const files = await findTests(suite, 'node', pattern);
+  if (files.length === 0) return undefined;
+  const bundles = await bundleTests(files, 'node');
+  const scratch = await mkdtemp(join(tmpdir(), 'floodlight-test-'));
+  try {
+    const report = join(scratch, 'counts.json');
+    const code = await runNode(bundles, report);
+    const counts = await readFile(report, 'utf8').then((text) => JSON.parse(text) as Counts);
+    // A crash outside any test must not look like a pass.
+    if (code !== 0 && counts.failed === 0) counts.failed = 1;
+    if (counts.passed + counts.failed + counts.skipped === 0) return { ...NO_COUNTS, failed: 1 };
+    return counts;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function runNode(bundles: string[], report: string): Promise<number> {
+  const reporters = ['dot', 'stdout', REPORTER, report];
+  const args = ['--enable-source-maps', '--test', '--test-timeout=600000'];
+  for (let i = 0; i < reporters.length; i += 2) {
+    args.push(`--test-reporter=${reporters[i]}`, `--test-reporter-destination=${reporters[i + 1]}`);
+  }
+  const child = spawn(process.execPath, [...args, ...bundles], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      FLOODLIGHT_ROOT: ROOT,
+      FLOODLIGHT_CACHE: CACHE_DIR,
+      FLOODLIGHT_SHARED: process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR,
+    },
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+}

@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { SHADER_LOADERS } from '../lib/bundles.ts';
 import { listFiles } from '../lib/files.ts';
 import { CACHE_DIR, ROOT } from '../lib/paths.ts';
 
@@ -12,8 +13,6 @@ export type TestTarget = 'node' | 'browser';
 
 /** Suites with set-up of their own; everything else under test/ is a unit test. */
 const SPECIAL_FOLDERS = ['e2e', 'rules', 'fib25', 'bench'];
-
-const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' } as const;
 
 /** Test files of a suite: a folder of `SPECIAL_FOLDERS`, or 'unit' for all others. */
 export async function findTests(suite: string, target: TestTarget, pattern = ''): Promise<string[]> {

@@ -1,0 +1,19 @@
+/** The program's entry: wires the process to `runProgram`. */
+import { runProgram } from './program.ts';
+
+const controller = new AbortController();
+const stop = () => {
+  // A second Ctrl-C means "now".
+  if (controller.signal.aborted) process.exit(130);
+  controller.abort();
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+// A reader that goes away (`floodlight … | head`) ends the program quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: controller.signal,
+});

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
+import type { Xyz } from '../../datasets/geometry/index.ts';
+import { createReporter, type Reporter, type TextSink } from '../console/index.ts';
+
+/** What a verb gets from the process. */
+export interface VerbIo {
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** What a verb's body gets. */
+export interface VerbContext {
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/** Flags that every verb has. */
+export interface CommonFlags {
+  readonly json?: boolean;
+}
+
+/** Declares a verb with the common flags. `usage` is its name with its arguments. */
+export function declareVerb(program: Command, usage: string, summary: string): Command {
+  return program
+    .command(usage)
+    .summary(summary)
+    .description(summary)
+    .option('--json', 'print the result as one JSON object')
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+export function contextOf(io: VerbIo, flags: CommonFlags): VerbContext {
+  return {
+    reporter: createReporter({ stdout: io.stdout, stderr: io.stderr, json: flags.json ?? false }),
+    signal: io.signal,
+  };
+}
+
+/** Parses `x,y,z`. @throws UsageError naming the flag. */
+export function parseTriple(flag: string, text: string, isValid: (n: number) => boolean): Xyz {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (parts.length !== 3 || !parts.every((n) => Number.isFinite(n) && isValid(n))) {
+    throw new UsageError({ subject: flag, expected: 'three numbers x,y,z in range', got: JSON.stringify(text) });
+  }
+  return parts as unknown as Xyz;
+}
+
+/** Parses an integer within a range. @throws UsageError naming the flag. */
+export function parseInteger(flag: string, text: string, [min, max]: readonly [number, number]): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new UsageError({ subject: flag, expected: `an integer from ${min} to ${max}`, got: JSON.stringify(text) });
+  }
+  return value;
+}
+
+/** @throws InvalidDataError where a destination is taken and `--force` was not given. */
+export function refuseTaken(destination: string): never {
+  throw new InvalidDataError({
+    subject: destination,
+    expected: 'an empty or new destination',
+    got: 'a dataset',
+    cure: 'Choose another one, or give --force to overwrite it',
+  });
+}

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { addConvert, addDemo, addMesh, addSegment, addServe, type VerbIo } from './commands/index.ts';
+import { EXIT, exitCodeOf } from './console/index.ts';
+
+const EPILOGUE = `
+Results go to stdout, progress and messages to stderr. Every verb takes --json.
+Exit status: 0 done, 1 failed, 2 usage, 3 bad input data, 4 files or network, 130 interrupted.`;
+
+/**
+ * Parses arguments and runs one verb.
+ * @param args without `node` and the program's path.
+ * @returns the exit status; errors are printed here and nowhere else.
+ */
+export async function runProgram(args: readonly string[], io: VerbIo): Promise<number> {
+  const program = new Command('floodlight')
+    .description('Flood-Filling Networks for volumes: segment, convert, mesh, serve, show')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
+    .addHelpText('after', EPILOGUE);
+  for (const add of [addDemo, addSegment, addConvert, addMesh, addServe]) add(program, io);
+  try {
+    await program.parseAsync(args.map(withDashes), { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return isHelp(error) && args.length > 0 ? EXIT.done : EXIT.usage;
+    io.stderr.write(`floodlight: ${describe(error)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+/** FFN's own programs spell flags with underscores; both spellings mean the same here. */
+function withDashes(arg: string): string {
+  const [flag = '', ...rest] = arg.split('=');
+  if (!/^--[a-z]\w*$/.test(flag)) return arg;
+  return [flag.replaceAll('_', '-'), ...rest].join('=');
+}
+
+function isHelp(error: CommanderError): boolean {
+  return ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(error.code);
+}
+
+/** Errors of ours say it all in their message; of a programming error the stack is what helps. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return exitCodeOf(error) === EXIT.failed ? (error.stack ?? error.message) : error.message;
+}

@@ -1,0 +1,44 @@
+/**
+ * Builds everything that ships: dist/program (the program, for Node) and dist/site (viewer, worker, pages).
+ *   node scripts/build.ts
+ */
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { programOptions, SITE_FILES, siteOptions } from './lib/bundles.ts';
+import { CACHE_DIR, DIST_DIR, ROOT } from './lib/paths.ts';
+import { sourceHash } from './lib/source-hash.ts';
+
+const STAMP = '.sources';
+
+/** Builds beside dist/ and swaps, so that a program that starts meanwhile never sees half a build. */
+export async function buildAll(): Promise<void> {
+  const hash = await sourceHash();
+  const next = join(CACHE_DIR, `dist-${process.pid}`);
+  const old = join(CACHE_DIR, `dist-old-${process.pid}`);
+  await mkdir(join(next, 'site'), { recursive: true });
+  await Promise.all([build(programOptions(next)), build(siteOptions(next)), copySiteFiles(next)]);
+  await writeFile(join(next, STAMP), hash);
+  await rename(DIST_DIR, old).catch(() => undefined);
+  await rename(next, DIST_DIR);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Builds when sources are not those that dist/ was made from. */
+export async function buildIfChanged(): Promise<void> {
+  const [built, wanted] = await Promise.all([
+    readFile(join(DIST_DIR, STAMP), 'utf8').catch(() => ''),
+    sourceHash(),
+  ]);
+  if (built !== wanted) await buildAll();
+}
+
+async function copySiteFiles(outdir: string): Promise<void> {
+  for (const file of SITE_FILES) await cp(join(ROOT, 'viewer/site', file), join(outdir, 'site', file));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await buildAll();
+  console.log('built dist/program and dist/site');
+}

@@ -1,0 +1,42 @@
+/** How esbuild makes what ships. */
+import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { ROOT } from './paths.ts';
+
+export const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' } as const;
+
+/** Pages and styles are copied as they are. */
+export const SITE_FILES = ['index.html', 'style.css'];
+
+const COMMON = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  sourcemap: true,
+  loader: SHADER_LOADERS,
+  logLevel: 'error',
+} as const;
+
+/** The program: our code in one place, packages left to npm. */
+export const programOptions = (outdir: string): BuildOptions => ({
+  ...COMMON,
+  entryPoints: { cli: join(ROOT, 'converters/cli.ts') },
+  outdir: join(outdir, 'program'),
+  platform: 'node',
+  target: 'node22',
+  packages: 'external',
+});
+
+/** The site: the viewer's elements, its worker and the page's own script, with lit and twgl inside. */
+export const siteOptions = (outdir: string): BuildOptions => ({
+  ...COMMON,
+  entryPoints: {
+    'floodlight-viewer': join(ROOT, 'viewer/index.ts'),
+    'chunk-worker': join(ROOT, 'viewer/workers/chunk-worker.ts'),
+    main: join(ROOT, 'viewer/site/main.ts'),
+  },
+  outdir: join(outdir, 'site'),
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+});

@@ -1,0 +1,32 @@
+/** Castagnoli's polynomial, bits reversed. */
+const POLYNOMIAL = 0x82f63b78;
+
+/** TensorFlow and LevelDB store CRCs masked, since the CRC of data that contains its own CRC is a constant. */
+const MASK_DELTA = 0xa282ead8;
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? POLYNOMIAL : 0);
+  return crc;
+});
+
+/**
+ * CRC-32C (Castagnoli) of bytes.
+ * @param crc result for the bytes before these, to go on from.
+ * @returns unsigned 32-bit integer.
+ * Source: RFC 3720, appendix B.4.
+ */
+export function crc32c(bytes: Uint8Array, crc = 0): number {
+  let state = ~crc;
+  for (let i = 0; i < bytes.length; i++) state = (state >>> 8) ^ TABLE[(state ^ bytes[i]) & 0xff];
+  return ~state >>> 0;
+}
+
+/**
+ * CRC-32C as tensor bundles and TFRecord files store it.
+ * @returns unsigned 32-bit integer. Source: tensorflow/core/lib/hash/crc32c.h.
+ */
+export function maskedCrc32c(...parts: Uint8Array[]): number {
+  const crc = parts.reduce((sum, part) => crc32c(part, sum), 0);
+  return (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;
+}

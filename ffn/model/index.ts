@@ -1,0 +1,23 @@
+export {
+  assertWeightsFit,
+  type ConvLayer,
+  type ConvStack3DConfig,
+  expectedShapes,
+  featureList,
+  INPUT_CHANNELS,
+  listLayers,
+  weightShape,
+} from './conv-stack-3d.ts';
+export { crc32c, maskedCrc32c } from './crc32c.ts';
+export type { TensorType, TensorValues } from './dtypes.ts';
+export { type HandSetModel, type HandSetOptions, handSetModel } from './hand-set.ts';
+export { CONV_STACK_DEFAULTS, parseModelArgs } from './model-args.ts';
+export { encodeOnnx } from './onnx.ts';
+export {
+  type Checkpoint,
+  type CheckpointTensor,
+  readCheckpoint,
+  tensorValues,
+  weightsFromCheckpoint,
+} from './tensor-bundle.ts';
+export { elementCount, formatShape, type Weights, type WeightTensor } from './weights.ts';

@@ -1,0 +1,3 @@
+export { type CpuOptions, createCpuNetwork } from './cpu.node.ts';
+export type { FfnNetwork, NetworkInfo } from './network.ts';
+export { createReferenceNetwork } from './reference.ts';

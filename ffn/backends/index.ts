@@ -1,0 +1,2 @@
+export type { FfnNetwork, NetworkInfo } from './network.ts';
+export { createReferenceNetwork } from './reference.ts';

@@ -1,0 +1,51 @@
+import { withCors } from './headers.ts';
+import { answerObject } from './object-answer.ts';
+import type { ObjectStore } from './object-store.ts';
+import { errorResponse, healthResponse, preflightResponse, statusOfError } from './responses.ts';
+import { parseRoute } from './route.ts';
+
+export interface EdgeEnv {
+  /** Datasets, under `/data/`. */
+  readonly data: ObjectStore;
+  /** The viewer's static site, under `/`; without one those paths are not found. */
+  readonly site?: ObjectStore;
+  /** Told of every failure that became a 5xx; the answer itself says nothing of it. */
+  onError?(error: unknown, request: Request): void;
+}
+
+/** Route -> store -> range -> headers -> Response. Never rejects; CORS is on every answer. */
+export async function handle(request: Request, env: EdgeEnv): Promise<Response> {
+  let response: Response;
+  try {
+    response = await answer(request, env);
+  } catch (error) {
+    env.onError?.(error, request);
+    response = errorResponse(statusOfError(error));
+  }
+  return withCors(request.method === 'HEAD' ? withoutBody(response) : response);
+}
+
+async function answer(request: Request, env: EdgeEnv): Promise<Response> {
+  if (request.method === 'OPTIONS') return preflightResponse();
+  if (request.method !== 'GET' && request.method !== 'HEAD') return errorResponse(405);
+  const route = parseRoute(new URL(request.url).pathname);
+  switch (route.kind) {
+    case 'data':
+      return answerObject(request, { store: env.data, space: 'data', key: route.key });
+    case 'site':
+      if (env.site === undefined) return errorResponse(404);
+      return answerObject(request, { store: env.site, space: 'site', key: route.key });
+    case 'health':
+      await env.data.head('healthz');
+      return healthResponse();
+    case 'not-found':
+      return errorResponse(404);
+    case 'bad-path':
+      return errorResponse(400);
+  }
+}
+
+/** HEAD: the same status and headers, Content-Length included, and nothing else. */
+function withoutBody({ status, headers }: Response): Response {
+  return new Response(null, { status, headers });
+}

@@ -1,0 +1,67 @@
+import { dataContentType, isMetadataKey, siteContentType } from './content-type.ts';
+import { formatHttpDate } from './http-date.ts';
+import type { ObjectHead } from './object-store.ts';
+
+/** The two kinds of object: what a host publishes, and the viewer. They differ in types, caching and policy. */
+export type Space = 'data' | 'site';
+
+export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
+
+/**
+ * On every answer, whatever its status. Without them a page sees status 0 and cannot tell missing from broken.
+ * Public data takes `*` and no `Vary: Origin`, so that a cache keeps one copy for all sites.
+ */
+const COMMON_HEADERS: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers':
+    'Accept-Ranges, Content-Encoding, Content-Length, Content-Range, Date, ETag, Last-Modified, Retry-After, Server-Timing',
+  'Timing-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** Uploaded HTML must not run on our origin, even when someone opens it by hand. */
+const DATA_POLICY = "default-src 'none'; sandbox";
+
+/** Lit uses constructable stylesheets, so styles need no 'unsafe-inline'; decoders are WebAssembly. */
+const SITE_POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "worker-src 'self' blob:",
+  'connect-src *',
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** esbuild's `name-ABCD2345.js`: the name changes with the content. */
+const HASHED_NAME = /-[A-Z0-9]{8}\.\w+(\.map)?$/;
+
+/** Sets the headers that every answer has. One call wraps the whole handler. */
+export function withCors(response: Response): Response {
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.headers.set(name, value);
+  return response;
+}
+
+/** Headers of a 200, 206 or 304 of an object, but for those that tell its length. */
+export function objectHeaders(space: Space, key: string, head: ObjectHead): Headers {
+  const headers = new Headers({
+    'Content-Type': space === 'data' ? dataContentType(key) : siteContentType(key),
+    'Content-Security-Policy': space === 'data' ? DATA_POLICY : SITE_POLICY,
+    'Cache-Control': cacheControl(space, key),
+    'Accept-Ranges': head.contentEncoding === undefined ? 'bytes' : 'none',
+    ETag: head.etag,
+    'Last-Modified': formatHttpDate(head.modifiedMs),
+  });
+  if (head.contentEncoding !== undefined) headers.set('Content-Encoding', head.contentEncoding);
+  if (space === 'site') headers.set('Referrer-Policy', 'no-referrer');
+  return headers;
+}
+
+function cacheControl(space: Space, key: string): string {
+  if (space === 'site') return HASHED_NAME.test(key) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  // no-transform: an intermediary that compresses would shift the bytes that ranges name.
+  return isMetadataKey(key) ? 'no-cache' : 'public, max-age=3600, no-transform';
+}

@@ -1,0 +1,63 @@
+import { isFloodlightError } from '../datasets/errors.ts';
+import { ALLOWED_METHODS } from './headers.ts';
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  404: 'Not found',
+  405: 'Method not allowed',
+  412: 'Precondition failed',
+  416: 'Range not satisfiable',
+  500: 'Internal error',
+  502: 'The store behind this server failed',
+  503: 'The store behind this server is busy',
+};
+
+/**
+ * An answer that is an error, in one line of plain text that says nothing of the store. 404 may be cached for
+ * a few seconds (a sparse volume asks often, an upload must appear soon), other errors not at all.
+ *
+ * @param status 400, 404, 405, 412, 416, 500, 502 or 503. @param extra headers to add.
+ */
+export function errorResponse(status: number, extra: Readonly<Record<string, string>> = {}): Response {
+  const body = new TextEncoder().encode(`${status} ${REASONS[status] ?? 'Error'}\n`);
+  const headers = new Headers({
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cache-Control': status === 404 ? 'public, max-age=10' : 'no-store',
+    'Content-Length': String(body.length),
+    ...extra,
+  });
+  if (status === 405) headers.set('Allow', ALLOWED_METHODS);
+  if (status === 503) headers.set('Retry-After', '1');
+  return new Response(body, { status, headers });
+}
+
+/**
+ * The status of a failure inside. 503 is what readers retry. A store that refuses us is 502, not 403: readers
+ * take 403 for a missing chunk and would paint an outage black.
+ */
+export function statusOfError(error: unknown): number {
+  if (!isFloodlightError(error)) return 500;
+  if (error.tag === 'transient') return 503;
+  return error.tag === 'forbidden' || error.tag === 'corrupt' ? 502 : 500;
+}
+
+/** Answers OPTIONS. Chromium keeps it at most 7200 s. */
+export function preflightResponse(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      Allow: ALLOWED_METHODS,
+      'Access-Control-Allow-Methods': ALLOWED_METHODS,
+      'Access-Control-Allow-Headers':
+        'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, Authorization, Content-Type, Accept, X-Requested-With',
+      'Access-Control-Max-Age': '7200',
+    },
+  });
+}
+
+/** Alive, and the store answers. */
+export function healthResponse(): Response {
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
+  return new Response('ok\n', { headers: { ...headers, 'Content-Length': '3' } });
+}

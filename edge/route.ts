@@ -1,0 +1,66 @@
+/** What a path asks for. `key` is decoded, relative and safe to give to a store. */
+export type Route =
+  | { readonly kind: 'data'; readonly key: string }
+  | { readonly kind: 'site'; readonly key: string }
+  | { readonly kind: 'health' }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'bad-path'; readonly reason: string };
+
+/** R2 and S3 refuse longer keys. */
+const MAX_KEY_BYTES = 1024;
+
+const DATA_PREFIX = '/data/';
+
+/**
+ * @param pathname of a URL: begins with `/`, percent-encoded, without query. It is decoded exactly once.
+ * @returns data under `/data/`, `/healthz`, and the site for everything else. A folder of the site means its
+ * `index.html`; a folder of data is not found, since nothing is listed.
+ */
+export function parseRoute(pathname: string): Route {
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return { kind: 'bad-path', reason: 'broken percent-encoding' };
+  }
+  const reason = pathFault(path);
+  if (reason !== undefined) return { kind: 'bad-path', reason };
+  if (path === '/healthz') return { kind: 'health' };
+  if (path === '/data') return { kind: 'not-found' };
+  const isFolder = path.endsWith('/');
+  if (!path.startsWith(DATA_PREFIX)) {
+    return { kind: 'site', key: isFolder ? `${path.slice(1)}index.html` : path.slice(1) };
+  }
+  return isFolder ? { kind: 'not-found' } : { kind: 'data', key: path.slice(DATA_PREFIX.length) };
+}
+
+/** @returns why the decoded path must not reach a store, or undefined. */
+function pathFault(path: string): string | undefined {
+  if (!path.startsWith('/')) return 'not an absolute path';
+  if (new TextEncoder().encode(path).length > MAX_KEY_BYTES) return `longer than ${MAX_KEY_BYTES} bytes`;
+  const segments = path.slice(1).split('/');
+  if (segments.slice(0, -1).includes('')) return 'an empty segment';
+  for (const segment of segments) {
+    const fault = segmentFault(segment);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function segmentFault(segment: string): string | undefined {
+  if (hasControl(segment)) return 'a control character';
+  if (segment.includes('\\')) return 'a backslash';
+  if (segment === '.' || segment === '..') return 'a relative segment';
+  // What a second decoding would turn into one of the above is refused too: a store behind us may decode again.
+  if (/%(2e|2f|5c|00)/i.test(segment)) return 'a doubly encoded segment';
+  return undefined;
+}
+
+/** C0, DEL and C1; NUL among them. */
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
+  }
+  return false;
+}

@@ -17,6 +17,40 @@ export interface ArrayOf {
 
 export type Samples = ArrayOf[DataType];
 
+/** Samples are read and written in the host's byte order, and every host this runs on is little-endian. */
+const CONSTRUCTORS = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  uint64: BigUint64Array,
+  float32: Float32Array,
+} as const;
+
+export const DATA_TYPES = Object.keys(CONSTRUCTORS) as readonly DataType[];
+
+export const bytesPerSample = (dataType: DataType): number => CONSTRUCTORS[dataType].BYTES_PER_ELEMENT;
+
+/** @returns `length` zeros. */
+export function createSamples<T extends DataType>(dataType: T, length: number): ArrayOf[T] {
+  return new CONSTRUCTORS[dataType](length) as ArrayOf[T];
+}
+
+/**
+ * Little-endian bytes as samples: a view where they fill their buffer, a copy where they are part of one.
+ * @param bytes length a multiple of the sample size.
+ */
+export function samplesFromBytes<T extends DataType>(dataType: T, bytes: Uint8Array): ArrayOf[T] {
+  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return new CONSTRUCTORS[dataType]((whole ? bytes : bytes.slice()).buffer as ArrayBuffer) as ArrayOf[T];
+}
+
+/** The little-endian bytes of samples: a view, not a copy. */
+export const bytesOf = (data: ArrayBufferView): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
 /** A dense piece of a volume: x fastest, then y, z, channel (planar). */
 export interface VoxelBlock {
   readonly dataType: DataType;

@@ -1,0 +1,142 @@
+import { CorruptDataError } from '../../errors.ts';
+import { volumeOf } from '../../geometry/index.ts';
+import { createSamples } from '../../volume.ts';
+import { type ChunkShape, samplesIn } from '../chunk-shape.ts';
+import { INDEX_BITS, type Layout, layoutOf, MAX_SECTION_WORDS, packedWords } from './layout.ts';
+
+/**
+ * Decodes a compressed_segmentation chunk.
+ * @param bytes the file: channel offsets, then one section per channel.
+ * @param shape uint32 or uint64; the output never exceeds what it implies.
+ * @returns labels, x fastest, then y, z, channel.
+ * @throws CorruptDataError where any offset, width or used index leads outside the file.
+ */
+export function decodeCompressedSegmentation(
+  bytes: Uint8Array,
+  shape: ChunkShape,
+  subject = 'compressed_segmentation chunk',
+): Uint32Array | BigUint64Array {
+  const layout = layoutOf(shape, subject);
+  const words = toWords(bytes, layout, subject);
+  const samples = createSamples(layout.lanes === 2 ? 'uint64' : 'uint32', samplesIn(shape));
+  const out = new Uint32Array(samples.buffer);
+  for (let channel = 0; channel < layout.numChannels; channel++) {
+    const section = words.subarray(channelOffset(words, channel, layout, subject));
+    decodeChannel({
+      section,
+      out,
+      outOffset: channel * volumeOf(layout.size) * layout.lanes,
+      layout,
+      subject,
+    });
+  }
+  return samples;
+}
+
+function corrupt(subject: string, expected: string, got: string): CorruptDataError {
+  return new CorruptDataError({ subject, expected, got, cure: 'Write this chunk again from its source' });
+}
+
+function toWords(bytes: Uint8Array, { numChannels, gridSize }: Layout, subject: string): Uint32Array {
+  const leastWords = numChannels * (1 + 2 * volumeOf(gridSize));
+  if (bytes.length % 4 !== 0 || bytes.length < 4 * leastWords) {
+    throw corrupt(
+      subject,
+      `a multiple of 4 bytes, at least ${4 * leastWords} for the block headers`,
+      `${bytes.length} bytes`,
+    );
+  }
+  if (bytes.byteOffset % 4 === 0) return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  return new Uint32Array(bytes.slice().buffer);
+}
+
+function channelOffset(words: Uint32Array, channel: number, layout: Layout, subject: string): number {
+  const { numChannels, gridSize } = layout;
+  const offset = words[channel];
+  const headerWords = 2 * volumeOf(gridSize);
+  if (channel === 0 && offset !== numChannels) {
+    throw corrupt(subject, `first word ${numChannels}, the number of channels`, `${offset}`);
+  }
+  if (offset < numChannels || offset + headerWords > words.length) {
+    throw corrupt(subject, `channel ${channel} to start in [${numChannels},${words.length})`, `${offset}`);
+  }
+  return offset;
+}
+
+interface ChannelJob {
+  /** The channel's section and whatever follows it. */
+  readonly section: Uint32Array;
+  readonly out: Uint32Array;
+  /** Where the channel starts in `out`, in words. */
+  readonly outOffset: number;
+  readonly layout: Layout;
+  readonly subject: string;
+}
+
+function decodeChannel(job: ChannelJob): void {
+  const { gridSize } = job.layout;
+  let block = 0;
+  for (let z = 0; z < gridSize[2]; z++) {
+    for (let y = 0; y < gridSize[1]; y++) {
+      for (let x = 0; x < gridSize[0]; x++) decodeBlock(job, x, y, z, block++);
+    }
+  }
+}
+
+function decodeBlock(job: ChannelJob, gx: number, gy: number, gz: number, block: number): void {
+  const { section, out, layout, subject } = job;
+  const { size, blockSize, lanes } = layout;
+  const header = section[2 * block];
+  const bits = header >>> 24;
+  const table = header & 0xffffff;
+  const packed = section[2 * block + 1];
+  checkPacked({ bits, packed, block }, section.length, layout, subject);
+  const [bx, by, bz] = blockSize;
+  const x0 = gx * bx;
+  const nx = Math.min(bx, size[0] - x0);
+  const ny = Math.min(by, size[1] - gy * by);
+  const nz = Math.min(bz, size[2] - gz * bz);
+  const mask = (1 << bits) - 1;
+  let largest = 0;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      let to = job.outOffset + lanes * (x0 + size[0] * (gy * by + y + size[1] * (gz * bz + z)));
+      let bit = bx * (y + by * z) * bits;
+      for (let x = 0; x < nx; x++, bit += bits) {
+        // At 0 bits the mask is 0, and so is the index, whatever word is read.
+        const index = (section[packed + (bit >>> 5)] >>> (bit & 31)) & mask;
+        if (index > largest) largest = index;
+        const entry = table + lanes * index;
+        out[to++] = section[entry];
+        if (lanes === 2) out[to++] = section[entry + 1];
+      }
+    }
+  }
+  // Reads past the end of a typed array are harmless, so that one check a block is enough.
+  if (table + lanes * (largest + 1) <= section.length) return;
+  throw corrupt(
+    subject,
+    `block ${block}'s table (word ${table}, ${largest + 1} entries) inside ${section.length} words`,
+    'an index beyond them',
+  );
+}
+
+interface PackedArea {
+  readonly bits: number;
+  readonly packed: number;
+  readonly block: number;
+}
+
+function checkPacked(area: PackedArea, sectionWords: number, { blockSize }: Layout, subject: string): void {
+  const { bits, packed, block } = area;
+  if (!(INDEX_BITS as readonly number[]).includes(bits)) {
+    throw corrupt(subject, `block ${block} to have ${INDEX_BITS.join(', ')} bits an index`, `${bits}`);
+  }
+  const needed = packedWords(bits, volumeOf(blockSize));
+  if (bits === 0 || (needed <= MAX_SECTION_WORDS && packed + needed <= sectionWords)) return;
+  throw corrupt(
+    subject,
+    `block ${block}'s indices inside ${sectionWords} words`,
+    `words ${packed} to ${packed + needed}`,
+  );
+}

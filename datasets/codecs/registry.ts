@@ -1,0 +1,104 @@
+import { InvalidDataError, UnsupportedError } from '../errors.ts';
+import type { Samples } from '../volume.ts';
+import { type ChunkShape, formatShape, samplesIn } from './chunk-shape.ts';
+
+/** Functions of one chunk encoding. `subject` names the chunk in messages. */
+export interface ChunkCodec {
+  /** @returns exactly as many samples as the shape implies, of its type. */
+  decode(bytes: Uint8Array, shape: ChunkShape, subject?: string): Samples | Promise<Samples>;
+  /** Left out by codecs that only read. */
+  encode?(samples: Samples, shape: ChunkShape, subject?: string): Uint8Array | Promise<Uint8Array>;
+}
+
+export type LoadCodec = () => Promise<ChunkCodec>;
+
+/** By the name that info files use. A codec's code is loaded when its first chunk is met. */
+const codecs = new Map<string, LoadCodec>([
+  ['raw', loadRaw],
+  ['compressed_segmentation', loadCompressedSegmentation],
+]);
+
+async function loadRaw(): Promise<ChunkCodec> {
+  const { decodeRaw, encodeRaw } = await import('./raw.ts');
+  return { decode: decodeRaw, encode: encodeRaw };
+}
+
+async function loadCompressedSegmentation(): Promise<ChunkCodec> {
+  const [{ decodeCompressedSegmentation }, { encodeCompressedSegmentation }] = await Promise.all([
+    import('./compressed-segmentation/decode.ts'),
+    import('./compressed-segmentation/encode.ts'),
+  ]);
+  return {
+    decode: decodeCompressedSegmentation,
+    encode: (samples, shape, subject) => encodeCompressedSegmentation(asLabels(samples), shape, subject),
+  };
+}
+
+function asLabels(samples: Samples): Uint32Array | BigUint64Array {
+  if (samples instanceof Uint32Array || samples instanceof BigUint64Array) return samples;
+  throw new UnsupportedError({
+    subject: 'compressed_segmentation chunk',
+    expected: 'uint32 or uint64 labels',
+    got: samples.constructor.name,
+    cure: 'Convert the labels to uint32 first, or use the raw encoding',
+  });
+}
+
+/** Adds or replaces an encoding: the program brings native codecs, the viewer the browser's. */
+export function registerCodec(encoding: string, load: LoadCodec): void {
+  codecs.set(encoding, load);
+}
+
+async function codecFor(encoding: string, subject: string): Promise<ChunkCodec> {
+  const load = codecs.get(encoding);
+  if (load) return load();
+  throw new UnsupportedError({
+    subject,
+    expected: `an encoding among ${[...codecs.keys()].join(', ')}`,
+    got: encoding,
+    cure: 'Convert the dataset to one of these encodings',
+  });
+}
+
+/**
+ * Decodes one chunk.
+ * @returns samples, x fastest, then y, z, channel; as many as the shape implies.
+ * @throws UnsupportedError for an encoding without a codec; CorruptDataError for bytes that do not fit the shape.
+ */
+export async function decodeChunk(
+  encoding: string,
+  bytes: Uint8Array,
+  shape: ChunkShape,
+  subject = `${encoding} chunk`,
+): Promise<Samples> {
+  const codec = await codecFor(encoding, subject);
+  const samples = await codec.decode(bytes, shape, subject);
+  assertCount(samples, shape, subject);
+  return samples;
+}
+
+/**
+ * Encodes one chunk.
+ * @param samples x fastest, then y, z, channel; as many as the shape implies.
+ * @throws UnsupportedError for an encoding that cannot be written.
+ */
+export async function encodeChunk(
+  encoding: string,
+  samples: Samples,
+  shape: ChunkShape,
+  subject = `${encoding} chunk`,
+): Promise<Uint8Array> {
+  assertCount(samples, shape, subject);
+  const codec = await codecFor(encoding, subject);
+  if (codec.encode) return codec.encode(samples, shape, subject);
+  throw new UnsupportedError({ subject, expected: 'an encoding that can be written', got: encoding });
+}
+
+function assertCount(samples: Samples, shape: ChunkShape, subject: string): void {
+  if (samples.length === samplesIn(shape)) return;
+  throw new InvalidDataError({
+    subject,
+    expected: `${samplesIn(shape)} samples (${formatShape(shape)})`,
+    got: `${samples.length}`,
+  });
+}

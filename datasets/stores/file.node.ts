@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import {
+  type FloodlightError,
+  ForbiddenError,
+  InvalidDataError,
+  TransientError,
+  UsageError,
+} from '../errors.ts';
+import { checkRange, throwIfAborted, tooShort } from './range.ts';
+import type { ByteRange, GetOptions, WritableStore } from './store.ts';
+
+/** A folder on disk. */
+export interface FileStore extends WritableStore {
+  list(prefix: string): AsyncIterable<string>;
+}
+
+/**
+ * A store over a folder, which is made at the first write.
+ * Keys with `..`, a leading `/`, a backslash or NUL are refused, so a dataset cannot reach outside its root.
+ */
+export function createFileStore(root: string): FileStore {
+  const folder = resolve(root);
+  return {
+    name: root,
+    get: (key, options = {}) => readObject(pathOf(folder, key), options),
+    put: (key, bytes) => writeObject(pathOf(folder, key), bytes),
+    list: (prefix) => listObjects(folder, prefix),
+  };
+}
+
+/** @throws InvalidDataError where the key could leave the root. */
+function pathOf(folder: string, key: string): string {
+  const segments = key.split('/');
+  if (segments.some((s) => s === '' || s === '.' || s === '..') || /[\\\0]/.test(key)) {
+    throw new InvalidDataError({
+      subject: `${folder}: key`,
+      expected: "a relative path without '..', '\\' or empty parts",
+      got: JSON.stringify(key),
+    });
+  }
+  return join(folder, key);
+}
+
+async function readObject(path: string, { range, signal }: GetOptions): Promise<Uint8Array | undefined> {
+  throwIfAborted(signal, path);
+  if (range) checkRange(range, path);
+  try {
+    const file = await open(path, 'r');
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile()) return undefined;
+      const { begin, end } = { begin: 0, end: stat.size, ...definedOnly(range) };
+      if (begin > stat.size || end > stat.size) throw tooShort({ begin, end }, stat.size, path);
+      const bytes = await readFully(file, begin, end, path);
+      throwIfAborted(signal, path);
+      return bytes;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
+    throw explain(error, path);
+  }
+}
+
+function definedOnly(range: ByteRange | undefined): Partial<ByteRange> {
+  if (!range) return {};
+  return range.end === undefined ? { begin: range.begin } : range;
+}
+
+type FileHandle = Awaited<ReturnType<typeof open>>;
+
+/** One read call may return less than asked, e.g. above 2 GiB. */
+async function readFully(file: FileHandle, begin: number, end: number, path: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - begin);
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+    if (bytesRead === 0) throw tooShort({ begin, end }, begin + done, path);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+/** Temporary file in the same folder, fsync, rename: a reader sees the old object or the new one. */
+async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.tmp-${randomUUID()}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw explain(error, path);
+  }
+}
+
+const TEMPORARY = /\.tmp-[0-9a-f-]{36}$/;
+
+async function* listObjects(folder: string, prefix: string): AsyncGenerator<string> {
+  // Only the folders that the prefix names are walked; its last part may be the start of a name.
+  const start = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  if (start !== '') pathOf(folder, start.slice(0, -1));
+  yield* walk(folder, start, prefix);
+}
+
+async function* walk(folder: string, at: string, prefix: string): AsyncGenerator<string> {
+  const entries = await readdir(join(folder, at), { withFileTypes: true }).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw explain(error, join(folder, at));
+  });
+  for (const entry of entries) {
+    const key = at + entry.name;
+    if (entry.isDirectory()) {
+      if (key.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* walk(folder, `${key}/`, prefix);
+    } else if (entry.isFile() && key.startsWith(prefix) && !TEMPORARY.test(key)) yield key;
+  }
+}
+
+function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+function explain(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const parts = {
+    subject: path,
+    expected: 'a file that can be read and written',
+    got: error.message,
+    cause: error,
+  };
+  let typed: FloodlightError = new TransientError({ ...parts, cure: 'Check the disk and try again' });
+  if (isCode(error, 'EACCES', 'EPERM', 'EROFS'))
+    typed = new ForbiddenError({ ...parts, cure: 'Check permissions' });
+  if (isCode(error, 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG')) typed = new UsageError(parts);
+  return typed;
+}

@@ -1,0 +1,1 @@
+export { distanceTransform } from './distance-transform.ts';

@@ -1,3 +1,4 @@
+export { tensorValues, weightsFromCheckpoint } from './checkpoint-weights.ts';
 export {
   assertWeightsFit,
   type ConvLayer,
@@ -13,11 +14,5 @@ export type { TensorType, TensorValues } from './dtypes.ts';
 export { type HandSetModel, type HandSetOptions, handSetModel } from './hand-set.ts';
 export { CONV_STACK_DEFAULTS, parseModelArgs } from './model-args.ts';
 export { encodeOnnx } from './onnx.ts';
-export {
-  type Checkpoint,
-  type CheckpointTensor,
-  readCheckpoint,
-  tensorValues,
-  weightsFromCheckpoint,
-} from './tensor-bundle.ts';
+export { type Checkpoint, type CheckpointTensor, readCheckpoint } from './tensor-bundle.ts';
 export { elementCount, formatShape, type Weights, type WeightTensor } from './weights.ts';

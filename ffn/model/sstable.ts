@@ -41,7 +41,7 @@ export function readTable(bytes: Uint8Array, file: string): TableEntry[] {
   return entries;
 }
 
-/** @returns where the index block is; the metaindex has nothing in it that a checkpoint needs. */
+/** @returns where the index block is; the metaindex is checked, and empty in every checkpoint. */
 function readFooter(bytes: Uint8Array, file: string): BlockHandle {
   const begin = bytes.length - FOOTER_BYTES;
   if (begin < 0) throw corrupt(file, `at least ${FOOTER_BYTES} bytes`, `${bytes.length}`);
@@ -50,9 +50,15 @@ function readFooter(bytes: Uint8Array, file: string): BlockHandle {
     const at = `at offset ${begin + 40}`;
     throw corrupt(file, `the magic 0x${MAGIC.toString(16)} ${at}`, `0x${magic.toString(16)}`);
   }
-  const reader = new protobuf.Reader(bytes.subarray(begin, begin + 40));
-  readHandle(reader, file, begin);
-  return readHandle(reader, file, begin);
+  const handles = bytes.subarray(begin, begin + 40);
+  const reader = new protobuf.Reader(handles);
+  const metaindex = readHandle(reader, file, begin);
+  const index = readHandle(reader, file, begin);
+  if (handles.subarray(reader.pos).some((byte) => byte !== 0)) {
+    throw corrupt(file, `zeros after the block handles at offset ${begin}`, 'other bytes');
+  }
+  readBlock(bytes, metaindex, file);
+  return index;
 }
 
 function readHandle(reader: protobuf.Reader, file: string, near: number): BlockHandle {

@@ -3,8 +3,8 @@
  * and `PREFIX.data-SSSSS-of-NNNNN`, raw little-endian values. `PREFIX.meta` is a training graph, not needed.
  * Source: tensorflow/core/util/tensor_bundle.
  */
-import { CorruptDataError, InvalidDataError, MissingError, UnsupportedError } from '../../datasets/errors.ts';
-import type { Store } from '../../datasets/stores/store.ts';
+import { CorruptDataError, MissingError, UnsupportedError } from '../../datasets/errors.ts';
+import type { Store } from '../../datasets/stores/index.ts';
 import {
   type BundleEntry,
   type BundleHeader,
@@ -12,15 +12,12 @@ import {
   decodeBundleHeader,
 } from './bundle-entry.ts';
 import { maskedCrc32c } from './crc32c.ts';
-import { decodeValues, TENSOR_TYPES, type TensorType, type TensorValues } from './dtypes.ts';
+import { TENSOR_TYPES, type TensorType } from './dtypes.ts';
 import { readTable, type TableEntry } from './sstable.ts';
-import { elementCount, formatShape, type Weights, type WeightTensor } from './weights.ts';
+import { elementCount, formatShape } from './weights.ts';
 
 /** TensorFlow's kTensorBundleVersion: what a reader may be asked to understand. */
 const BUNDLE_VERSION = 1;
-
-/** The scope of the published network's variables. */
-const WEIGHT_NAME = /^seed_update\/([^/]+\/(?:weights|biases))$/;
 
 export interface CheckpointTensor {
   readonly name: string;
@@ -61,33 +58,6 @@ export async function readCheckpoint(
     tensors.set(key, { name: key, type, shape: entry.shape, bytes });
   }
   return tensors;
-}
-
-/** @returns a tensor's values, row-major. @throws UnsupportedError for float16, bfloat16 and strings. */
-export function tensorValues({ name, type, bytes }: CheckpointTensor): TensorValues {
-  return decodeValues(bytes, type, `tensor "${name}"`);
-}
-
-/**
- * Picks the network's variables out of a checkpoint; the step, statistics and optimiser slots stay behind.
- * @returns names without the scope `seed_update/`.
- * @throws InvalidDataError where there is none, or one is not float32.
- */
-export function weightsFromCheckpoint(checkpoint: Checkpoint): Weights {
-  const weights = new Map<string, WeightTensor>();
-  for (const tensor of checkpoint.values()) {
-    const name = WEIGHT_NAME.exec(tensor.name)?.[1];
-    if (!name) continue;
-    const data = tensorValues(tensor);
-    if (!(data instanceof Float32Array)) {
-      const subject = `tensor "${tensor.name}"`;
-      throw new InvalidDataError({ subject, expected: 'float32', got: tensor.type.name });
-    }
-    weights.set(name, { shape: tensor.shape, data });
-  }
-  if (weights.size > 0) return weights;
-  const got = `only ${[...checkpoint.keys()].slice(0, 4).join(', ')}`;
-  throw new InvalidDataError({ subject: 'checkpoint', expected: 'tensors named seed_update/…', got });
 }
 
 const shardKey = (prefix: string, shard: number, count: number): string =>

@@ -9,7 +9,7 @@ export interface EdgeEnv {
   readonly data: ObjectStore;
   /** The viewer's static site, under `/`; without one those paths are not found. */
   readonly site?: ObjectStore;
-  /** Told of every failure that became a 5xx; the answer itself says nothing of it. */
+  /** Told of every failure that became a 5xx, unless the client has left; the answer itself says nothing of it. */
   onError?(error: unknown, request: Request): void;
 }
 
@@ -19,7 +19,7 @@ export async function handle(request: Request, env: EdgeEnv): Promise<Response> 
   try {
     response = await answer(request, env);
   } catch (error) {
-    env.onError?.(error, request);
+    if (!request.signal.aborted) env.onError?.(error, request);
     response = errorResponse(statusOfError(error));
   }
   return withCors(request.method === 'HEAD' ? withoutBody(response) : response);

@@ -1,0 +1,1 @@
+export { createNodeGpu, type NodeGpu, type NodeGpuOptions } from './node-gpu.node.ts';

@@ -1,1 +1,3 @@
 export { distanceTransform } from './distance-transform.ts';
+export { countLabels, type LabelStatistics } from './statistics.ts';
+export { widenLabels, widenVolume } from './widen.ts';

@@ -1,0 +1,132 @@
+import { gunzip, looksGzipped } from '../codecs/index.ts';
+import { MissingError, UnsupportedError, UsageError } from '../errors.ts';
+import { type Box, boxOf, boxSize, intersectBoxes, type Xyz } from '../geometry/index.ts';
+import { assertInside, copyBox, createBlock } from '../memory-volume.ts';
+import type { Store } from '../stores/index.ts';
+import type { Volume, VoxelBlock } from '../volume.ts';
+import { decodeStoredChunk } from './chunk-bytes.ts';
+import { type ChunkGrid, chunkBox, chunkName, chunksIn, createChunkGrid } from './chunk-grid.ts';
+import type { PrecomputedInfo, ScaleInfo } from './info.ts';
+import { decodeInfo } from './parse-info.ts';
+
+/** An open precomputed volume. */
+export interface PrecomputedVolume {
+  readonly info: PrecomputedInfo;
+  /** The same as `info.scales`, finest first. */
+  readonly scales: readonly ScaleInfo[];
+  /** The chunks of one scale. */
+  grid(scaleIndex: number): ChunkGrid;
+  /** One scale as a volume. Several chunks are read at once; none is kept. */
+  volume(scaleIndex: number): Volume;
+  /**
+   * One decoded chunk, cut at the volume's edge; zeros where the store has none.
+   * @param position in the grid of the scale, from (0, 0, 0).
+   * @throws UnsupportedError for sharded scales and encodings without a codec.
+   * @throws CorruptDataError for bytes that do not fit the description; InvalidDataError for a position outside.
+   */
+  readChunk(scaleIndex: number, position: Xyz, options?: { signal?: AbortSignal }): Promise<VoxelBlock>;
+}
+
+/** Metadata are small: an info file with hundreds of scales stays far below. */
+const MAX_INFO_BYTES = 2 ** 24;
+
+/** Chunks in flight for one box: enough to hide a network's latency, few enough to bound memory. */
+const CONCURRENT_CHUNKS = 8;
+
+/**
+ * Opens a precomputed volume by reading its `info`.
+ * @throws MissingError where the store has none; InvalidDataError and others of `parseInfo`.
+ */
+export async function openPrecomputed(
+  store: Store,
+  options: { signal?: AbortSignal } = {},
+): Promise<PrecomputedVolume> {
+  const subject = `${store.name}/info`;
+  const bytes = await store.get('info', options);
+  if (!bytes) {
+    const cure = 'Check the address: it must be the folder that holds the file "info"';
+    throw new MissingError({ subject, expected: 'a precomputed volume', got: 'no such object', cure });
+  }
+  const plain = looksGzipped(bytes) ? await gunzip(bytes, MAX_INFO_BYTES, subject) : bytes;
+  return createReader(store, decodeInfo(plain, subject));
+}
+
+function createReader(store: Store, info: PrecomputedInfo): PrecomputedVolume {
+  const grids = info.scales.map((s) => createChunkGrid(boxOf(s.voxelOffset, s.size), s.chunkSizes[0]));
+  const scaleAt = (index: number): ScaleInfo => {
+    const scale = info.scales[index];
+    if (scale) return scale;
+    const expected = `a scale in [0,${info.scales.length})`;
+    throw new UsageError({ subject: store.name, expected, got: `${index}` });
+  };
+  const reader: PrecomputedVolume = {
+    info,
+    scales: info.scales,
+    grid(index) {
+      scaleAt(index);
+      return grids[index];
+    },
+    async readChunk(index, position, options = {}) {
+      const scale = scaleAt(index);
+      assertUnsharded(scale, store.name);
+      const box = chunkBox(grids[index], position);
+      const key = `${scale.key}/${chunkName(box)}`;
+      const bytes = await store.get(key, options);
+      const { dataType, numChannels } = info;
+      const size = boxSize(box);
+      const shape = { dataType, numChannels, size, blockSize: scale.compressedSegmentationBlockSize };
+      const subject = `${store.name}/${key}`;
+      if (!bytes) return createBlock(dataType, size, numChannels);
+      return {
+        dataType,
+        numChannels,
+        size,
+        data: await decodeStoredChunk(scale.encoding, bytes, shape, subject),
+      };
+    },
+    volume(index) {
+      const { resolutionNm } = scaleAt(index);
+      const { bounds } = grids[index];
+      const { dataType, numChannels } = info;
+      const read: Volume['read'] = (box, options) => readBox(reader, index, box, options);
+      return { dataType, numChannels, bounds, voxelSizeNm: resolutionNm, read };
+    },
+  };
+  return reader;
+}
+
+async function readBox(
+  reader: PrecomputedVolume,
+  index: number,
+  box: Box,
+  options: { signal?: AbortSignal } = {},
+): Promise<VoxelBlock> {
+  const grid = reader.grid(index);
+  assertInside(grid.bounds, box, 'read');
+  const target = {
+    block: createBlock(reader.info.dataType, boxSize(box), reader.info.numChannels),
+    origin: box.begin,
+  };
+  const positions = chunksIn(grid, box);
+  // Workers share one generator, so that each takes the next chunk as soon as it is free.
+  const work = async () => {
+    for (const position of positions) {
+      const block = await reader.readChunk(index, position, options);
+      const covered = chunkBox(grid, position);
+      const common = intersectBoxes(covered, box);
+      if (common) copyBox({ block, origin: covered.begin }, target, common);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT_CHUNKS }, work));
+  return target.block;
+}
+
+function assertUnsharded(scale: ScaleInfo, subject: string): void {
+  if (!scale.sharding) return;
+  throw new UnsupportedError({
+    subject: `${subject}/${scale.key}`,
+    expected: 'a scale without sharding',
+    got: `sharding ${String(scale.sharding['@type'])}`,
+    cure: 'This version does not read shards yet: write the volume without sharding',
+  });
+}

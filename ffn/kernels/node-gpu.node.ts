@@ -67,7 +67,12 @@ function findSoftwareDriver(folders: readonly string[]): string {
   ];
   const driver = places.find((file) => file.endsWith(DRIVER_FILE) && existsSync(file));
   if (driver) return driver;
-  throw missing('software WebGPU', `${DRIVER_FILE} of Chromium`, 'none', 'On Debian: apt install chromium');
+  throw new UnsupportedError({
+    subject: 'software WebGPU',
+    expected: `${DRIVER_FILE} of Chromium`,
+    got: 'none',
+    cure: 'On Debian: apt install chromium',
+  });
 }
 
 async function loadDawn(): Promise<typeof import('webgpu')> {
@@ -75,21 +80,29 @@ async function loadDawn(): Promise<typeof import('webgpu')> {
     return await import('webgpu');
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : 'none';
-    throw missing('WebGPU in Node', 'the package webgpu', got, 'Install it: npm install webgpu', cause);
+    const cure = 'Install it: npm install webgpu';
+    throw new UnsupportedError({
+      subject: 'WebGPU in Node',
+      expected: 'the package webgpu',
+      got,
+      cure,
+      cause,
+    });
   }
 }
 
 function noAdapter(software: boolean): UnsupportedError {
+  const subject = 'WebGPU adapter';
   const onLinux = process.platform === 'linux';
   if (onLinux && !hasVulkanLoader()) {
     const cure = 'On Debian: apt install libvulkan1';
-    return missing('WebGPU adapter', `the Vulkan loader ${LOADER_FILE}`, 'none', cure);
+    return new UnsupportedError({ subject, expected: `the Vulkan loader ${LOADER_FILE}`, got: 'none', cure });
   }
   const expected = software
     ? 'an adapter of SwiftShader'
     : 'a GPU with a driver for Vulkan, Metal or Direct3D 12';
   const cure = onLinux ? 'vulkaninfo --summary (vulkan-tools) shows what the loader finds' : undefined;
-  return missing('WebGPU adapter', expected, 'none', cure);
+  return new UnsupportedError({ subject, expected, got: 'none', cure });
 }
 
 function hasVulkanLoader(): boolean {
@@ -97,14 +110,4 @@ function hasVulkanLoader(): boolean {
   const own = process.env['LD_LIBRARY_PATH']?.split(':') ?? [];
   const folders = [...own, ...LIBRARY_FOLDERS, ...LIBRARY_FOLDERS.map((folder) => join(folder, machine))];
   return folders.some((folder) => existsSync(join(folder, LOADER_FILE)));
-}
-
-function missing(
-  subject: string,
-  expected: string,
-  got: string,
-  cure?: string,
-  cause?: unknown,
-): UnsupportedError {
-  return new UnsupportedError({ subject, expected, got, cure, cause });
 }

@@ -33,13 +33,15 @@ function installPackages() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   say('installing npm packages (about a minute the first time)');
   // esbuild and webgpu ship their binaries in the package; their install scripts are not needed and not run.
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not "npm ci": it refuses a lockfile without the packages of platforms that a registry does not carry.
+  // "--no-save" leaves the lockfile as it is.
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', 2, 'inherit'],
     shell: process.platform === 'win32',
   });
   if (result.status !== 0)
-    fail('npm packages: expected "npm ci" to succeed, got the error above. Needs npm 11 and its registry.');
+    fail('npm packages: expected "npm install" to succeed, got the error above. Needs npm 11 and its registry.');
   writeFileSync(STAMP, wanted);
   done.push('npm packages');
   if (!existsSync(join(MODULES, 'onnxruntime-node/package.json'))) {

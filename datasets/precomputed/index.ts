@@ -23,6 +23,6 @@ export {
   legacyManifestKey,
   type MeshFragment,
 } from './mesh-legacy.ts';
-export { openPrecomputed, type PrecomputedVolume } from './volume.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
+export { openPrecomputed, type PrecomputedVolume } from './volume.ts';
 export { type PrecomputedSpec, type WriteOptions, writePrecomputed } from './writer.ts';

@@ -1,0 +1,19 @@
+/**
+ * A random 32-bit number for a point: the same on every machine, in any order of asking.
+ * Source: the finaliser of MurmurHash3, applied once a coordinate.
+ */
+export function hashPoint(seed: number, x: number, y: number, z: number): number {
+  return mix(mix(mix(mix(seed) ^ x) ^ y) ^ z) >>> 0;
+}
+
+function mix(value: number): number {
+  let h = (value + 0x9e3779b9) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** A random integer in [-reach, reach] for a point. */
+export function jitter(seed: number, reach: number, x: number, y: number, z: number): number {
+  return (hashPoint(seed, x, y, z) % (2 * reach + 1)) - reach;
+}

@@ -1,0 +1,1 @@
+export { createPhantom, type Phantom, type PhantomOptions } from './phantom.ts';

@@ -41,7 +41,9 @@ function installPackages() {
     shell: process.platform === 'win32',
   });
   if (result.status !== 0)
-    fail('npm packages: expected "npm install" to succeed, got the error above. Needs npm 11 and its registry.');
+    fail(
+      'npm packages: expected "npm install" to succeed, got the error above. Needs npm 11 and its registry.',
+    );
   writeFileSync(STAMP, wanted);
   done.push('npm packages');
   if (!existsSync(join(MODULES, 'onnxruntime-node/package.json'))) {

@@ -44,7 +44,11 @@ export function contextOf(io: VerbIo, flags: CommonFlags): VerbContext {
 export function parseTriple(flag: string, text: string, isValid: (n: number) => boolean): Xyz {
   const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (parts.length !== 3 || !parts.every((n) => Number.isFinite(n) && isValid(n))) {
-    throw new UsageError({ subject: flag, expected: 'three numbers x,y,z in range', got: JSON.stringify(text) });
+    throw new UsageError({
+      subject: flag,
+      expected: 'three numbers x,y,z in range',
+      got: JSON.stringify(text),
+    });
   }
   return parts as unknown as Xyz;
 }
@@ -53,7 +57,11 @@ export function parseTriple(flag: string, text: string, isValid: (n: number) => 
 export function parseInteger(flag: string, text: string, [min, max]: readonly [number, number]): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new UsageError({ subject: flag, expected: `an integer from ${min} to ${max}`, got: JSON.stringify(text) });
+    throw new UsageError({
+      subject: flag,
+      expected: `an integer from ${min} to ${max}`,
+      got: JSON.stringify(text),
+    });
   }
   return value;
 }

@@ -2,7 +2,7 @@
  * Bundles test files into plain modules. File names say where a test runs:
  * `x.test.ts` in Node, `x.browser.test.ts` in Chromium, `x.both.test.ts` in both.
  */
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { SHADER_LOADERS } from '../lib/bundles.ts';
@@ -31,8 +31,9 @@ function runsOn(file: string, target: TestTarget): boolean {
 
 /** @returns paths of the bundled files, in the order of `files`. */
 export async function bundleTests(files: string[], target: TestTarget): Promise<string[]> {
-  const outdir = join(CACHE_DIR, 'tests', target);
-  await rm(outdir, { recursive: true, force: true });
+  // A folder for each run: two runs at once do not take each other's files.
+  const outdir = join(CACHE_DIR, 'tests', `${target}-${process.pid}`);
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   await build({
     ...(target === 'node' ? nodeOptions : browserOptions),
     entryPoints: files,

@@ -1,0 +1,1 @@
+export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-dataset.ts';

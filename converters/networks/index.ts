@@ -1,0 +1,8 @@
+export {
+  DEVICES,
+  type Device,
+  findCheckpoint,
+  type NetworkSource,
+  openNetwork,
+  parseDevice,
+} from './open-network.ts';

@@ -1,0 +1,2 @@
+export { fileObjectStore } from './file-object-store.ts';
+export { type HttpServer, type HttpServerOptions, serveHttp } from './http-server.ts';

@@ -1,0 +1,1 @@
+export { type ServeOptions, serveFolder, untilAborted } from './serve-folder.ts';

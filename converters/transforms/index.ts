@@ -1,0 +1,2 @@
+export { cropVolume } from './crop.ts';
+export { type Placement, placeVolume } from './place.ts';

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { meshDataset } from '../../../converters/jobs/index.ts';
+import { xyz } from '../../../datasets/geometry/index.ts';
+import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
+import {
+  decodeLegacyFragment,
+  decodeLegacyManifest,
+  writePrecomputed,
+} from '../../../datasets/precomputed/index.ts';
+import { createMemoryStore } from '../../../datasets/stores/index.ts';
+
+const VOXEL_NM = xyz(4, 4, 40);
+const BIG = 2n ** 60n + 1n;
+
+/** A 6x6x6 volume at (10, 20, 30) with a 2x3x2 box of label 7 and one voxel of a 61-bit label. */
+async function dataset(type: 'image' | 'segmentation' = 'segmentation') {
+  const data = new BigUint64Array(216);
+  const put = (x: number, y: number, z: number, label: bigint) => {
+    data[x + 6 * (y + 6 * z)] = label;
+  };
+  for (let z = 1; z < 3; z++) for (let y = 1; y < 4; y++) for (let x = 1; x < 3; x++) put(x, y, z, 7n);
+  put(5, 5, 5, BIG);
+  const volume = createMemoryVolume(
+    { dataType: 'uint64', size: xyz(6, 6, 6), numChannels: 1, data },
+    { origin: xyz(10, 20, 30), voxelSizeNm: VOXEL_NM },
+  );
+  const store = createMemoryStore();
+  await writePrecomputed(store, { type, encoding: 'raw', chunkSize: xyz(4, 4, 4) }, volume);
+  return store;
+}
+
+test('every label gets a manifest and a fragment in nanometres of the global frame', async () => {
+  const store = await dataset();
+  const { labels, triangles } = await meshDataset(store);
+  assert.deepEqual(labels, [7n, BIG]);
+  assert.deepEqual(decodeLegacyManifest((await store.get(`mesh/${BIG}:0`))!), [`${BIG}`]);
+  const mesh = decodeLegacyFragment((await store.get('mesh/7'))!);
+  const xs = mesh.positionsNm.filter((_, i) => i % 3 === 0);
+  const zs = mesh.positionsNm.filter((_, i) => i % 3 === 2);
+  assert.deepEqual([Math.min(...xs), Math.max(...xs)], [11 * 4, 13 * 4]);
+  assert.deepEqual([Math.min(...zs), Math.max(...zs)], [31 * 40, 33 * 40]);
+  const single = decodeLegacyFragment((await store.get(`mesh/${BIG}`))!);
+  assert.equal(single.indices.length / 3, 8);
+  assert.equal(triangles, (mesh.indices.length + single.indices.length) / 3);
+});
+
+test('the info names the folder and keeps keys it does not know', async () => {
+  const store = await dataset();
+  const info = JSON.parse(new TextDecoder().decode((await store.get('info'))!)) as Record<string, unknown>;
+  await store.put('info', new TextEncoder().encode(JSON.stringify({ ...info, theirs: [1] })));
+  await meshDataset(store, { labels: new Set([7n]) });
+  const after = JSON.parse(new TextDecoder().decode((await store.get('info'))!)) as Record<string, unknown>;
+  assert.equal(after['mesh'], 'mesh');
+  assert.deepEqual(after['theirs'], [1]);
+  assert.equal(await store.get(`mesh/${BIG}`), undefined);
+});
+
+test('an image is refused, and so is a label that is not there', async () => {
+  await assert.rejects(meshDataset(await dataset('image')), { tag: 'invalid' });
+  await assert.rejects(meshDataset(await dataset(), { labels: new Set([3n]) }), { tag: 'missing' });
+});

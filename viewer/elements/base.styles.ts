@@ -1,0 +1,130 @@
+import { css } from 'lit';
+
+/** Shared by all elements that show something. Custom properties are the ones named in their contracts. */
+export const baseStyles = css`
+  :host {
+    --_background: var(--floodlight-background, #0d0d0f);
+    --_scene-background: var(--floodlight-scene-background, #141416);
+    --_gap-color: var(--floodlight-gap-color, #2b2b2f);
+    --_text: var(--floodlight-text-color, #c9c9ce);
+    --_muted: var(--floodlight-muted-color, #8e8e96);
+    --_error: var(--floodlight-error-color, #ffb4a8);
+    --_focus: var(--floodlight-focus-color, #8ab4f8);
+    --_x: var(--floodlight-x-color, #e0524a);
+    --_y: var(--floodlight-y-color, #5cb85c);
+    --_z: var(--floodlight-z-color, #5b8def);
+    display: block;
+    position: relative;
+    isolation: isolate;
+    overflow: hidden;
+    min-block-size: 4rem;
+    color: var(--_text);
+    background: var(--_background);
+    font: 12px / 1.4 var(--floodlight-font, system-ui, sans-serif);
+    font-variant-numeric: tabular-nums;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  canvas {
+    position: absolute;
+    inset: 0;
+    z-index: 1;
+    inline-size: 100%;
+    block-size: 100%;
+    pointer-events: none;
+  }
+  slot {
+    display: none;
+  }
+  .messages {
+    position: absolute;
+    z-index: 4;
+    inset-block-start: 0;
+    inset-inline: 0;
+    max-block-size: 60%;
+    overflow: auto;
+    overflow-wrap: anywhere;
+  }
+  .error {
+    margin: 8px;
+    padding: 8px 12px;
+    border-inline-start: 3px solid var(--_error);
+    border-radius: 3px;
+    color: var(--_text);
+    background: #2a1d1cf2;
+  }
+  .error strong {
+    color: var(--_error);
+    font-weight: 600;
+  }
+  .error span {
+    display: block;
+  }
+  .loading {
+    position: absolute;
+    z-index: 3;
+    inset: 0;
+    display: grid;
+    place-content: center;
+    color: var(--_muted);
+    pointer-events: none;
+  }
+  .progress {
+    position: absolute;
+    z-index: 4;
+    inset-block-start: 0;
+    inset-inline: 0;
+    block-size: 2px;
+    pointer-events: none;
+    opacity: 0;
+    background: linear-gradient(90deg, transparent, var(--_focus), transparent) 0 0 / 40% 100% no-repeat;
+  }
+  .progress.busy {
+    animation: slide 1.2s linear infinite;
+    opacity: 0.8;
+    /* What loads within a blink shows no bar. */
+    transition: opacity 0.2s 0.3s;
+  }
+  @keyframes slide {
+    from {
+      background-position-x: -70%;
+    }
+    to {
+      background-position-x: 170%;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .progress.busy {
+      animation: none;
+      background-size: 100% 100%;
+    }
+  }
+  .status {
+    display: flex;
+    flex-wrap: nowrap;
+    gap: 0 1.25em;
+    overflow: hidden;
+    padding: 3px 10px;
+    white-space: nowrap;
+    color: var(--_text);
+    background: #18181b;
+    user-select: text;
+  }
+  .status span {
+    flex: none;
+  }
+  .status i {
+    font-style: normal;
+    color: var(--_muted);
+    margin-inline-end: 0.4em;
+  }
+  .swatch {
+    display: inline-block;
+    vertical-align: -1px;
+    inline-size: 0.75em;
+    block-size: 0.75em;
+    margin-inline-end: 0.35em;
+    border-radius: 2px;
+  }
+`;

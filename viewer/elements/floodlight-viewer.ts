@@ -1,0 +1,116 @@
+import { html } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Panel, Session } from '../session/index.ts';
+import type { Orientation } from '../state/index.ts';
+import { baseStyles } from './base.styles.ts';
+import './floodlight-scene.ts';
+import './floodlight-slice.ts';
+import { SessionElement } from './session-element.ts';
+import { viewerStyles } from './viewer.styles.ts';
+
+/** Which panels a layout has, in reading order. */
+const LAYOUTS = {
+  '4panel': ['xy', 'xz', '3d', 'yz'],
+  'xy-3d': ['xy', '3d'],
+  xy: ['xy'],
+  xz: ['xz'],
+  yz: ['yz'],
+  '3d': ['3d'],
+} as const satisfies Record<string, readonly Panel['kind'][]>;
+
+/** Arrangements of panels. */
+export type Layout = keyof typeof LAYOUTS;
+
+const isLayout = (text: string): text is Layout => Object.hasOwn(LAYOUTS, text);
+
+/**
+ * @summary Cross-sections and meshes of a volume, side by side, from static files.
+ *
+ * Its size is given by CSS. All panels share one WebGL context, which is freed when the element leaves the page.
+ *
+ * @event {CustomEvent<LoadDetail>} floodlight-load - The description of every layer was read.
+ * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
+ * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
+ * @event {CustomEvent<MoveDetail>} floodlight-move - The reader moved, turned or zoomed.
+ * @slot - `<floodlight-layer>` elements, the lowest first.
+ * @csspart canvas - What is drawn, under all panels.
+ * @csspart panels - The grid of panels.
+ * @csspart slice - Each cross-section.
+ * @csspart scene - The 3-D panel.
+ * @csspart axis - The axis lines of the cross-sections.
+ * @csspart label - The panels' names.
+ * @csspart scale-bar - The scale bar.
+ * @csspart messages - The list of errors.
+ * @csspart error - One error.
+ * @csspart loading - The words while descriptions are read.
+ * @csspart progress - The line that moves while chunks are loaded.
+ * @csspart status - The status line.
+ * @cssproperty [--floodlight-background=#0d0d0f] - Behind the cross-sections.
+ * @cssproperty [--floodlight-scene-background=#141416] - Behind the meshes.
+ * @cssproperty [--floodlight-gap=1px] - Between panels.
+ * @cssproperty [--floodlight-gap-color=#2b2b2f] - Between panels.
+ * @cssproperty [--floodlight-text-color=#c9c9ce] - Words.
+ * @cssproperty [--floodlight-muted-color=#8e8e96] - Names of values.
+ * @cssproperty [--floodlight-error-color=#ffb4a8] - Headlines of errors.
+ * @cssproperty [--floodlight-focus-color=#8ab4f8] - Keyboard focus and progress.
+ * @cssproperty [--floodlight-x-color=#e0524a] - The x axis.
+ * @cssproperty [--floodlight-y-color=#5cb85c] - The y axis.
+ * @cssproperty [--floodlight-z-color=#5b8def] - The z axis.
+ * @cssproperty [--floodlight-font=system-ui] - Words.
+ */
+@customElement('floodlight-viewer')
+export class FloodlightViewer extends SessionElement {
+  static override styles = [baseStyles, viewerStyles];
+
+  /** `4panel`, `xy-3d`, `xy`, `xz`, `yz` or `3d`; anything else is `4panel`. */
+  @property({ reflect: true }) layout: Layout = '4panel';
+
+  protected override panels(): readonly Panel[] {
+    const elements = this.renderRoot.querySelectorAll<HTMLElement>('.panels > [data-area]');
+    return [...elements].map((element) => ({ kind: element.dataset['area'] as Panel['kind'], element }));
+  }
+
+  protected override render() {
+    const layout = isLayout(this.layout) ? this.layout : '4panel';
+    const { session } = this;
+    return html`
+      <div class="frame">
+        <div class="panels" part="panels" data-layout=${layout}>
+          ${
+            session
+              ? repeat(
+                  LAYOUTS[layout],
+                  (kind) => kind,
+                  (kind) => panel(kind, session),
+                )
+              : ''
+          }
+        </div>
+        ${this.renderStatus()}
+      </div>
+      ${this.renderFrame()}
+    `;
+  }
+}
+
+/** Parts of panels are handed on, so that a page styles them through the viewer. */
+const PARTS = 'axis, label, scale-bar, surface';
+
+function panel(kind: Orientation | '3d', session: Session) {
+  return kind === '3d'
+    ? html`<floodlight-scene part="scene" exportparts=${PARTS} data-area="3d" .shared=${session}></floodlight-scene>`
+    : html`<floodlight-slice
+        part="slice"
+        exportparts=${PARTS}
+        data-area=${kind}
+        orientation=${kind}
+        .shared=${session}
+      ></floodlight-slice>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'floodlight-viewer': FloodlightViewer;
+  }
+}

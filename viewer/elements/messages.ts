@@ -1,0 +1,48 @@
+import { html } from 'lit';
+import type { FloodlightError } from '../../datasets/errors.ts';
+
+/** An error and the layer it is about. */
+export interface Problem {
+  readonly layer: string | undefined;
+  readonly error: FloodlightError;
+}
+
+/** More than these would hide the data; they have one cause anyway. */
+const MAX_SHOWN = 4;
+
+/** Errors in words, with what to do about each, in a region that screen readers announce. */
+export function problemList(problems: readonly Problem[]) {
+  const more = problems.length - MAX_SHOWN;
+  return html`<div class="messages" part="messages" role="alert">
+    ${problems.slice(0, MAX_SHOWN).map(problem)}
+    ${more > 0 ? html`<p class="error" part="error">… and ${more} more</p>` : ''}
+  </div>`;
+}
+
+function problem({ layer, error }: Problem) {
+  const cure = error.cure;
+  const words = cure ? error.message.slice(0, -`. ${cure}`.length) : error.message;
+  return html`<p class="error" part="error">
+    <strong>${layer ? `${layer}: ` : ''}${HEADLINES[error.tag]}</strong>
+    <span>${words}.</span>
+    ${cure ? html`<span>${cure}.</span>` : ''}
+  </p>`;
+}
+
+const HEADLINES: Record<FloodlightError['tag'], string> = {
+  invalid: 'not valid',
+  corrupt: 'the data are damaged',
+  unsupported: 'cannot be shown',
+  missing: 'not found',
+  forbidden: 'access refused',
+  transient: 'could not be fetched',
+  'too-large': 'too large',
+  aborted: 'cancelled',
+  usage: 'not set up right',
+};
+
+/** What is said while descriptions are read; nothing once there is something to see. */
+export function loadingLine(count: number) {
+  const layers = count === 1 ? '1 layer' : `${count} layers`;
+  return html`<div class="loading" part="loading" role="status">${count > 0 ? `Loading ${layers}…` : ''}</div>`;
+}

@@ -1,0 +1,71 @@
+import type { ArrayOf, DataType, VoxelBlock } from '../../datasets/volume.ts';
+import type { Sampler } from './slice-program.ts';
+
+/** A chunk on the GPU. */
+export interface ChunkTexture {
+  readonly texture: WebGLTexture;
+  readonly sampler: Sampler;
+  readonly bytes: number;
+}
+
+interface TextureFormat {
+  readonly internal: number;
+  readonly format: number;
+  readonly type: number;
+  readonly sampler: Sampler;
+  /** The samples as the texture takes them: views of the same memory. */
+  view(data: ArrayBufferView): ArrayBufferView;
+}
+
+const same = (data: ArrayBufferView) => data;
+const asWords = (data: ArrayBufferView) =>
+  new Uint32Array(data.buffer, data.byteOffset, data.byteLength / Uint32Array.BYTES_PER_ELEMENT);
+
+type Gl = WebGL2RenderingContext;
+
+/** Every type keeps its values exactly; 64-bit samples are two 32-bit lanes, low first. */
+const FORMATS: Record<DataType, (gl: Gl) => TextureFormat> = {
+  uint8: (gl) => unsigned(gl.R8UI, gl.RED_INTEGER, gl.UNSIGNED_BYTE),
+  uint16: (gl) => unsigned(gl.R16UI, gl.RED_INTEGER, gl.UNSIGNED_SHORT),
+  uint32: (gl) => unsigned(gl.R32UI, gl.RED_INTEGER, gl.UNSIGNED_INT),
+  uint64: (gl) => ({ ...unsigned(gl.RG32UI, gl.RG_INTEGER, gl.UNSIGNED_INT), view: asWords }),
+  int8: (gl) => signed(gl.R8I, gl.RED_INTEGER, gl.BYTE),
+  int16: (gl) => signed(gl.R16I, gl.RED_INTEGER, gl.SHORT),
+  int32: (gl) => signed(gl.R32I, gl.RED_INTEGER, gl.INT),
+  float32: (gl) => ({ internal: gl.R32F, format: gl.RED, type: gl.FLOAT, sampler: 'sampler3D', view: same }),
+};
+
+function unsigned(internal: number, format: number, type: number): TextureFormat {
+  return { internal, format, type, sampler: 'usampler3D', view: same };
+}
+
+function signed(internal: number, format: number, type: number): TextureFormat {
+  return { internal, format, type, sampler: 'isampler3D', view: same };
+}
+
+/** How the samples of a type are read in a shader. */
+export function samplerOf(dataType: DataType): Sampler {
+  if (dataType === 'float32') return 'sampler3D';
+  return dataType.startsWith('u') ? 'usampler3D' : 'isampler3D';
+}
+
+/** Uploads the first channel of a block as a 3-D texture. Integer textures cannot be filtered, by their nature. */
+export function createChunkTexture(gl: WebGL2RenderingContext, block: VoxelBlock): ChunkTexture {
+  const { internal, format, type, sampler, view } = FORMATS[block.dataType](gl);
+  const [width, height, depth] = block.size;
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_3D, texture);
+  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
+    gl.texParameteri(gl.TEXTURE_3D, name, gl.NEAREST);
+  }
+  // Rows of narrow samples need not end on a 4-byte boundary.
+  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+  gl.texStorage3D(gl.TEXTURE_3D, 1, internal, width, height, depth);
+  const samples = view(firstChannel(block));
+  gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, 0, width, height, depth, format, type, samples);
+  return { texture, sampler, bytes: samples.byteLength };
+}
+
+function firstChannel({ data, size, numChannels }: VoxelBlock): ArrayOf[DataType] {
+  return numChannels === 1 ? data : data.subarray(0, size[0] * size[1] * size[2]);
+}

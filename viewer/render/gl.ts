@@ -1,0 +1,65 @@
+import { createProgramInfo, type ProgramInfo } from 'twgl.js';
+import { UnsupportedError } from '../../datasets/errors.ts';
+
+/** A shader pair with the uniforms its companion promises to set. */
+export interface ProgramSource<Uniforms> {
+  /** For messages. */
+  readonly label: string;
+  readonly vertex: string;
+  readonly fragment: string;
+  readonly uniforms: ReadonlyArray<keyof Uniforms & string>;
+  /** Macros that the fragment shader leaves open. */
+  readonly defines?: Readonly<Record<string, string>>;
+}
+
+/**
+ * @returns a context with an alpha channel, so that the page's background shows where nothing is drawn, and whose
+ * picture stays, so that a panel can be drawn again without the others.
+ * @throws UnsupportedError where the browser gives none.
+ */
+export function createContext(canvas: HTMLCanvasElement): WebGL2RenderingContext {
+  const gl = canvas.getContext('webgl2', {
+    alpha: true,
+    antialias: true,
+    depth: true,
+    stencil: false,
+    preserveDrawingBuffer: true,
+  });
+  if (gl) return gl;
+  throw new UnsupportedError({
+    subject: 'WebGL2',
+    expected: 'a context from this browser',
+    got: 'none',
+    cure: 'Turn hardware acceleration on, or use a current Chrome, Firefox or Safari',
+  });
+}
+
+/**
+ * Compiles and links.
+ * @throws UnsupportedError with the numbered source and the driver's words under its line. A context that is
+ * lost meanwhile is no error: everything made then is inert, and made again when it is restored.
+ */
+export function createProgram<Uniforms>(
+  gl: WebGL2RenderingContext,
+  source: ProgramSource<Uniforms>,
+): ProgramInfo {
+  const messages: string[] = [];
+  const fragment = withDefines(source.fragment, source.defines ?? {});
+  const info = createProgramInfo(gl, [source.vertex, fragment], {
+    errorCallback: (message: unknown) => messages.push(String(message)),
+  }) as ProgramInfo | null;
+  if (info) return info;
+  throw new UnsupportedError({
+    subject: `shader ${source.label}`,
+    expected: 'this browser to compile it',
+    got: gl.isContextLost() ? 'a lost context' : messages.join('\n'),
+    cure: 'Report this with the name of the browser and of the graphics card',
+  });
+}
+
+/** Puts `#define` lines after the version, which GLSL wants first. */
+export function withDefines(source: string, defines: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(defines).map(([name, value]) => `#define ${name} ${value}\n`);
+  const end = source.indexOf('\n') + 1;
+  return source.slice(0, end) + lines.join('') + source.slice(end);
+}

@@ -1,0 +1,18 @@
+import fragment from '../../shaders/glsl/mesh.frag';
+import vertex from '../../shaders/glsl/mesh.vert';
+import type { ProgramSource } from './gl.ts';
+
+export interface MeshUniforms {
+  /** 4 x 4, column by column. */
+  readonly u_clip_from_mesh: readonly number[];
+  /** 3 x 3, column by column. */
+  readonly u_view_from_mesh: readonly number[];
+  readonly u_color: readonly [number, number, number];
+}
+
+export const MESH_PROGRAM = {
+  label: 'mesh',
+  vertex,
+  fragment,
+  uniforms: ['u_clip_from_mesh', 'u_view_from_mesh', 'u_color'],
+} satisfies ProgramSource<MeshUniforms>;

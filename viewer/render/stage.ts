@@ -1,0 +1,123 @@
+import type { VoxelBlock } from '../../datasets/volume.ts';
+import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
+import { createContext } from './gl.ts';
+import { LinesRenderer } from './lines-renderer.ts';
+import type { MeshGeometry } from './mesh-renderer.ts';
+import { type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
+import { SliceRenderer } from './slice-renderer.ts';
+
+/** A part of the canvas in device pixels, from its top left corner. */
+export interface PanelRect {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The two moments at which everything on the GPU is gone, and can be made again. */
+export interface StageEvents {
+  lost(): void;
+  restored(): void;
+}
+
+/** One canvas and its context, shared by all panels: browsers allow few contexts a page. */
+export class Stage {
+  readonly canvas: HTMLCanvasElement;
+  private readonly gl: WebGL2RenderingContext;
+  private readonly events: StageEvents;
+  private renderers: Renderers;
+
+  /** @throws UnsupportedError where there is no WebGL2. */
+  constructor(canvas: HTMLCanvasElement, events: StageEvents) {
+    this.canvas = canvas;
+    this.events = events;
+    this.gl = createContext(canvas);
+    this.renderers = createRenderers(this.gl);
+    canvas.addEventListener('webglcontextlost', this.onLost);
+    canvas.addEventListener('webglcontextrestored', this.onRestored);
+  }
+
+  get slices(): SliceRenderer {
+    return this.renderers.slices;
+  }
+
+  get meshes(): MeshRenderer {
+    return this.renderers.meshes;
+  }
+
+  get lines(): LinesRenderer {
+    return this.renderers.lines;
+  }
+
+  get isLost(): boolean {
+    return this.gl.isContextLost();
+  }
+
+  /** @param width, height device pixels. */
+  resize(width: number, height: number): void {
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+  }
+
+  /** Clears everything to transparent: the page's background shows. */
+  clear(): void {
+    const { gl } = this;
+    gl.disable(gl.SCISSOR_TEST);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+  }
+
+  /** What is drawn from now on stays within the rectangle, which is cleared. */
+  beginPanel({ left, top, width, height }: PanelRect): void {
+    const { gl } = this;
+    const bottom = this.canvas.height - top - height;
+    gl.viewport(left, bottom, width, height);
+    gl.scissor(left, bottom, width, height);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+  }
+
+  uploadChunk(block: VoxelBlock): ChunkTexture {
+    return createChunkTexture(this.gl, block);
+  }
+
+  releaseChunk({ texture }: ChunkTexture): void {
+    this.gl.deleteTexture(texture);
+  }
+
+  uploadMesh(geometry: MeshGeometry): GpuMesh {
+    return this.meshes.upload(geometry);
+  }
+
+  releaseMesh(mesh: GpuMesh): void {
+    this.meshes.release(mesh);
+  }
+
+  /** Frees the context at once; a page would otherwise hold it until garbage is collected. */
+  dispose(): void {
+    this.canvas.removeEventListener('webglcontextlost', this.onLost);
+    this.canvas.removeEventListener('webglcontextrestored', this.onRestored);
+    this.gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  private readonly onLost = (event: Event): void => {
+    // Without this the browser never restores it.
+    event.preventDefault();
+    this.events.lost();
+  };
+
+  private readonly onRestored = (): void => {
+    this.renderers = createRenderers(this.gl);
+    this.events.restored();
+  };
+}
+
+interface Renderers {
+  readonly slices: SliceRenderer;
+  readonly meshes: MeshRenderer;
+  readonly lines: LinesRenderer;
+}
+
+function createRenderers(gl: WebGL2RenderingContext): Renderers {
+  return { slices: new SliceRenderer(gl), meshes: new MeshRenderer(gl), lines: new LinesRenderer(gl) };
+}

@@ -1,0 +1,25 @@
+import type { FloodlightError } from '../../datasets/errors.ts';
+import type { LayerInfo, LayerSpec } from '../state/index.ts';
+
+/** A layer whose dataset was opened. */
+export interface OpenedLayer {
+  readonly spec: LayerSpec;
+  readonly info: LayerInfo;
+}
+
+/** What a session tells those who show it. */
+export type SessionEvent =
+  /** The description of every layer was read, or failed; the view is set. */
+  | { readonly type: 'load'; readonly layers: readonly OpenedLayer[] }
+  /** Everything visible is loaded and drawn. */
+  | { readonly type: 'idle' }
+  /** The view changed; `byUser` where a pointer or key did it. */
+  | { readonly type: 'view'; readonly byUser: boolean }
+  /** The pointer is over another point. */
+  | { readonly type: 'hover' }
+  /** Something could not be read; the rest goes on. */
+  | { readonly type: 'error'; readonly error: FloodlightError; readonly layer: LayerSpec | undefined }
+  /** The browser took the context away, or gave it back. */
+  | { readonly type: 'context'; readonly lost: boolean };
+
+export type SessionListener = (event: SessionEvent) => void;

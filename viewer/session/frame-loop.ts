@@ -1,0 +1,181 @@
+import type { VoxelBlock } from '../../datasets/volume.ts';
+import { type ChunkTexture, type GpuMesh, type MeshGeometry, Stage } from '../render/index.ts';
+import { canonicalVoxelNm, type PanelSize, positionNm, type Space, type View } from '../state/index.ts';
+import type { LayerState } from './layer-state.ts';
+import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
+import { ResourceCache } from './resource-cache.ts';
+import { drawScene } from './scene.ts';
+import { drawSlice, type FrameNeeds } from './slices.ts';
+
+export interface FrameLoopOptions {
+  layers(): readonly LayerState[];
+  /** Undefined until there is something to show. */
+  scene(): { readonly view: View; readonly space: Space } | undefined;
+  isOpening(): boolean;
+  /** Everything is loaded and drawn. */
+  drawn(): void;
+  context(lost: boolean): void;
+  failed(error: unknown, subject: string): void;
+  resized(): void;
+}
+
+/** Browsers open six connections a host with HTTP/1, and share one with HTTP/2. */
+const MAX_REQUESTS = 12;
+
+/** Memory beyond what is visible, chunks and meshes each; a chunk counts twice, once for its texture. */
+const MAX_CACHE_BYTES = 512 * 2 ** 20;
+
+/** Panels of a kind, drawn together. */
+type Part = 'slices' | 'scene';
+const PARTS: readonly Part[] = ['slices', 'scene'];
+
+const partOf = ({ kind }: PlacedPanel): Part => (kind === '3d' ? 'scene' : 'slices');
+
+/** Draws when something changed, never otherwise, and loads what the last frame missed. */
+export class FrameLoop {
+  readonly chunks: ResourceCache<VoxelBlock, ChunkTexture>;
+  private readonly meshes: ResourceCache<MeshGeometry, GpuMesh>;
+  private readonly stage: Stage;
+  private readonly options: FrameLoopOptions;
+  private readonly panels = new Set<Panel>();
+  private frame: number | undefined;
+  /** What has to be drawn again: a chunk that arrives makes no mesh be drawn, and the other way round. */
+  private readonly stale = new Set<Part>();
+  /** The places of the last frame: others mean that all has to be drawn. */
+  private lastPlaces = '';
+  private disposed = false;
+
+  constructor(canvas: HTMLCanvasElement, options: FrameLoopOptions) {
+    this.options = options;
+    this.stage = new Stage(canvas, { lost: () => this.onLost(), restored: () => this.onRestored() });
+    const failed = (key: string, error: unknown) => options.failed(error, key);
+    const common = { maxRequests: MAX_REQUESTS, maxBytes: MAX_CACHE_BYTES, failed };
+    this.chunks = new ResourceCache<VoxelBlock, ChunkTexture>({
+      ...common,
+      changed: () => this.request('slices'),
+      bytesOf: ({ data }) => 2 * data.byteLength,
+      release: (texture) => this.stage.releaseChunk(texture),
+    });
+    this.meshes = new ResourceCache<MeshGeometry, GpuMesh>({
+      ...common,
+      changed: () => this.request('scene'),
+      bytesOf: ({ positions, indices }) => 2 * (positions.byteLength + indices.byteLength),
+      release: (mesh) => this.stage.releaseMesh(mesh),
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.stale.size > 0 || this.options.isOpening() || this.chunks.isBusy || this.meshes.isBusy;
+  }
+
+  addPanel(panel: Panel): () => void {
+    this.panels.add(panel);
+    this.resize();
+    return () => {
+      this.panels.delete(panel);
+      this.resize();
+    };
+  }
+
+  panelSizes(): readonly PanelSize[] {
+    return this.placed();
+  }
+
+  /** Draws with the next animation frame; any number of calls make one frame. */
+  request(...parts: readonly Part[]): void {
+    for (const part of parts.length > 0 ? parts : PARTS) this.stale.add(part);
+    if (this.disposed || this.stage.isLost) return;
+    this.frame ??= requestAnimationFrame(() => this.drawNow());
+  }
+
+  resize(): void {
+    const { width, height } = this.stage.canvas.getBoundingClientRect();
+    const ratio = devicePixelRatio;
+    this.stage.resize(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio)));
+    this.options.resized();
+    this.request();
+  }
+
+  drawNow(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    if (this.disposed || this.stage.isLost) return;
+    const panels = this.placed();
+    this.clearIfMoved(panels);
+    const parts = new Set(this.stale);
+    this.stale.clear();
+    const chunkNeeds: FrameNeeds<VoxelBlock> = { wanted: [], uploadMs: 0, uploadsLeft: false };
+    const meshNeeds: FrameNeeds<MeshGeometry> = { wanted: [], uploadMs: 0, uploadsLeft: false };
+    try {
+      for (const panel of panels) if (parts.has(partOf(panel))) this.drawPanel(panel, chunkNeeds, meshNeeds);
+    } catch (error) {
+      return this.options.failed(error, 'drawing');
+    }
+    if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
+    if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
+    if (chunkNeeds.uploadsLeft) this.request('slices');
+    if (!this.isBusy) this.options.drawn();
+  }
+
+  /** What is between panels keeps nothing of an older layout. */
+  private clearIfMoved(panels: readonly PlacedPanel[]): void {
+    const { width, height } = this.stage.canvas;
+    const places = JSON.stringify([width, height, panels]);
+    if (places === this.lastPlaces) return;
+    this.lastPlaces = places;
+    this.stage.clear();
+    for (const part of PARTS) this.stale.add(part);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.panels.clear();
+    this.chunks.dispose();
+    this.meshes.dispose();
+    this.stage.dispose();
+  }
+
+  private drawPanel(
+    { kind, width, rect }: PlacedPanel,
+    chunkNeeds: FrameNeeds<VoxelBlock>,
+    meshNeeds: FrameNeeds<MeshGeometry>,
+  ): void {
+    const scene = this.options.scene();
+    if (!scene) return;
+    const { view, space } = scene;
+    const layers = this.options.layers();
+    const centerNm = positionNm(view, space);
+    const perDevicePixel = width / rect.width;
+    const size = { width: rect.width, height: rect.height };
+    this.stage.beginPanel(rect);
+    if (kind === '3d') {
+      const { rotation } = view;
+      const nmPerPixel = view.sceneNmPerPixel * perDevicePixel;
+      const camera = { targetNm: centerNm, rotation, nmPerPixel, ...size, boundsNm: space.boundsNm };
+      drawScene(this.stage, camera, layers, { meshes: this.meshes, needs: meshNeeds });
+    } else {
+      const nmPerPixel = view.zoom * canonicalVoxelNm(space) * perDevicePixel;
+      const cut = { orientation: kind, centerNm, nmPerPixel, ...size };
+      drawSlice(this.stage, cut, layers, { chunks: this.chunks, needs: chunkNeeds });
+    }
+  }
+
+  private placed(): PlacedPanel[] {
+    return placePanels(this.panels, this.stage.canvas.getBoundingClientRect(), devicePixelRatio);
+  }
+
+  private onLost(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    this.chunks.dropHandles();
+    this.meshes.dropHandles();
+    this.options.context(true);
+  }
+
+  private onRestored(): void {
+    this.lastPlaces = '';
+    this.options.context(false);
+    this.request();
+  }
+}

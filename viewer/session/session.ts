@@ -1,0 +1,186 @@
+import type { FloodlightError } from '../../datasets/errors.ts';
+import type { Xyz } from '../../datasets/geometry/index.ts';
+import {
+  centerOf,
+  DEFAULT_ROTATION,
+  fitScene,
+  fitZoom,
+  type LayerSpec,
+  type Space,
+  type View,
+} from '../state/index.ts';
+import { createSources, type Sources, type SourcesOptions } from '../workers/index.ts';
+import type { SessionEvent, SessionListener } from './events.ts';
+import { FrameLoop } from './frame-loop.ts';
+import { asFloodlightError, LayerSet } from './layer-set.ts';
+import type { Panel } from './panels.ts';
+import { spaceOf } from './space.ts';
+import { type LayerValue, valuesAt } from './values.ts';
+
+/** What a page asks for; what it leaves out follows the data. */
+export interface ViewWish {
+  /** Voxels. Default: the centre of the bounds. */
+  readonly position?: Xyz | undefined;
+  /** Voxels per CSS pixel. Default: the volume fits. */
+  readonly zoom?: number | undefined;
+}
+
+/**
+ * Everything that an element owns while it is in a page: canvas, layers, what is loaded, the view.
+ * It is made when the element is connected and disposed when it is not; nothing outlives it.
+ */
+export class Session {
+  readonly canvas: HTMLCanvasElement;
+  /** Undefined until layers are open. */
+  view: View | undefined;
+  space: Space | undefined;
+  /** Set by `hover`. */
+  hovered: Xyz | undefined;
+  private readonly listeners = new Set<SessionListener>();
+  private readonly frames: FrameLoop;
+  private readonly sources: Sources;
+  private readonly set: LayerSet;
+  private wish: ViewWish = {};
+  /** The zooms follow the panels' sizes until somebody chooses them. */
+  private fitted = { zoom: true, scene: true };
+  private disposed = false;
+
+  /** @throws UnsupportedError where the browser has no WebGL2. */
+  constructor(canvas: HTMLCanvasElement, options: SourcesOptions) {
+    this.canvas = canvas;
+    this.sources = createSources(options);
+    this.set = new LayerSet(this.sources, {
+      opened: () => this.frames.request(),
+      failed: (error, layer) => this.emit({ type: 'error', error, layer }),
+      settled: () => this.onSettled(),
+    });
+    this.frames = new FrameLoop(canvas, {
+      layers: () => this.set.layers,
+      scene: () => (this.view && this.space ? { view: this.view, space: this.space } : undefined),
+      isOpening: () => this.set.isBusy,
+      drawn: () => this.emit({ type: 'idle' }),
+      context: (lost) => this.emit({ type: 'context', lost }),
+      failed: (error, subject) => this.fail(asFloodlightError(error, subject)),
+      resized: () => this.fit(),
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.frames.isBusy;
+  }
+
+  subscribe(listener: SessionListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  addPanel(panel: Panel): () => void {
+    return this.frames.addPanel(panel);
+  }
+
+  /** @param base what relative sources are relative to. */
+  setLayers(specs: readonly LayerSpec[], base: string): void {
+    void this.set.replace(specs, base);
+    this.frames.request();
+  }
+
+  /** Takes over what a page says; `undefined` leaves what is. */
+  setWish({ position, zoom }: ViewWish): void {
+    this.wish = { position: position ?? this.wish.position, zoom: zoom ?? this.wish.zoom };
+    if (zoom !== undefined) this.fitted.zoom = false;
+    if (!this.view) return;
+    this.show(
+      { ...this.view, position: position ?? this.view.position, zoom: zoom ?? this.view.zoom },
+      false,
+    );
+  }
+
+  /** Goes on from an earlier session of the same element. */
+  resume(view: View, fitted: { readonly zoom: boolean; readonly scene: boolean }): void {
+    this.view = view;
+    this.fitted = { ...fitted };
+  }
+
+  /** What `resume` takes. */
+  get fits(): { readonly zoom: boolean; readonly scene: boolean } {
+    return { ...this.fitted };
+  }
+
+  /** A pointer or key changed the view. */
+  move(view: View): void {
+    if (view.zoom !== this.view?.zoom) this.fitted.zoom = false;
+    if (view.sceneNmPerPixel !== this.view?.sceneNmPerPixel) this.fitted.scene = false;
+    this.show(view, true);
+  }
+
+  /** The canvas or a panel has another size or place. */
+  resize(): void {
+    this.frames.resize();
+  }
+
+  /** Draws at once, so that the canvas can be copied. */
+  drawNow(): void {
+    this.frames.drawNow();
+  }
+
+  /** The point under the pointer, in nanometres; undefined where it is over no cross-section. */
+  hover(pointNm: Xyz | undefined): void {
+    this.hovered = pointNm;
+    this.emit({ type: 'hover' });
+  }
+
+  valuesAt(pointNm: Xyz): LayerValue[] {
+    return valuesAt(this.set.layers, this.frames.chunks, pointNm);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.listeners.clear();
+    this.frames.dispose();
+    this.set.dispose();
+    this.sources.dispose();
+  }
+
+  private onSettled(): void {
+    const layers = this.set.layers.flatMap(({ spec, source }) =>
+      source ? [{ spec, info: source.info }] : [],
+    );
+    this.space = spaceOf(layers.map(({ info }) => info));
+    if (this.space && !this.view) {
+      this.view = {
+        position: this.wish.position ?? centerOf(this.space),
+        zoom: this.wish.zoom ?? 1,
+        rotation: DEFAULT_ROTATION,
+        sceneNmPerPixel: 1,
+      };
+    }
+    this.fit();
+    this.emit({ type: 'view', byUser: false });
+    if (layers.length > 0) this.emit({ type: 'load', layers });
+    this.frames.request();
+  }
+
+  private fit(): void {
+    if (!this.view || !this.space) return;
+    const panels = this.frames.panelSizes();
+    const zoom = this.fitted.zoom ? fitZoom(this.space, panels) : this.view.zoom;
+    const sceneNmPerPixel = this.fitted.scene ? fitScene(this.space, panels) : this.view.sceneNmPerPixel;
+    if (zoom === this.view.zoom && sceneNmPerPixel === this.view.sceneNmPerPixel) return;
+    this.show({ ...this.view, zoom, sceneNmPerPixel }, false);
+  }
+
+  private show(view: View, byUser: boolean): void {
+    this.view = view;
+    this.frames.request();
+    this.emit({ type: 'view', byUser });
+  }
+
+  private fail(error: FloodlightError): void {
+    this.emit({ type: 'error', error, layer: undefined });
+  }
+
+  private emit(event: SessionEvent): void {
+    if (this.disposed) return;
+    for (const listener of [...this.listeners]) listener(event);
+  }
+}

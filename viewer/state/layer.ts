@@ -1,0 +1,83 @@
+import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
+import type { Box, Xyz } from '../../datasets/geometry/index.ts';
+import type { DataType } from '../../datasets/volume.ts';
+
+export type LayerType = 'image' | 'segmentation';
+export const LAYER_TYPES: readonly LayerType[] = ['image', 'segmentation'];
+
+/** What a page says about a layer. */
+export interface LayerSpec {
+  readonly type: LayerType;
+  readonly name: string;
+  /** `precomputed://URL`; the URL may be relative to the page. */
+  readonly source: string;
+  /** Segments whose meshes are shown. */
+  readonly segments: readonly bigint[];
+}
+
+/** One resolution of a layer. */
+export interface LayerScale {
+  /** Voxels of this scale. */
+  readonly bounds: Box;
+  readonly voxelSizeNm: Xyz;
+  /** Chunks are anchored at `bounds.begin` and clipped to `bounds`. */
+  readonly chunkSize: Xyz;
+}
+
+/** What a layer's dataset says about itself. */
+export interface LayerInfo {
+  readonly dataType: DataType;
+  readonly numChannels: number;
+  /** Finest first. */
+  readonly scales: readonly LayerScale[];
+}
+
+const SEGMENT_ID = /^(0|[1-9]\d{0,19})$/;
+const MAX_SEGMENT_ID = 2n ** 64n - 1n;
+
+/**
+ * Segment ids of an attribute: decimal, separated by commas or white space.
+ * @throws InvalidDataError at the first that is not an unsigned 64-bit number.
+ */
+export function parseSegments(text: string): bigint[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const id = SEGMENT_ID.test(part) ? BigInt(part) : undefined;
+      if (id !== undefined && id <= MAX_SEGMENT_ID) return id;
+      throw new InvalidDataError({
+        subject: 'segments',
+        expected: 'decimal ids of at most 64 bits, separated by commas',
+        got: JSON.stringify(part),
+        cure: 'Write them like segments="3, 17"',
+      });
+    });
+}
+
+/** Forms of a source that mean the precomputed format: Neuroglancer's old prefix and its new suffix. */
+const PREFIX = /^precomputed:\/\//;
+const SUFFIX = /\|neuroglancer-precomputed:?$/;
+
+/**
+ * @param source `precomputed://URL` or `URL|neuroglancer-precomputed:`.
+ * @param base what a relative URL is relative to.
+ * @returns the absolute URL of the dataset's folder, without a last `/`.
+ */
+export function resolveSource(source: string, base: string): string {
+  const trimmed = source.trim();
+  if (!PREFIX.test(trimmed) && !SUFFIX.test(trimmed)) {
+    throw new UsageError({
+      subject: 'source',
+      expected: 'precomputed://URL',
+      got: JSON.stringify(source),
+      cure: 'Put precomputed:// before the address of the folder that has the info file',
+    });
+  }
+  const address = trimmed.replace(PREFIX, '').replace(SUFFIX, '');
+  try {
+    return new URL(address, base).href.replace(/\/+$/, '');
+  } catch (cause) {
+    throw new UsageError({ subject: 'source', expected: 'a URL', got: JSON.stringify(address), cause });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Answers, Question } from './protocol.ts';
+import type { LayerSource } from './source.ts';
+
+/** Carries a question out on an open dataset. */
+export function answer(
+  source: LayerSource,
+  question: Question,
+  signal: AbortSignal,
+): Answers[keyof Answers] | Promise<Answers[keyof Answers]> {
+  switch (question.kind) {
+    case 'info':
+      return source.info;
+    case 'chunk':
+      return source.readChunk(question.scale, question.index, signal);
+    case 'mesh':
+      return source.readMesh(question.segment, signal);
+  }
+}
+
+/** The memory of an answer, which is moved to the page instead of copied. */
+export function transferables(result: Answers[keyof Answers]): ArrayBuffer[] {
+  if ('scales' in result) return [];
+  const arrays = 'positions' in result ? [result.positions, result.normals, result.indices] : [result.data];
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
+}

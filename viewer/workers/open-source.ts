@@ -1,0 +1,19 @@
+import { openPrecomputed } from '../../datasets/precomputed/index.ts';
+import type { Store } from '../../datasets/stores/index.ts';
+import { readMesh } from './read-mesh.ts';
+import type { LayerSource } from './source.ts';
+
+/** Opens a precomputed volume for the viewer, on whatever thread this runs. */
+export async function openSource(store: Store): Promise<LayerSource> {
+  const volume = await openPrecomputed(store);
+  const { dataType, numChannels, mesh } = volume.info;
+  const scales = volume.scales.map(({ resolutionNm }, index) => {
+    const { bounds, chunkSize } = volume.grid(index);
+    return { bounds, chunkSize, voxelSizeNm: resolutionNm };
+  });
+  return {
+    info: { dataType, numChannels, scales },
+    readChunk: (scale, index, signal) => volume.readChunk(scale, index, { signal }),
+    readMesh: (segment, signal) => readMesh(store, mesh, segment, signal),
+  };
+}

@@ -4,7 +4,7 @@
  * Transforms of Sampled Functions", 2012). Linear in the number of voxels, whatever the distances are.
  */
 import { InvalidDataError } from '../errors.ts';
-import { type Xyz, volumeOf } from '../geometry/index.ts';
+import { volumeOf, type Xyz } from '../geometry/index.ts';
 
 /** Integers up to here are exact in float32, and so are the squared distances of most volumes. */
 const EXACT_IN_FLOAT32 = 2 ** 24;

@@ -1,0 +1,76 @@
+import type { Canvas, OriginInfo, Overlap } from './canvas.ts';
+import { type Fov, forEachRow } from './field-of-view.ts';
+import { expit } from './options.ts';
+import { quantizeProbability } from './storage/index.ts';
+
+/** The voxels of the object that was just grown. */
+export interface Selection {
+  /** The part of the canvas the walk can have touched. */
+  readonly region: Fov;
+  /** Voxels no segment has yet: the object, if it is accepted. */
+  readonly freeVoxels: number;
+  /** Voxels earlier segments have. */
+  readonly takenVoxels: number;
+  /** The same by segment, ascending by id. */
+  readonly overlaps: readonly Overlap[];
+}
+
+/** Counts the object's voxels, those at or above the segment threshold; NaN is not. */
+export function selectObject(canvas: Canvas): Selection {
+  const region = visitedRegion(canvas);
+  const { seed, segmentation } = canvas;
+  const { segmentLogit } = canvas.options;
+  const width = region.size[2];
+  const taken = new Map<number, number>();
+  let freeVoxels = 0;
+  let takenVoxels = 0;
+  forEachRow(region, (row) => {
+    for (let i = row; i < row + width; i++) {
+      if (!(seed[i] >= segmentLogit)) continue;
+      const other = segmentation[i];
+      if (other > 0) {
+        takenVoxels++;
+        taken.set(other, (taken.get(other) ?? 0) + 1);
+      } else {
+        freeVoxels++;
+      }
+    }
+  });
+  const overlaps = [...taken].map(([id, voxels]) => ({ id, voxels })).sort((a, b) => a.id - b.id);
+  return { region, freeVoxels, takenVoxels, overlaps };
+}
+
+/**
+ * Makes the selected voxels a segment. It need not be connected: readers split it where they want that.
+ * @returns its id.
+ */
+export function acceptObject(canvas: Canvas, selection: Selection, origin: OriginInfo): number {
+  const { seed, segmentation, probability, counters, origins, overlaps } = canvas;
+  counters.increment('voxels-segmented', selection.freeVoxels);
+  counters.increment('voxels-overlapping', selection.takenVoxels);
+  do canvas.maxId++;
+  while (origins.has(canvas.maxId));
+  const id = canvas.maxId;
+  const { segmentLogit } = canvas.options;
+  const width = selection.region.size[2];
+  forEachRow(selection.region, (row) => {
+    for (let i = row; i < row + width; i++) {
+      // A rejected seed's -1 is free to take.
+      if (!(seed[i] >= segmentLogit) || segmentation[i] > 0) continue;
+      segmentation[i] = id;
+      if (probability) probability[i] = quantizeProbability(expit(seed[i]));
+    }
+  });
+  overlaps.set(id, selection.overlaps);
+  origins.set(id, origin);
+  return id;
+}
+
+/** Every field of view of the walk lies in here. */
+function visitedRegion({ minPos, maxPos, shape, network }: Canvas): Fov {
+  const half = (axis: 0 | 1 | 2): number => network.info.fovSize[axis] >> 1;
+  const from = (axis: 0 | 1 | 2): number => Math.max(minPos[axis] - half(axis), 0);
+  const to = (axis: 0 | 1 | 2): number => Math.min(maxPos[axis] + half(axis) + 1, shape[axis]);
+  const extent = (axis: 0 | 1 | 2): number => to(axis) - from(axis);
+  return { shape, start: [from(0), from(1), from(2)], size: [extent(0), extent(1), extent(2)] };
+}

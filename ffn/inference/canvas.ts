@@ -1,0 +1,143 @@
+import { InvalidDataError } from '../../datasets/errors.ts';
+import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
+import type { FfnNetwork } from '../backends/network.ts';
+import { Counters } from './counters.ts';
+import { flatIndex } from './field-of-view.ts';
+import { createFaceMaxPolicy, type MovementPolicy } from './movement.ts';
+import type { CanvasOptions } from './options.ts';
+import { type Restrictor, UNRESTRICTED } from './restrictor.ts';
+
+/** Where an object began and what it took. */
+export interface OriginInfo {
+  /** Its seed, relative to the canvas. */
+  readonly startZyx: Zyx;
+  /** Evaluations of the network. */
+  readonly iters: number;
+  readonly walltimeSec: number;
+}
+
+/** Voxels an object wanted and an earlier segment had. */
+export interface Overlap {
+  readonly id: number;
+  readonly voxels: number;
+}
+
+/**
+ * The state of one subvolume's segmentation. All volumes are [z, y, x] of `shape`, flat, x fastest. Functions of this
+ * folder read and write it: `updateAt`, `segmentAt`, `segmentAll`.
+ */
+export interface Canvas {
+  readonly network: FfnNetwork;
+  readonly options: CanvasOptions;
+  readonly shape: Zyx;
+  /** Half a field of view: how far its centre stays from the faces. */
+  readonly margin: Zyx;
+  /** float32, normalised. */
+  readonly image: Float32Array;
+  /** float32 logits of the current object; NaN where nothing was predicted. */
+  readonly seed: Float32Array;
+  /** int32: 0 free, -1 a seed that came to nothing, > 0 a segment. */
+  readonly segmentation: Int32Array;
+  /** uint8, quantised probability of the voxels of segments; only where it was asked for. */
+  readonly probability: Uint8Array | undefined;
+  readonly origins: Map<number, OriginInfo>;
+  /** By segment, ascending by the overlapped id. */
+  readonly overlaps: Map<number, readonly Overlap[]>;
+  readonly movement: MovementPolicy;
+  readonly restrictor: Restrictor;
+  readonly counters: Counters;
+  /** Highest id in use. */
+  maxId: number;
+  /** Extent of the centres visited by the current object, inclusive. */
+  minPos: Zyx;
+  maxPos: Zyx;
+  /** When the network last answered; for the time between evaluations. */
+  lastPredictionMs: number | undefined;
+  /** One field of view each, what the network is given. */
+  readonly imageCrop: Float32Array;
+  readonly seedCrop: Float32Array;
+}
+
+export interface CanvasInput {
+  readonly network: FfnNetwork;
+  /** [z, y, x] float32, normalised. */
+  readonly image: Float32Array;
+  readonly shape: Zyx;
+  readonly options: CanvasOptions;
+  /** Default: FaceMaxMovementPolicy with the network's deltas and the options' move threshold. */
+  readonly movement?: MovementPolicy;
+  readonly restrictor?: Restrictor;
+  readonly counters?: Counters;
+  readonly keepProbability?: boolean;
+}
+
+/**
+ * Holds twelve bytes a voxel besides the image, thirteen with probabilities.
+ * @throws InvalidDataError where the image does not have `shape`.
+ */
+export function createCanvas(input: CanvasInput): Canvas {
+  const { network, image, shape, options } = input;
+  const voxels = volumeOf(shape);
+  if (image.length !== voxels) {
+    throw new InvalidDataError({
+      subject: 'canvas image',
+      expected: `${shape.join(' x ')} = ${voxels} voxels (z, y, x)`,
+      got: `${image.length}`,
+    });
+  }
+  const { fovSize, deltas } = network.info;
+  return {
+    network,
+    options,
+    shape,
+    margin: [fovSize[0] >> 1, fovSize[1] >> 1, fovSize[2] >> 1],
+    image,
+    seed: new Float32Array(voxels).fill(Number.NaN),
+    segmentation: new Int32Array(voxels),
+    probability: input.keepProbability ? new Uint8Array(voxels) : undefined,
+    origins: new Map(),
+    overlaps: new Map(),
+    movement: input.movement ?? createFaceMaxPolicy({ fovSize, deltas, scoreLogit: options.moveScoreLogit }),
+    restrictor: input.restrictor ?? UNRESTRICTED,
+    counters: input.counters ?? new Counters(),
+    maxId: 0,
+    minPos: [0, 0, 0],
+    maxPos: [0, 0, 0],
+    lastPredictionMs: undefined,
+    imageCrop: new Float32Array(volumeOf(fovSize)),
+    seedCrop: new Float32Array(volumeOf(fovSize)),
+  };
+}
+
+/** Forgets the current object; the new one is the voxel `pos`. */
+export function initSeed(canvas: Canvas, pos: Zyx): void {
+  canvas.seed.fill(Number.NaN);
+  canvas.seed[flatIndex(canvas.shape, pos)] = canvas.options.initLogit;
+}
+
+/**
+ * May the field of view be centred at `pos` now? Counts refusals.
+ * @param ignoreMoveThreshold for seeds, where nothing has been predicted yet.
+ */
+export function isValidPos(canvas: Canvas, pos: Zyx, ignoreMoveThreshold = false): boolean {
+  const { shape, margin, counters } = canvas;
+  const index = flatIndex(shape, pos);
+  // NaN is not below the threshold: a voxel without prediction passes.
+  if (!ignoreMoveThreshold && canvas.seed[index] < canvas.options.moveLogit) {
+    counters.increment('skip_threshold');
+    return false;
+  }
+  if (!fitsInside(pos, margin, shape) || canvas.segmentation[index] > 0) {
+    counters.increment('skip_invalid_pos');
+    return false;
+  }
+  return true;
+}
+
+/** Is all of a field of view with this margin inside? */
+function fitsInside(pos: Zyx, margin: Zyx, shape: Zyx): boolean {
+  for (const axis of [0, 1, 2] as const) {
+    if (pos[axis] - margin[axis] < 0 || pos[axis] + margin[axis] >= shape[axis]) return false;
+  }
+  return true;
+}

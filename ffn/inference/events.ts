@@ -1,0 +1,42 @@
+import { AbortedError } from '../../datasets/errors.ts';
+import type { Zyx } from '../../datasets/geometry/index.ts';
+
+/** Why a seed that was tried left no segment. */
+export type Rejection = 'no-steps' | 'weak' | 'small';
+
+/** What inference tells as it goes. Positions are relative to the canvas. */
+export type InferenceEvent =
+  | {
+      readonly kind: 'step';
+      readonly start: Zyx;
+      readonly position: Zyx;
+      /** 1 for the first evaluation of the object. */
+      readonly step: number;
+      /** [z, y, x] float32 logits of the field of view; valid during the call. */
+      readonly logits: Float32Array;
+    }
+  | {
+      readonly kind: 'object';
+      readonly id: number;
+      readonly start: Zyx;
+      readonly steps: number;
+      readonly voxels: number;
+    }
+  | { readonly kind: 'rejected'; readonly start: Zyx; readonly steps: number; readonly reason: Rejection };
+
+/** How a caller watches and stops an inference. */
+export interface InferenceHooks {
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: InferenceEvent) => void;
+}
+
+/** @throws AbortedError */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new AbortedError({
+    subject: 'inference',
+    expected: 'to run to its end',
+    got: 'a request to stop',
+    cause: signal.reason,
+  });
+}

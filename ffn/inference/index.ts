@@ -1,0 +1,62 @@
+export { acceptObject, type Selection, selectObject } from './accept-object.ts';
+export {
+  type Canvas,
+  type CanvasInput,
+  createCanvas,
+  initSeed,
+  isValidPos,
+  type OriginInfo,
+  type Overlap,
+} from './canvas.ts';
+export { chooseMovement } from './choose-movement.ts';
+export { Counters } from './counters.ts';
+export type { InferenceEvent, InferenceHooks, Rejection } from './events.ts';
+export { type FaceScan, type Move, scanFaces } from './face-scan.ts';
+export {
+  createFaceMaxPolicy,
+  type FaceMaxOptions,
+  type MovementPolicy,
+  type MovementState,
+  quantise,
+} from './movement.ts';
+export { type Normalisation, normaliseImage } from './normalise.ts';
+export { type CanvasOptions, expit, resolveOptions } from './options.ts';
+export {
+  type BoundingBox,
+  hasField,
+  type InferenceOptions,
+  type InferenceRequest,
+  type Message,
+  type MessageName,
+  parseBoundingBox,
+  parseInferenceOptions,
+  parseInferenceRequest,
+  parseMessage,
+} from './requests/index.ts';
+export { type Restrictor, UNRESTRICTED } from './restrictor.ts';
+export { type SegmentInput, type SegmentSummary, segment } from './runner.ts';
+export {
+  createSeedPolicy,
+  type SeedContext,
+  type SeedPolicy,
+  type SeedPolicyState,
+  seedPolicyNames,
+} from './seeds/index.ts';
+export { segmentAll } from './segment-all.ts';
+export { segmentAt } from './segment-at.ts';
+export {
+  cornerFromPath,
+  dequantizeProbability,
+  findSubvolume,
+  type Labels,
+  type LoadedSubvolume,
+  legacySubvolumePath,
+  loadSegmentation,
+  quantizeProbability,
+  reduceIdBits,
+  type Subvolume,
+  type SubvolumeSuffix,
+  saveSubvolume,
+  subvolumePath,
+} from './storage/index.ts';
+export { updateAt } from './update-at.ts';

@@ -1,0 +1,84 @@
+import type { Zyx } from '../../datasets/geometry/index.ts';
+import { acceptObject, selectObject } from './accept-object.ts';
+import { type Canvas, isValidPos } from './canvas.ts';
+import { type InferenceHooks, type Rejection, throwIfAborted } from './events.ts';
+import { flatIndex } from './field-of-view.ts';
+import type { SeedPolicy } from './seeds/index.ts';
+import { segmentAt } from './segment-at.ts';
+
+/** The counter that takes the time of an attempt, by how it ended. */
+const TIME_COUNTERS: Readonly<Record<Rejection, string>> = {
+  'no-steps': 'invalid-other-time-ms',
+  weak: 'invalid-weak-time-ms',
+  small: 'invalid-small-time-ms',
+};
+
+/**
+ * Tries every seed in turn; what grows large enough becomes the next segment of `canvas.segmentation`.
+ * @throws AbortedError; the canvas then holds the segments so far.
+ */
+export async function segmentAll(
+  canvas: Canvas,
+  seeds: SeedPolicy,
+  hooks: InferenceHooks = {},
+): Promise<void> {
+  const stop = canvas.counters.time('segment_all');
+  for (;;) {
+    throwIfAborted(hooks.signal);
+    const stopSeeds = canvas.counters.time('seed-policy');
+    const pos = seeds.next();
+    stopSeeds();
+    if (!pos) break;
+    if (!isUsableSeed(canvas, pos)) continue;
+    if (isNearSegment(canvas, pos)) {
+      canvas.segmentation[flatIndex(canvas.shape, pos)] = -1;
+      continue;
+    }
+    await trySeed(canvas, pos, hooks);
+  }
+  stop();
+}
+
+function isUsableSeed(canvas: Canvas, pos: Zyx): boolean {
+  const { restrictor } = canvas;
+  return isValidPos(canvas, pos, true) && restrictor.isValidPos(pos) && restrictor.isValidSeed(pos);
+}
+
+/** Is there a segment in the box of half size `minBoundaryDistVoxels`, faces included? */
+function isNearSegment({ segmentation, shape, options }: Canvas, pos: Zyx): boolean {
+  const dist = options.minBoundaryDistVoxels;
+  const from = (axis: 0 | 1 | 2): number => Math.max(pos[axis] - dist[axis], 0);
+  const to = (axis: 0 | 1 | 2): number => Math.min(pos[axis] + dist[axis], shape[axis] - 1);
+  for (let z = from(0); z <= to(0); z++) {
+    for (let y = from(1); y <= to(1); y++) {
+      for (let x = from(2); x <= to(2); x++) {
+        if (segmentation[flatIndex(shape, [z, y, x])] > 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
+async function trySeed(canvas: Canvas, start: Zyx, hooks: InferenceHooks): Promise<void> {
+  const { counters, segmentation, shape, options } = canvas;
+  const begin = performance.now();
+  const steps = await segmentAt(canvas, start, hooks);
+  const index = flatIndex(shape, start);
+  const reject = (reason: Rejection, mark: boolean): void => {
+    if (mark && segmentation[index] === 0) segmentation[index] = -1;
+    counters.increment(TIME_COUNTERS[reason], performance.now() - begin);
+    hooks.onEvent?.({ kind: 'rejected', start, steps, reason });
+  };
+  if (steps <= 0) return reject('no-steps', false);
+  if (canvas.seed[index] < options.moveLogit) return reject('weak', true);
+  const selection = selectObject(canvas);
+  if (selection.freeVoxels < options.minSegmentSizeVoxels) return reject('small', true);
+  const elapsedMs = performance.now() - begin;
+  const id = acceptObject(canvas, selection, {
+    startZyx: start,
+    iters: steps,
+    walltimeSec: elapsedMs / 1000,
+  });
+  counters.increment('valid-time-ms', elapsedMs);
+  hooks.onEvent?.({ kind: 'object', id, start, steps, voxels: selection.freeVoxels });
+}

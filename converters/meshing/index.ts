@@ -1,0 +1,2 @@
+export { type LabelMesh, toNanometres } from './mesh.ts';
+export { type MeshLabelsOptions, meshLabels } from './mesh-labels.ts';

@@ -24,8 +24,8 @@ export function createFileStore(root: string): FileStore {
   const folder = resolve(root);
   return {
     name: root,
-    get: (key, options = {}) => readObject(pathOf(folder, key), options),
-    put: (key, bytes) => writeObject(pathOf(folder, key), bytes),
+    get: async (key, options = {}) => readObject(pathOf(folder, key), options),
+    put: async (key, bytes) => writeObject(pathOf(folder, key), bytes),
     list: (prefix) => listObjects(folder, prefix),
   };
 }

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeCompressedSegmentation } from '../../../../datasets/codecs/index.ts';
+import {
+  CorruptDataError,
+  InvalidDataError,
+  isFloodlightError,
+  UnsupportedError,
+} from '../../../../datasets/errors.ts';
+import { volumeOf, xyz } from '../../../../datasets/geometry/index.ts';
+import { assertSameSamples, createRandom, randomSamples, words } from '../../support/blocks.ts';
+import { encodeByNeuroglancer, type Labels } from '../../support/neuroglancer.ts';
+import { EXAMPLE_A, EXAMPLE_B, EXAMPLES } from './worked-examples.ts';
+
+test('decodes the worked examples of the specification', () => {
+  for (const { shape, labels, bytes } of Object.values(EXAMPLES)) {
+    assertSameSamples(decodeCompressedSegmentation(bytes, shape), labels);
+  }
+});
+
+test('decodes bytes that do not start at a multiple of four', () => {
+  const { shape, labels, bytes } = EXAMPLE_A;
+  const shifted = new Uint8Array(bytes.length + 1);
+  shifted.set(bytes, 1);
+  assertSameSamples(decodeCompressedSegmentation(shifted.subarray(1), shape), labels);
+});
+
+test('decodes what Neuroglancer encoded, at every index width and with cut blocks', () => {
+  const blockSize = xyz(8, 8, 8);
+  for (const size of [xyz(8, 8, 8), xyz(17, 9, 11), xyz(1, 1, 1), xyz(3, 20, 8)]) {
+    for (const distinct of [1, 2, 3, 5, 17, 300]) {
+      for (const [dataType, numChannels] of [
+        ['uint32', 1],
+        ['uint64', 1],
+        ['uint64', 3],
+      ] as const) {
+        const labels = randomSamples(dataType, volumeOf(size) * numChannels, distinct, distinct) as Labels;
+        const bytes = encodeByNeuroglancer(labels, size, numChannels, blockSize);
+        assertSameSamples(
+          decodeCompressedSegmentation(bytes, { dataType, size, numChannels, blockSize }),
+          labels,
+        );
+      }
+    }
+  }
+});
+
+test('names what is wrong with torn chunks', () => {
+  const { shape, bytes } = EXAMPLE_B;
+  const changed = (index: number, word: number) => {
+    const copy = new Uint32Array(bytes.slice().buffer);
+    copy[index] = word;
+    return new Uint8Array(copy.buffer);
+  };
+  const cases: [Uint8Array, RegExp][] = [
+    [bytes.subarray(0, 7), /multiple of 4 bytes/],
+    [bytes.subarray(0, 12), /at least 20/],
+    [changed(0, 2), /first word 1, the number of channels, got 2/],
+    [changed(1, 0x03000005), /block 0 to have 0, 1, 2, 4, 8, 16 bits an index, got 3/],
+    [changed(1, 0x20000005), /bits an index, got 32/],
+    [changed(2, 8), /block 0's indices inside 8 words, got words 8 to 9/],
+    [changed(3, 8), /block 1's table/],
+    [bytes.subarray(0, 32), /block 1's table/],
+  ];
+  for (const [torn, message] of cases) {
+    assert.throws(
+      () => decodeCompressedSegmentation(torn, shape, 'x/0-3'),
+      (error) =>
+        error instanceof CorruptDataError && message.test(error.message) && error.subject === 'x/0-3',
+      String(message),
+    );
+  }
+});
+
+test('refuses a channel offset outside the file', () => {
+  const { shape, bytes } = EXAMPLES.C;
+  const copy = new Uint32Array(bytes.slice().buffer);
+  copy[1] = 0xffff_ffff;
+  assert.throws(() => decodeCompressedSegmentation(new Uint8Array(copy.buffer), shape), CorruptDataError);
+  copy[1] = 0;
+  assert.throws(() => decodeCompressedSegmentation(new Uint8Array(copy.buffer), shape), CorruptDataError);
+});
+
+test('refuses types and block sizes that the encoding does not have', () => {
+  const shape = { ...EXAMPLE_B.shape, dataType: 'uint8' as const };
+  assert.throws(() => decodeCompressedSegmentation(EXAMPLE_B.bytes, shape), UnsupportedError);
+  const empty = { ...EXAMPLE_B.shape, blockSize: xyz(0, 8, 8) };
+  assert.throws(() => decodeCompressedSegmentation(words(1), empty), InvalidDataError);
+});
+
+test('2,000 mutations of a valid chunk give labels or a typed error, and nothing else', () => {
+  const random = createRandom(7);
+  const size = xyz(19, 10, 9);
+  const shape = { dataType: 'uint64', size, numChannels: 2, blockSize: xyz(8, 8, 8) } as const;
+  const labels = randomSamples('uint64', volumeOf(size) * 2, 40) as Labels;
+  const valid = encodeByNeuroglancer(labels, size, 2, shape.blockSize);
+  let refused = 0;
+  for (let round = 0; round < 2000; round++) {
+    const keep = random(4) === 0 ? random(valid.length + 1) : valid.length;
+    const bytes = valid.slice(0, keep);
+    // Half of the changes go to the headers, where they hurt.
+    const reach = random(2) === 0 ? Math.min(400, bytes.length) : bytes.length;
+    for (let i = 0; i < 1 + random(4) && bytes.length > 0; i++)
+      bytes[random(Math.max(1, reach))] = random(256);
+    try {
+      assert.equal(decodeCompressedSegmentation(bytes, shape).length, labels.length);
+    } catch (error) {
+      assert.ok(isFloodlightError(error), String(error));
+      refused++;
+    }
+  }
+  assert.ok(refused > 200 && refused < 2000, `${refused} refused`);
+});

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
-import type { Xyz } from '../../datasets/geometry/index.ts';
+import { UsageError } from '../../datasets/errors.ts';
+import { type Box, boxOf, type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import { createReporter, type Reporter, type TextSink } from '../console/index.ts';
 
 /** What a verb gets from the process. */
@@ -66,12 +66,13 @@ export function parseInteger(flag: string, text: string, [min, max]: readonly [n
   return value;
 }
 
-/** @throws InvalidDataError where a destination is taken and `--force` was not given. */
-export function refuseTaken(destination: string): never {
-  throw new InvalidDataError({
-    subject: destination,
-    expected: 'an empty or new destination',
-    got: 'a dataset',
-    cure: 'Choose another one, or give --force to overwrite it',
-  });
+/** Parses `x,y,z,sx,sy,sz`: first voxel and size. @throws UsageError naming the flag. */
+export function parseBox(flag: string, text: string): Box {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [x = 0, y = 0, z = 0, sx = 0, sy = 0, sz = 0] = parts;
+  if (parts.length === 6 && parts.every(Number.isInteger) && sx > 0 && sy > 0 && sz > 0) {
+    return boxOf(xyz(x, y, z), xyz(sx, sy, sz));
+  }
+  const expected = 'six integers x,y,z,sx,sy,sz: first voxel and positive size';
+  throw new UsageError({ subject: flag, expected, got: JSON.stringify(text) });
 }

@@ -1,1 +1,3 @@
+export { type ConvertOptions, convertVolume } from './convert-volume.ts';
 export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-dataset.ts';
+export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';

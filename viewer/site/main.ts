@@ -3,7 +3,7 @@ import { isFloodlightError } from '../../datasets/errors.ts';
 import '../index.ts';
 import { parseSiteConfig, type SiteConfig, type SiteLayer } from './site.ts';
 
-const CONFIG_URL = new URL('demo.json', document.baseURI);
+const CONFIG_URL = new URL('data/demo.json', document.baseURI);
 
 async function start(main: HTMLElement): Promise<void> {
   const response = await fetch(CONFIG_URL);

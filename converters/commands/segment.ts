@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { UsageError } from '../../datasets/errors.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import type { InferenceRequest } from '../../ffn/inference/index.ts';
+import { openInput, readBoundingBox, readRequest } from '../inputs/index.ts';
+import { describeSegmentation, segmentVolume } from '../jobs/index.ts';
+import { openNetwork, parseDevice } from '../networks/index.ts';
+import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
+
+interface SegmentFlags extends CommonFlags {
+  readonly request?: string;
+  readonly inferenceRequest?: string;
+  readonly boundingBox: string;
+  readonly image?: string;
+  readonly model?: string;
+  readonly out?: string;
+  readonly device: string;
+  readonly threads?: string;
+}
+
+const SEGMENT_DEFAULTS = { device: 'auto' } as const;
+const MAX_THREADS = 1024;
+
+const EXAMPLE = `
+Example:
+  floodlight segment --request request.pbtxt --bounding-box 'start { x:0 y:0 z:0 } size { x:250 y:250 z:250 }' \\
+    --image slices/ --model models/fib25/model.ckpt-27465036 --out results/fib25`;
+
+/** `segment`: FFN inference over one box, as FFN's run_inference.py is called. */
+export function addSegment(program: Command, io: VerbIo): void {
+  declareVerb(program, 'segment', 'segment a box of a volume with a flood-filling network')
+    .option('--request <text|file>', 'InferenceRequest, a text protobuf')
+    .option('--inference-request <text|file>', 'the same, by the original name')
+    .requiredOption('--bounding-box <text|file>', 'BoundingBox, a text protobuf: voxels to segment')
+    .option('--image <input>', 'volume to read, instead of the one in the request')
+    .option('--model <prefix>', 'TensorFlow checkpoint, instead of the one in the request')
+    .option('--out <dir>', 'where seg-x_y_z.npz goes, instead of the directory in the request')
+    .option('--device <name>', 'auto or cpu', SEGMENT_DEFAULTS.device)
+    .option('--threads <n>', 'CPU threads; default one for each core')
+    .addHelpText('after', EXAMPLE)
+    .action((flags: SegmentFlags) => runSegment(flags, io));
+}
+
+async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
+  const { reporter, signal } = contextOf(io, flags);
+  parseDevice(flags.device);
+  const request = await readRequest(
+    required(flags.request ?? flags.inferenceRequest, '--request', 'a request'),
+  );
+  const box = await readBoundingBox(flags.boundingBox);
+  const out = required(flags.out ?? request.segmentationOutputDir, '--out', 'an output folder');
+  const { volume, warnings } = await openInput(
+    required(flags.image ?? imageOf(request), '--image', 'a volume'),
+  );
+  for (const warning of warnings) reporter.message(`warning: ${warning}`);
+  const network = await openNetwork({
+    checkpoint: required(flags.model ?? request.modelCheckpointPath, '--model', 'a checkpoint'),
+    modelName: request.modelName,
+    modelArgs: request.modelArgs,
+    threads:
+      flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, [1, MAX_THREADS]),
+  });
+  try {
+    reporter.message(`device: ${network.device}`);
+    const job = { request, box, image: volume, network, output: createFileStore(out) };
+    const summary = await segmentVolume(job, reporter, signal);
+    reporter.result(describeSegmentation(summary), { ...summary, out });
+  } finally {
+    await network.dispose();
+  }
+}
+
+/** The path in a request; only HDF5 is public in the original, and there is no reader for it here yet. */
+const imageOf = (request: InferenceRequest): string | undefined => request.image?.hdf5;
+
+/** An empty text counts as not given: that is how protobuf says "not set". */
+function required(value: string | undefined, flag: string, what: string): string {
+  if (value) return value;
+  const cure = `Give ${flag}, or set it in the request`;
+  throw new UsageError({ subject: flag, expected: what, got: 'none', cure });
+}

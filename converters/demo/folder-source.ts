@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { MissingError } from '../../datasets/errors.ts';
+import { type Box, boxOf, intersectBoxes, type Xyz, xyz } from '../../datasets/geometry/index.ts';
+import { openInput, readRequest } from '../inputs/index.ts';
+import { findCheckpoint, openNetwork } from '../networks/index.ts';
+import { placeVolume } from '../transforms/index.ts';
+import type { DemoSource } from './source.ts';
+
+export interface FolderSourceOptions {
+  /** Default `FOLDER_BOX`, cut to the volume. */
+  readonly box?: Box;
+  /** Images do not say it. */
+  readonly voxelSizeNm: Xyz;
+}
+
+/** In FIB-25's training sample 2 this box holds several small objects, so that the demo is quick and still shows some. */
+const FOLDER_BOX = boxOf(xyz(96, 96, 96), xyz(64, 64, 64));
+
+/**
+ * A folder with `grayscale_maps/` (slices), `model/` (one TensorFlow checkpoint) and one `*.pbtxt` (an FFN inference
+ * request), as FIB-25's training sample 2 is published.
+ * @throws MissingError naming the part that is absent; those of the readers.
+ */
+export async function folderSource(folder: string, options: FolderSourceOptions): Promise<DemoSource> {
+  const request = await readRequest(findRequest(folder));
+  const checkpoint = findCheckpoint(join(folder, 'model'));
+  const { volume, warnings } = await openInput(join(folder, 'grayscale_maps'));
+  const image = placeVolume(volume, { voxelSizeNm: options.voxelSizeNm });
+  const title = basename(resolve(folder));
+  return {
+    title,
+    name: title,
+    notes: [
+      ...warnings,
+      `voxel size ${options.voxelSizeNm.join(' x ')} nm (images do not say it; --resolution)`,
+    ],
+    image,
+    box: options.box ?? intersectBoxes(FOLDER_BOX, image.bounds) ?? image.bounds,
+    request,
+    openNetwork: () =>
+      openNetwork({ checkpoint, modelName: request.modelName, modelArgs: request.modelArgs }),
+  };
+}
+
+function findRequest(folder: string): string {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.pbtxt')) : [];
+  if (names.length === 1) return join(folder, names[0]!);
+  throw new MissingError({
+    subject: folder,
+    expected: 'a folder with one *.pbtxt (an FFN inference request), grayscale_maps/ and model/',
+    got: existsSync(folder) ? `${names.length} *.pbtxt` : 'nothing there',
+  });
+}

@@ -1,0 +1,2 @@
+export { type OpenedInput, openInput } from './open-input.ts';
+export { readBoundingBox, readRequest } from './read-request.ts';

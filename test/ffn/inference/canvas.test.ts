@@ -138,7 +138,6 @@ test('the field of view walks along a bar, two voxels a step', async () => {
   const steps = await segmentAt(canvas, CENTRE, {
     onEvent: (event) => event.kind === 'step' && visited.push(event.position[2]),
   });
-  // In each face along x the first bright voxel wins: z and y wander to the bar's edge at 3.
   assert.deepEqual(
     [...new Set(visited)].sort((a, b) => a - b),
     [2, 4, 6, 8, 10, 12],
@@ -147,7 +146,7 @@ test('the field of view walks along a bar, two voxels a step', async () => {
   assert.equal(canvas.minPos[2], 2);
   assert.equal(canvas.maxPos[2], 12);
   BAR.forEach((bright, i) => {
-    if (bright) assert.equal(canvas.seed[i], INSIDE);
+    assert.equal(canvas.seed[i] > OPTIONS.segmentLogit, bright === 1);
   });
   const counters = canvas.counters.toJSON();
   for (const name of ['predict', 'inference', 'get-image', 'update_at', 'movement_policy']) {

@@ -63,11 +63,12 @@ export class ResourceCache<Value, Handle> {
   /** Says what the frame that was just drawn still needs, most urgent first, and ends the frame. */
   want(wanted: readonly Wanted<Value>[]): void {
     // Two panels may want the same; the first to ask says how urgent it is.
-    const byKey = new Map(wanted.toReversed().map((each) => [each.key, each]));
+    const byKey = new Map<string, Wanted<Value>>();
+    for (const each of wanted) if (!byKey.has(each.key)) byKey.set(each.key, each);
     for (const [key, flight] of this.flights) if (!byKey.has(key)) flight.abort();
-    this.queue = [...byKey.values()]
-      .reverse()
-      .filter(({ key }) => !this.flights.has(key) && !this.failures.has(key) && !this.resources.has(key));
+    const isNew = (key: string) =>
+      !this.flights.has(key) && !this.failures.has(key) && !this.resources.has(key);
+    this.queue = [...byKey.values()].filter(({ key }) => isNew(key));
     this.startNext();
     this.evict();
     this.frame++;

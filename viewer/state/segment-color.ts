@@ -25,15 +25,21 @@ export function mixWord(state: number, word: number): number {
   return (Math.imul(s, 5) + 0xe6546b64) >>> 0;
 }
 
-/** `#rrggbb` of a colour, for marks in the page. */
+/** `#rrggbb` of a colour, for marks in the page; halves go to the even byte, as in Neuroglancer's Python. */
 export function cssColor(color: Rgb): string {
   return `#${color
     .map((v) =>
-      Math.round(v * 255)
+      roundToEven(v * 255)
         .toString(16)
         .padStart(2, '0'),
     )
     .join('')}`;
+}
+
+/** Half of all saturations put a channel exactly between two bytes. */
+function roundToEven(v: number): number {
+  const rounded = Math.round(v);
+  return rounded - v === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 /** Hue, saturation and value 1 to RGB by the six sectors; hue 1 is hue 0. */

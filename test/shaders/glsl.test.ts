@@ -1,0 +1,39 @@
+/** Shader text and its typed companions say the same. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withDefines } from '../../viewer/render/gl.ts';
+import { LINES_PROGRAM } from '../../viewer/render/lines-program.ts';
+import { MESH_PROGRAM } from '../../viewer/render/mesh-program.ts';
+import { imageProgram, LABEL_PROGRAM } from '../../viewer/render/slice-program.ts';
+
+const PROGRAMS = [LINES_PROGRAM, MESH_PROGRAM, imageProgram('usampler3D'), LABEL_PROGRAM];
+
+const named = (text: string, declaration: RegExp) =>
+  [...text.matchAll(declaration)].map(([, name]) => name as string);
+
+for (const { label, vertex, fragment, uniforms } of PROGRAMS) {
+  test(`${label}: the companion sets the uniforms that the text has`, () => {
+    const declared = named(`${vertex}\n${fragment}`, /^uniform +\w+ +(\w+);/gm);
+    assert.deepEqual([...new Set(declared)].sort(), [...uniforms].sort());
+  });
+
+  test(`${label}: version first, a header, and prefixes that say what a name is`, () => {
+    for (const text of [vertex, fragment]) assert.match(text, /^#version 300 es\n\/\/ [A-Z]/);
+    const ins = named(vertex, /^in +\w+ +(\w+);/gm);
+    const varyings = named(vertex, /^(?:centroid )?out +\w+ +(\w+);/gm);
+    const outs = named(fragment, /^out +\w+ +(\w+);/gm);
+    for (const [names, prefix] of [
+      [ins, 'a_'],
+      [varyings, 'v_'],
+      [outs, 'o_'],
+      [uniforms, 'u_'],
+    ] as const) {
+      for (const name of names) assert.ok(name.startsWith(prefix), name);
+    }
+    assert.deepEqual(named(fragment, /^(?:centroid )?in +\w+ +(\w+);/gm), varyings);
+  });
+}
+
+test('defines go after the version', () => {
+  assert.equal(withDefines('#version 300 es\nx', { A: '1' }), '#version 300 es\n#define A 1\nx');
+});

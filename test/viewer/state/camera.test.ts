@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Xyz } from '../../../datasets/geometry/index.ts';
+import { type Camera, clipMatrix } from '../../../viewer/state/index.ts';
+import { rotateBy, type View } from '../../../viewer/state/view.ts';
+
+const camera: Camera = {
+  targetNm: [1000, 2000, 3000],
+  rotation: [0, 0, 0, 1],
+  nmPerPixel: 2,
+  width: 400,
+  height: 200,
+  boundsNm: { begin: [900, 1900, 2900], end: [1100, 2100, 3100] },
+};
+
+/** Pixels from the panel's centre, y down, and depth in [-1, 1]. */
+function project(c: Camera, point: Xyz): [number, number, number] {
+  const m = clipMatrix(c, point);
+  const [x, y, z, w] = [m[12], m[13], m[14], m[15]] as [number, number, number, number];
+  return [(x / w) * (c.width / 2), (-y / w) * (c.height / 2), z / w];
+}
+
+function close(actual: readonly number[], expected: readonly number[]): void {
+  for (const [i, v] of expected.entries()) {
+    assert.ok(Math.abs((actual[i] as number) - v) < 1e-6, `${actual} instead of ${expected}`);
+  }
+}
+
+test('at the distance of the target a pixel is what was asked for, x right and y down', () => {
+  close(project(camera, camera.targetNm), [0, 0]);
+  close(project(camera, [1020, 2000, 3000]), [10, 0]);
+  close(project(camera, [1000, 2020, 3000]), [0, 10]);
+});
+
+test('what is farther away is smaller and deeper', () => {
+  const [near] = project(camera, [1020, 2000, 2900]);
+  const [far, , depth] = project(camera, [1020, 2000, 3100]);
+  assert.ok(near > 10 && far < 10);
+  assert.ok(depth > project(camera, camera.targetNm)[2] && depth < 1);
+});
+
+test('the front of the object follows a drag', () => {
+  const view: View = { position: [0, 0, 0], zoom: 1, rotation: camera.rotation, sceneNmPerPixel: 1 };
+  const front: Xyz = [1000, 2000, 2950];
+  const right = project({ ...camera, rotation: rotateBy(view, [40, 0]).rotation }, front);
+  const down = project({ ...camera, rotation: rotateBy(view, [0, 40]).rotation }, front);
+  assert.ok(right[0] > 1 && Math.abs(right[1]) < 1e-6, `${right}`);
+  assert.ok(down[1] > 1 && Math.abs(down[0]) < 1e-6, `${down}`);
+});

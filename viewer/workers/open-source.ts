@@ -1,7 +1,11 @@
+import { registerCodec } from '../../datasets/codecs/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { readMesh } from './read-mesh.ts';
 import type { LayerSource } from './source.ts';
+
+/** Encodings that the browser itself decodes; their code is loaded with the first chunk that needs it. */
+registerCodec('jpeg', async () => (await import('./jpeg.ts')).jpegCodec);
 
 /** Opens a precomputed volume for the viewer, on whatever thread this runs. */
 export async function openSource(store: Store): Promise<LayerSource> {

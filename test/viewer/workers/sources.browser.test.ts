@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSources } from '../../../viewer/workers/index.ts';
+import { createTinyStores, greyAt, ORIGIN } from '../support/tiny-dataset.ts';
+
+const IMAGE_URL = 'https://tiny.example/image';
+
+/** A worker that answers `info`, fails meshes, and never answers chunks but tells of their cancelling. */
+const FAKE_WORKER = `
+  postMessage({ ready: true });
+  onmessage = ({ data: { id, question, cancel } }) => {
+    if (cancel) new BroadcastChannel('fake-worker').postMessage('cancelled');
+    else if (question.kind === 'info') postMessage({ id, answer: { numChannels: 1, scales: [], dataType: question.url } });
+    else if (question.kind === 'mesh')
+      postMessage({ id, error: { tag: 'missing', subject: 's', expected: 'e', got: String(question.segment) } });
+  };`;
+
+const fakeUrl = () => URL.createObjectURL(new Blob([FAKE_WORKER], { type: 'text/javascript' }));
+
+test('answers and errors of a worker arrive; what is cancelled is told to it', async () => {
+  const sources = createSources({ workerUrl: fakeUrl() });
+  const { signal } = new AbortController();
+  const source = await sources.open(IMAGE_URL, signal);
+  assert.equal(source.info.dataType, IMAGE_URL);
+  await assert.rejects(() => source.readMesh(2n ** 63n, signal), /s: expected e, got 9223372036854775808/);
+  const told = new Promise((resolve) => {
+    new BroadcastChannel('fake-worker').onmessage = ({ data }) => resolve(data);
+  });
+  const chunk = new AbortController();
+  const read = source.readChunk(0, [0, 0, 0], chunk.signal);
+  chunk.abort();
+  await assert.rejects(() => read, { tag: 'aborted' });
+  assert.equal(await told, 'cancelled');
+  const pending = source.readChunk(0, [0, 0, 0], signal);
+  sources.dispose();
+  await assert.rejects(() => pending, { tag: 'aborted' });
+});
+
+test('where no worker starts, the page decodes by itself', async () => {
+  const stores = await createTinyStores();
+  const original = globalThis.fetch;
+  globalThis.fetch = async (input) => {
+    const key = String(input).slice(IMAGE_URL.length + 1);
+    const bytes = await stores.get(IMAGE_URL)?.get(key);
+    return bytes ? new Response(bytes as Uint8Array<ArrayBuffer>) : new Response(null, { status: 404 });
+  };
+  try {
+    const refusing = URL.createObjectURL(new Blob(['throw 1'], { type: 'text/javascript' }));
+    const sources = createSources({ workerUrl: refusing });
+    const { signal } = new AbortController();
+    const source = await sources.open(IMAGE_URL, signal);
+    const { data } = await source.readChunk(0, [0, 0, 0], signal);
+    assert.equal(data[0], greyAt(ORIGIN));
+    sources.dispose();
+  } finally {
+    globalThis.fetch = original;
+  }
+});

@@ -54,12 +54,14 @@ function squaresAlongX(marked: Uint8Array, squares: Squares, length: number, spa
     let steps = Number.POSITIVE_INFINITY;
     for (let i = begin; i < end; i++) {
       steps = marked[i] !== 0 ? 0 : steps + 1;
-      squares[i] = (steps * spacing) ** 2;
+      const distance = steps * spacing;
+      squares[i] = distance * distance;
     }
     steps = Number.POSITIVE_INFINITY;
     for (let i = end - 1; i >= begin; i--) {
       steps = marked[i] !== 0 ? 0 : steps + 1;
-      const square = (steps * spacing) ** 2;
+      const distance = steps * spacing;
+      const square = distance * distance;
       if (square < squares[i]) squares[i] = square;
     }
   }

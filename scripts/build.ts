@@ -5,7 +5,7 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { programOptions, SITE_FILES, siteOptions } from './lib/bundles.ts';
 import { CACHE_DIR, DIST_DIR, ROOT } from './lib/paths.ts';
 import { sourceHash } from './lib/source-hash.ts';
@@ -31,7 +31,10 @@ export async function buildIfChanged(): Promise<void> {
     readFile(join(DIST_DIR, STAMP), 'utf8').catch(() => ''),
     sourceHash(),
   ]);
-  if (built !== wanted) await buildAll();
+  if (built === wanted) return;
+  await buildAll();
+  // Else the bundler's own process would live as long as a server that was started here.
+  await stop();
 }
 
 async function copySiteFiles(outdir: string): Promise<void> {

@@ -2,7 +2,7 @@
  * The project's one test command.
  *   node scripts/test.ts                      everything
  *   node scripts/test.ts --check              format, lint, types, rules and unit tests without browsers
- *   node scripts/test.ts --only=browser       one suite
+ *   node scripts/test.ts --only=slice,fib25   some suites
  *   node scripts/test.ts --pattern=codecs     files whose path contains the text, in Node and in Chromium
  * The last line is `N passed, N failed, N skipped`.
  */
@@ -19,15 +19,17 @@ const { values } = parseArgs({
 });
 
 const names = SUITES.map((s) => s.name);
-if (values.only && !names.includes(values.only)) {
-  console.error(`--only: expected one of ${names.join(', ')}, got ${values.only}`);
+const only = values.only?.split(',') ?? [];
+const unknown = only.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  console.error(`--only: expected some of ${names.join(',')}, got ${unknown.join(',')}`);
   process.exit(2);
 }
 
 let total: Counts = { ...NO_COUNTS };
 let matched = false;
 for (const suite of SUITES) {
-  if (values.only ? suite.name !== values.only : values.check && !suite.inCheck) continue;
+  if (only.length > 0 ? !only.includes(suite.name) : values.check && !suite.inCheck) continue;
   if (values.pattern && !suite.hasFiles) continue;
   const began = performance.now();
   const counts = await suite.run(values.pattern);

@@ -6,6 +6,9 @@ import { CACHE_DIR, ROOT, SHARED_DIR } from '../lib/paths.ts';
 import { bundleTests, findTests } from './bundle.ts';
 import { type Counts, NO_COUNTS } from './counts.ts';
 
+/** Suites whose files start programs, browsers or networks that want both cores: one file after the other. */
+const ONE_AT_A_TIME = ['program', 'slice', 'fib25'];
+
 const REPORTER = join(ROOT, 'scripts/test/counting-reporter.ts');
 
 /**
@@ -19,7 +22,7 @@ export async function runNodeSuite(suite: string, pattern: string): Promise<Coun
   const scratch = await mkdtemp(join(tmpdir(), 'floodlight-test-'));
   try {
     const report = join(scratch, 'counts.json');
-    const code = await runNode(bundles, report);
+    const code = await runNode(bundles, report, ONE_AT_A_TIME.includes(suite) ? 1 : undefined);
     const counts = await readFile(report, 'utf8').then((text) => JSON.parse(text) as Counts);
     // A crash outside any test must not look like a pass.
     if (code !== 0 && counts.failed === 0) counts.failed = 1;
@@ -30,12 +33,13 @@ export async function runNodeSuite(suite: string, pattern: string): Promise<Coun
   }
 }
 
-function runNode(bundles: string[], report: string): Promise<number> {
-  const reporters = ['dot', 'stdout', REPORTER, report];
+function runNode(bundles: string[], report: string, concurrency?: number): Promise<number> {
+  const reporters = [join(ROOT, 'scripts/test/quiet-reporter.ts'), 'stdout', REPORTER, report];
   const args = ['--enable-source-maps', '--test', '--test-timeout=600000'];
   for (let i = 0; i < reporters.length; i += 2) {
     args.push(`--test-reporter=${reporters[i]}`, `--test-reporter-destination=${reporters[i + 1]}`);
   }
+  if (concurrency) args.push(`--test-concurrency=${concurrency}`);
   const child = spawn(process.execPath, [...args, ...bundles], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SHARED_DIR } from '../lib/paths.ts';
 import { runBrowserSuite } from './browser-suite.ts';
-import type { Counts } from './counts.ts';
+import { findTests } from './bundle.ts';
+import { type Counts, NO_COUNTS } from './counts.ts';
 import { runNodeSuite } from './node-suite.ts';
 import { runStaticSuite } from './static-suite.ts';
 
@@ -19,4 +23,17 @@ export const SUITES: readonly Suite[] = [
   { name: 'rules', inCheck: true, hasFiles: true, run: (pattern) => runNodeSuite('rules', pattern) },
   { name: 'unit', inCheck: true, hasFiles: true, run: (pattern) => runNodeSuite('unit', pattern) },
   { name: 'browser', inCheck: false, hasFiles: true, run: runBrowserSuite },
+  { name: 'program', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('program', pattern) },
+  { name: 'slice', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('slice', pattern) },
+  { name: 'fib25', inCheck: false, hasFiles: true, run: runRealDataSuite },
 ];
+
+/** What needs the published data, which users do not have: counted as skipped, and said, where they are absent. */
+async function runRealDataSuite(pattern: string): Promise<Counts | undefined> {
+  const data = join(process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR, 'data/fib25');
+  if (existsSync(data)) return runNodeSuite('fib25', pattern);
+  const files = await findTests('fib25', 'node', pattern);
+  if (files.length === 0) return undefined;
+  console.log(`fib25: not run: ${files.length} files need the published data in ${data}`);
+  return { ...NO_COUNTS, skipped: files.length };
+}

@@ -1,0 +1,78 @@
+/** What the slice must show, whatever it ran on. Each check is a test of its own in the suites that call it. */
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DemoSummary } from '../../converters/demo/index.ts';
+import { boxSize } from '../../datasets/geometry/index.ts';
+import { assertSameSamples } from '../datasets/support/blocks.ts';
+import { readChunksByNeuroglancer, readFfnLabels } from './demo-run.ts';
+import { measureLegacyMesh } from './mesh-checks.ts';
+import { compareSlice, countMeshPixels, shootPage } from './page-pixels.ts';
+import { serveFolder } from './program.ts';
+
+/** Chunks hold the voxels that inference wrote, as Neuroglancer's npm package decodes them. */
+export async function checkChunks(summary: DemoSummary): Promise<void> {
+  const { labels } = await readFfnLabels(summary);
+  assertSameSamples(await readChunksByNeuroglancer(summary), labels);
+}
+
+/** One closed, outward mesh for each object, inside the box, as large as its voxels. */
+export async function checkMeshes(summary: DemoSummary, voxelNm: number): Promise<void> {
+  const folder = join(summary.folder, 'segmentation/mesh');
+  const { labels } = await readFfnLabels(summary);
+  const manifests = (await readdir(folder)).filter((name) => name.endsWith(':0')).sort();
+  assert.deepEqual(manifests, summary.objects.map((id) => `${id}:0`).sort());
+  for (const id of summary.objects) {
+    const { openEdges, signedVolume, min, max } = await measureLegacyMesh(folder, id);
+    assert.equal(openEdges, 0, `mesh ${id}`);
+    const voxels = labels.reduce((count, label) => count + (label === Number(id) ? 1 : 0), 0);
+    const ratio = signedVolume / (voxels * voxelNm ** 3);
+    assert.ok(ratio > 0.9 && ratio <= 1, `mesh ${id}: volume is ${ratio} of its ${voxels} voxels`);
+    for (const axis of [0, 1, 2] as const) {
+      assert.ok(
+        min[axis]! >= summary.box.begin[axis] * voxelNm && max[axis]! <= summary.box.end[axis] * voxelNm,
+      );
+    }
+  }
+}
+
+/**
+ * Serves the folder, opens its page in Chromium and holds its pixels against the data.
+ * @param grey [z, y, x] image of the box, read by the caller from its origin.
+ * @param picture where to keep the screenshot.
+ * @returns lines for the test's diagnostics.
+ */
+export async function checkPage(summary: DemoSummary, grey: Uint8Array, picture?: string): Promise<string[]> {
+  const { labels } = await readFfnLabels(summary);
+  const size = boxSize(summary.box);
+  const [x0, y0, z0] = summary.box.begin;
+  const at = (x: number, y: number, z: number) => {
+    const i = x - x0 + size[0] * (y - y0 + size[1] * (z - z0));
+    return [grey[i]!, labels[i]!] as const;
+  };
+  const served = await serveFolder(summary.folder);
+  const told: string[] = [];
+  try {
+    const response = await fetch(new URL('data/segmentation/info', served.url), {
+      headers: { Origin: 'https://x.test' },
+    });
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    const shot = await shootPage(served.url);
+    if (picture) await writeFile(picture, shot.png);
+    assert.deepEqual(shot.errors, []);
+    for (const panel of ['xy', 'xz', 'yz'] as const) {
+      const { compared, labelled, largest } = compareSlice(panel, shot, summary, at);
+      told.push(
+        `${panel}: ${compared} voxels compared, ${labelled} of them labelled, largest difference ${largest} of 255`,
+      );
+      assert.ok(compared > 2000, `${panel}: only ${compared} voxels compared`);
+      assert.ok(largest <= 1.01, `${panel}: pixels differ by ${largest}`);
+    }
+    const seen = summary.objects.map((id) => countMeshPixels(shot, BigInt(id)));
+    told.push(`3d: pixels of each mesh: ${seen.join(', ')}`);
+    assert.ok(seen.filter((count) => count > 50).length >= 2, `3d: meshes seen: ${seen.join(', ')}`);
+  } finally {
+    assert.equal(await served.stop(), 0, 'serve ends with 0 after Ctrl-C');
+  }
+  return told;
+}

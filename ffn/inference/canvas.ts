@@ -1,6 +1,6 @@
 import { InvalidDataError } from '../../datasets/errors.ts';
 import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
-import type { FfnNetwork } from '../backends/network.ts';
+import type { FfnNetwork } from '../backends/index.ts';
 import { Counters } from './counters.ts';
 import { flatIndex } from './field-of-view.ts';
 import { createFaceMaxPolicy, type MovementPolicy } from './movement.ts';

@@ -1,6 +1,6 @@
 import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
 import { type Zyx, zyx } from '../../datasets/geometry/index.ts';
-import type { NetworkInfo } from '../backends/network.ts';
+import type { NetworkInfo } from '../backends/index.ts';
 import { createFaceMaxPolicy, type MovementPolicy } from './movement.ts';
 import type { CanvasOptions } from './options.ts';
 import type { InferenceRequest } from './requests/index.ts';

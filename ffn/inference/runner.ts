@@ -2,7 +2,7 @@ import { UnsupportedError } from '../../datasets/errors.ts';
 import { type Box, boxSize, toZyx, zyx } from '../../datasets/geometry/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import type { FfnNetwork } from '../backends/network.ts';
+import type { FfnNetwork } from '../backends/index.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import { chooseMovement } from './choose-movement.ts';
 import { Counters } from './counters.ts';

@@ -1,5 +1,5 @@
 import type { Zyx } from '../../../datasets/geometry/index.ts';
-import type { FfnNetwork } from '../../../ffn/backends/network.ts';
+import type { FfnNetwork } from '../../../ffn/backends/index.ts';
 import { type CanvasOptions, parseInferenceOptions, resolveOptions } from '../../../ffn/inference/index.ts';
 
 export const OPTIONS: CanvasOptions = resolveOptions(

@@ -2,41 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openNpz } from '../../../../datasets/npy/index.ts';
 import { createMemoryStore } from '../../../../datasets/stores/index.ts';
-import {
-  cornerFromPath,
-  dequantizeProbability,
-  legacySubvolumePath,
-  loadSegmentation,
-  quantizeProbability,
-  reduceIdBits,
-  saveSubvolume,
-  subvolumePath,
-} from '../../../../ffn/inference/index.ts';
-
-test('paths: corners are zyx, names are xyz', () => {
-  assert.equal(subvolumePath([3, 2, 1], 'npz'), '1/2/seg-1_2_3.npz');
-  assert.equal(legacySubvolumePath([3, 2, 1], 'prob'), 'seg-1_2_3.prob');
-  assert.deepEqual(cornerFromPath('results/1/2/seg-1_2_3.npz'), [3, 2, 1]);
-  assert.throws(() => cornerFromPath('1/2/seg-1_2.npz'), /expected a name seg-<x>_<y>_<z>.npz/);
-});
-
-test('probabilities: one more than the number of edges k/254 below, 255 only for 1', () => {
-  assert.deepEqual([-0.1, Number.NaN, 0, 1 / 254, 1, 1.5].map(quantizeProbability), [0, 0, 1, 2, 255, 255]);
-  for (let k = 0; k < 254; k++) {
-    assert.equal(quantizeProbability(k / 254), k + 1, `edge ${k}`);
-    assert.equal(quantizeProbability((k + 0.5) / 254), k + 1, `between edges ${k}`);
-    if (k > 0) assert.equal(quantizeProbability(k / 254 - 1e-16), k, `just below edge ${k}`);
-  }
-  assert.equal(dequantizeProbability(255), Math.fround(254.5 / 255));
-  assert.ok(Number.isNaN(dequantizeProbability(0)));
-});
-
-test('ids take as few bits as the largest needs, and markers become background', () => {
-  assert.deepEqual(reduceIdBits(Int32Array.of(-1, 0, 255)), Uint8Array.of(0, 0, 255));
-  assert.deepEqual(reduceIdBits(Int32Array.of(-1, 256)), Uint16Array.of(0, 256));
-  assert.deepEqual(reduceIdBits(Int32Array.of(65535)), Uint16Array.of(65535));
-  assert.deepEqual(reduceIdBits(Int32Array.of(65536)), Uint32Array.of(65536));
-});
+import { loadSegmentation, saveSubvolume } from '../../../../ffn/inference/index.ts';
 
 test('a subvolume is written and read back', async () => {
   const store = createMemoryStore();

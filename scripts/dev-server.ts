@@ -1,0 +1,64 @@
+/**
+ * The site with live reload and sample data.
+ *   npm run dev-server            http://localhost:8080, built again whenever a source of the viewer changes
+ *   npm run dev-server -- --port 0 --data DIR
+ * Sample data are those of the demo (made once, kept in .cache/sample), or any folder with a demo.json.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { context } from 'esbuild';
+import { fileObjectStore, serveHttp } from '../converters/node/index.ts';
+import { handle } from '../edge/index.ts';
+import { SITE_FILES, siteOptions } from './lib/bundles.ts';
+import { createReloader } from './lib/live-reload.ts';
+import { CACHE_DIR, ROOT } from './lib/paths.ts';
+
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: '8080' }, data: { type: 'string' } },
+});
+const outdir = join(CACHE_DIR, 'dev');
+const site = join(outdir, 'site');
+
+const folder = values.data ?? sampleFolder();
+await mkdir(site, { recursive: true });
+const reloader = createReloader();
+const builder = await context({
+  ...siteOptions(outdir),
+  minify: false,
+  plugins: [reloader.plugin(copySite)],
+});
+await builder.watch();
+await reloader.ready;
+const env = { data: fileObjectStore(folder), site: fileObjectStore(site) };
+const server = await serveHttp({
+  port: Number(values.port),
+  handler: async (request) => reloader.answer(request) ?? reloader.withScript(await handle(request, env)),
+});
+console.log(`${server.url.replace('127.0.0.1', 'localhost')}/  showing ${folder}; Ctrl-C ends it.`);
+
+process.on('SIGINT', async () => {
+  reloader.close();
+  await Promise.all([builder.dispose(), server.close(0)]);
+  process.exit(0);
+});
+
+async function copySite(): Promise<void> {
+  for (const file of SITE_FILES) await cp(join(ROOT, 'viewer/site', file), join(site, file));
+}
+
+/** The newest demo in out/, else a synthetic one made now. */
+function sampleFolder(): string {
+  const out = join(ROOT, 'out');
+  const demos = (existsSync(out) ? readdirSync(out) : [])
+    .map((name) => join(out, name))
+    .filter((demo) => existsSync(join(demo, 'demo.json')))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (demos[0]) return demos[0];
+  const sample = join(CACHE_DIR, 'sample');
+  const args = [join(ROOT, 'scripts/floodlight.mjs'), 'demo', '--once', '--out', sample];
+  if (spawnSync(process.execPath, args, { stdio: ['ignore', 2, 'inherit'] }).status !== 0) process.exit(1);
+  return join(sample, readdirSync(sample)[0]!);
+}

@@ -44,7 +44,9 @@ export function createSamples<T extends DataType>(dataType: T, length: number): 
  */
 export function samplesFromBytes<T extends DataType>(dataType: T, bytes: Uint8Array): ArrayOf[T] {
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return new CONSTRUCTORS[dataType]((whole ? bytes : bytes.slice()).buffer as ArrayBuffer) as ArrayOf[T];
+  return new CONSTRUCTORS[dataType](
+    (whole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer,
+  ) as ArrayOf[T];
 }
 
 /** The little-endian bytes of samples: a view, not a copy. */

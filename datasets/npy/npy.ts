@@ -21,7 +21,7 @@ export function decodeNpy(bytes: Uint8Array, subject = 'NPY data'): NpyArray {
       cure: 'The file is truncated: write or download it again',
     });
   }
-  const raw = bytes.slice(dataOffsetBytes, dataOffsetBytes + needed);
+  const raw = new Uint8Array(bytes.subarray(dataOffsetBytes, dataOffsetBytes + needed));
   if (type.isBigEndian) swapBytes(raw, type.bytes);
   const data = npySamples(type.dataType, raw);
   return { dataType: type.dataType, shape, data: fortranOrder ? toCOrder(data, shape) : data };

@@ -68,8 +68,8 @@ export function decodeLegacyFragment(bytes: Uint8Array, subject = 'mesh fragment
     });
   }
   const mesh: MeshFragment = {
-    positionsNm: new Float32Array(bytes.slice(4, indicesAt).buffer),
-    indices: new Uint32Array(bytes.slice(indicesAt).buffer),
+    positionsNm: new Float32Array(new Uint8Array(bytes.subarray(4, indicesAt)).buffer),
+    indices: new Uint32Array(new Uint8Array(bytes.subarray(indicesAt)).buffer),
   };
   checkMesh(mesh, subject);
   return mesh;

@@ -4,11 +4,8 @@ import type { TestEvent } from 'node:test/reporters';
 import { inspect } from 'node:util';
 
 export default async function* quietReporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  let passed = 0;
   for await (const event of source) {
-    if (event.type === 'test:pass') {
-      if (++passed % 20 === 0) yield '.';
-    } else if (event.type === 'test:fail') {
+    if (event.type === 'test:fail') {
       // A parent fails because a child did; the child has said why.
       const error = event.data.details.error as Error & { readonly failureType?: string };
       if (error.failureType !== 'subtestsFailed') {

@@ -47,7 +47,7 @@ function toWords(bytes: Uint8Array, { numChannels, gridSize }: Layout, subject: 
     );
   }
   if (bytes.byteOffset % 4 === 0) return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  return new Uint32Array(bytes.slice().buffer);
+  return new Uint32Array(new Uint8Array(bytes).buffer);
 }
 
 function channelOffset(words: Uint32Array, channel: number, layout: Layout, subject: string): number {

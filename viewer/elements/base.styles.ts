@@ -40,15 +40,17 @@ export const baseStyles = css`
   .messages {
     position: absolute;
     z-index: 4;
-    inset-block-start: 0;
-    inset-inline: 0;
+    inset-block-end: 30px;
+    inset-inline: 8px;
     max-block-size: 60%;
+    max-inline-size: 46rem;
     overflow: auto;
     overflow-wrap: anywhere;
   }
   .error {
-    margin: 8px;
-    padding: 8px 12px;
+    position: relative;
+    margin: 6px 0 0;
+    padding: 8px 32px 8px 12px;
     border-inline-start: 3px solid var(--_error);
     border-radius: 3px;
     color: var(--_text);
@@ -60,6 +62,23 @@ export const baseStyles = css`
   }
   .error span {
     display: block;
+  }
+  .dismiss {
+    position: absolute;
+    inset-block-start: 4px;
+    inset-inline-end: 4px;
+    padding: 2px 7px;
+    border: 0;
+    border-radius: 3px;
+    color: inherit;
+    background: none;
+    font: inherit;
+    font-size: 14px;
+    cursor: pointer;
+  }
+  .dismiss:hover,
+  .dismiss:focus-visible {
+    background: #ffffff24;
   }
   .loading {
     position: absolute;

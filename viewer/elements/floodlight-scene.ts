@@ -20,6 +20,7 @@ import type { PointerActions } from './pointer.ts';
  * @csspart label - The word 3D.
  * @csspart messages - The list of errors.
  * @csspart error - One error.
+ * @csspart dismiss - The button that takes an error away.
  * @csspart loading - The words while descriptions are read.
  * @csspart progress - The line that moves while meshes are loaded.
  * @csspart status - The status line.

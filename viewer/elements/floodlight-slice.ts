@@ -43,6 +43,7 @@ const FAST_STEPS = 10;
  * @csspart scale-bar - The scale bar, in the xy plane.
  * @csspart messages - The list of errors.
  * @csspart error - One error.
+ * @csspart dismiss - The button that takes an error away.
  * @csspart loading - The words while descriptions are read.
  * @csspart progress - The line that moves while chunks are loaded.
  * @csspart status - The status line.

@@ -10,22 +10,26 @@ export interface Problem {
 /** More than these would hide the data; they have one cause anyway. */
 const MAX_SHOWN = 4;
 
-/** Errors in words, with what to do about each, in a region that screen readers announce. */
-export function problemList(problems: readonly Problem[]) {
+/**
+ * Errors in words, with what to do about each, in a region that screen readers announce.
+ * @param dismiss takes an error away that was read.
+ */
+export function problemList(problems: readonly Problem[], dismiss: (problem: Problem) => void) {
   const more = problems.length - MAX_SHOWN;
   return html`<div class="messages" part="messages" role="alert">
-    ${problems.slice(0, MAX_SHOWN).map(problem)}
+    ${problems.slice(0, MAX_SHOWN).map((each) => problem(each, () => dismiss(each)))}
     ${more > 0 ? html`<p class="error" part="error">… and ${more} more</p>` : ''}
   </div>`;
 }
 
-function problem({ layer, error }: Problem) {
+function problem({ layer, error }: Problem, dismiss: () => void) {
   const cure = error.cure;
   const words = cure ? error.message.slice(0, -`. ${cure}`.length) : error.message;
   return html`<p class="error" part="error">
     <strong>${layer ? `${layer}: ` : ''}${HEADLINES[error.tag]}</strong>
     <span>${words}.</span>
     ${cure ? html`<span>${cure}.</span>` : ''}
+    <button class="dismiss" part="dismiss" type="button" aria-label="Dismiss" @click=${dismiss}>×</button>
   </p>`;
 }
 

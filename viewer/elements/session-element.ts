@@ -82,9 +82,9 @@ export abstract class SessionElement extends LitElement {
     }
     this.own.canvas.part = 'canvas';
     this.unsubscribe = this.own.subscribe((event) => this.onSession(event));
+    this.readLayers();
     if (this.kept) this.own.resume(this.kept.view, this.kept.fits);
     else this.passWish(this.own);
-    this.readLayers();
   }
 
   private close(): void {
@@ -144,6 +144,10 @@ export abstract class SessionElement extends LitElement {
     }
   }
 
+  private readonly dismiss = (problem: Problem): void => {
+    this.problems = this.problems.filter((each) => each !== problem);
+  };
+
   private report(error: FloodlightError, layer: string | undefined): void {
     this.problems = [...this.problems, { layer, error }];
     this.emit('floodlight-error', error);
@@ -173,7 +177,7 @@ export abstract class SessionElement extends LitElement {
       ${this.own?.canvas}
       <slot @slotchange=${this.readLayers}></slot>
       <div class="progress ${this.own?.isBusy ? 'busy' : ''}" part="progress"></div>
-      ${loadingLine(isWaiting ? this.layerCount : 0)} ${problemList(this.problems)}
+      ${loadingLine(isWaiting ? this.layerCount : 0)} ${problemList(this.problems, this.dismiss)}
     `;
   }
 

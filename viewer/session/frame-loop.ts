@@ -88,12 +88,15 @@ export class FrameLoop {
     this.frame ??= requestAnimationFrame(() => this.drawNow());
   }
 
+  /** Measures canvas and panels; draws at once where they changed, since a canvas of another size is empty. */
   resize(): void {
     const { width, height } = this.stage.canvas.getBoundingClientRect();
     const ratio = devicePixelRatio;
     this.stage.resize(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio)));
+    if (this.placesOf(this.placed()) === this.lastPlaces) return;
     this.options.resized();
-    this.request();
+    if (this.options.scene()) this.drawNow();
+    else this.request();
   }
 
   drawNow(): void {
@@ -114,17 +117,21 @@ export class FrameLoop {
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (chunkNeeds.uploadsLeft) this.request('slices');
-    if (!this.isBusy) this.options.drawn();
+    if (parts.size > 0 && !this.isBusy) this.options.drawn();
   }
 
   /** What is between panels keeps nothing of an older layout. */
   private clearIfMoved(panels: readonly PlacedPanel[]): void {
-    const { width, height } = this.stage.canvas;
-    const places = JSON.stringify([width, height, panels]);
+    const places = this.placesOf(panels);
     if (places === this.lastPlaces) return;
     this.lastPlaces = places;
     this.stage.clear();
     for (const part of PARTS) this.stale.add(part);
+  }
+
+  private placesOf(panels: readonly PlacedPanel[]): string {
+    const { width, height } = this.stage.canvas;
+    return JSON.stringify([width, height, panels]);
   }
 
   dispose(): void {

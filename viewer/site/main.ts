@@ -1,4 +1,4 @@
-/** The page of the static site: shows what `demo.json` beside it names. */
+/** The page of the static site: shows what `data/demo.json` names. */
 import { isFloodlightError } from '../../datasets/errors.ts';
 import '../index.ts';
 import { parseSiteConfig, type SiteConfig, type SiteLayer } from './site.ts';
@@ -44,7 +44,7 @@ const resolve = (source: string) =>
   );
 
 function explain(main: HTMLElement): void {
-  notice(main, 'Nothing to show yet', 'This site has no demo.json beside its index.html.', 'npm start');
+  notice(main, 'Nothing to show yet', 'This site has no data/demo.json.', 'npm start');
 }
 
 function notice(main: HTMLElement, headline: string, words: string, command?: string): void {

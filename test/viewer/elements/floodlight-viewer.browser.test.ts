@@ -214,6 +214,36 @@ test('drag, wheel and keys move a slice; a program that sets the position does n
   assert.equal(moves, 3);
 });
 
+test('what is drawn and loaded is left alone, whatever the pointer does', async () => {
+  const viewer = await mount<FloodlightViewer>(
+    `<floodlight-viewer ${SIZE} ${VIEW}>${IMAGE}${labels(String(WIDE_LABEL))}</floodlight-viewer>`,
+  );
+  await next(viewer, 'floodlight-idle');
+  let again = 0;
+  viewer.addEventListener('floodlight-idle', () => again++);
+  const slice = panelOf(viewer, 'xy') as FloodlightSlice;
+  const surface = slice.renderRoot.querySelector('[part="surface"]') as HTMLElement;
+  const { left, top, width, height } = surface.getBoundingClientRect();
+  const at = { clientX: left + width / 2 + 12, clientY: top + height / 2 - 20 };
+  surface.dispatchEvent(new PointerEvent('pointermove', at));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(again, 0);
+  const voxel = xyz(6, 1, 1);
+  const said = new RegExp(`x6 ?y1 ?z1 ?em${greyAt(voxel)} ?cells0 `);
+  assert.match(words(viewer, 'status'), said);
+});
+
+test('another size shows the same scale in the middle', async () => {
+  const viewer = await mount<FloodlightViewer>(
+    `<floodlight-viewer ${SIZE} ${VIEW}>${IMAGE}${labels()}</floodlight-viewer>`,
+  );
+  await next(viewer, 'floodlight-idle');
+  const idle = next(viewer, 'floodlight-idle');
+  viewer.style.width = '300px';
+  await idle;
+  await assertPanels(viewer, blended);
+});
+
 test('layouts show the panels they name', async () => {
   const viewer = await mount<FloodlightViewer>(
     `<floodlight-viewer ${SIZE} layout="xy-3d">${IMAGE}</floodlight-viewer>`,

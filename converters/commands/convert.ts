@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
-import { volumeOf } from '../../datasets/geometry/index.ts';
+import { type Box, volumeOf } from '../../datasets/geometry/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { openInput } from '../inputs/index.ts';
 import { convertVolume } from '../jobs/index.ts';
-import { cropVolume, placeVolume } from '../transforms/index.ts';
+import { cropVolume, type Placement, placeVolume } from '../transforms/index.ts';
 import { type CommonFlags, contextOf, declareVerb, parseBox, parseTriple, type VerbIo } from './verb.ts';
 
 interface ConvertFlags extends CommonFlags {
@@ -48,9 +48,10 @@ async function convert(
   const type = oneOf('--type', flags.type, ['image', 'segmentation']);
   const encoding = flags.encoding && oneOf('--encoding', flags.encoding, ['raw', 'compressed_segmentation']);
   const chunkSize = parseTriple('--chunk-size', flags.chunkSize, (n) => Number.isInteger(n) && n > 0);
+  const geometry = parseGeometry(flags);
   const { volume, warnings } = await openInput(input);
   for (const warning of warnings) reporter.message(`warning: ${warning}`);
-  const info = await convertVolume(applyFlags(volume, flags), createFileStore(output), {
+  const info = await convertVolume(placed(volume, geometry), createFileStore(output), {
     type,
     encoding: encoding || undefined,
     chunkSize,
@@ -66,12 +67,22 @@ async function convert(
   );
 }
 
-function applyFlags(volume: Volume, { resolution, offset, box }: ConvertFlags): Volume {
-  const placed = placeVolume(volume, {
+/** Flags are read before the input is opened: a typing error should not cost a minute. */
+function parseGeometry({ resolution, offset, box }: ConvertFlags): Geometry {
+  return {
     origin: offset === undefined ? undefined : parseTriple('--offset', offset, Number.isInteger),
     voxelSizeNm: resolution === undefined ? undefined : parseTriple('--resolution', resolution, (n) => n > 0),
-  });
-  return box === undefined ? placed : cropVolume(placed, parseBox('--box', box));
+    box: box === undefined ? undefined : parseBox('--box', box),
+  };
+}
+
+interface Geometry extends Placement {
+  readonly box: Box | undefined;
+}
+
+function placed(volume: Volume, { box, ...placement }: Geometry): Volume {
+  const whole = placeVolume(volume, placement);
+  return box === undefined ? whole : cropVolume(whole, box);
 }
 
 function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {

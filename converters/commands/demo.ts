@@ -29,7 +29,7 @@ const NOTES = `
 DIR holds grayscale_maps/ (PNG slices), model/ (a TensorFlow FFN checkpoint) and one *.pbtxt (an FFN request).
 Results go to OUT/<name>-<box>; a segmentation that is there is kept.
 
-Example: floodlight demo --data fib25 --box 100,130,92,64,64,64`;
+Example: floodlight demo --data fib25 --box 72,72,72,64,64,64`;
 
 /** `demo`: the whole job on a sample, then a page that shows it. */
 export function addDemo(program: Command, io: VerbIo): void {

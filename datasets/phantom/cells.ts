@@ -1,7 +1,7 @@
 import { mapXyz, type Xyz, xyz } from '../geometry/index.ts';
 import { createBlock } from '../memory-volume.ts';
 import type { VoxelBlock } from '../volume.ts';
-import { jitter } from './hash.ts';
+import { hashPoint, jitter } from './hash.ts';
 
 /** Mean distance of cell centres, voxels. */
 const SPACING_VOXELS = 32;
@@ -52,7 +52,7 @@ function placeCentres(size: Xyz, seed: number): readonly Centre[] {
           (p, axis) => {
             const pitch = size[axis] / grid[axis];
             const reach = Math.floor(pitch / JITTER_SHARE);
-            return Math.floor((p + 0.5) * pitch) + jitter(seed + 1 + axis, reach, x, y, z);
+            return Math.floor((p + 0.5) * pitch) + jitter(hashPoint(seed + 1 + axis, x, y, z), reach);
           },
           xyz(x, y, z),
         );

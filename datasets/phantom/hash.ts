@@ -13,7 +13,7 @@ function mix(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** A random integer in [-reach, reach] for a point. */
-export function jitter(seed: number, reach: number, x: number, y: number, z: number): number {
-  return (hashPoint(seed, x, y, z) % (2 * reach + 1)) - reach;
+/** A random integer in [-reach, reach]. @param hash of a point, see `hashPoint`. */
+export function jitter(hash: number, reach: number): number {
+  return (hash % (2 * reach + 1)) - reach;
 }

@@ -3,7 +3,7 @@ import { type Xyz, xyz } from '../geometry/index.ts';
 import { createBlock } from '../memory-volume.ts';
 import type { VoxelBlock } from '../volume.ts';
 import { labelCells } from './cells.ts';
-import { jitter } from './hash.ts';
+import { hashPoint, jitter } from './hash.ts';
 
 export interface PhantomOptions {
   /** Voxels per axis, at least 32 each. */
@@ -59,8 +59,8 @@ function paint(labels: VoxelBlock, seed: number): VoxelBlock {
       for (let x = 0; x < size[0]; x++, i++) {
         image.data[i] =
           labels.data[i] === 0
-            ? MEMBRANE_LEVEL + jitter(seed + 10, MEMBRANE_NOISE_REACH, x, y, z)
-            : CELL_LEVEL + texture(seed + 11, x, y, z) + jitter(seed + 12, NOISE_REACH, x, y, z);
+            ? MEMBRANE_LEVEL + jitter(hashPoint(seed + 10, x, y, z), MEMBRANE_NOISE_REACH)
+            : CELL_LEVEL + texture(seed + 11, x, y, z) + jitter(hashPoint(seed + 12, x, y, z), NOISE_REACH);
       }
     }
   }
@@ -76,7 +76,7 @@ function texture(seed: number, x: number, y: number, z: number): number {
   for (let corner = 0; corner < 8; corner++) {
     const [cx, cy, cz] = [corner & 1, (corner >> 1) & 1, corner >> 2];
     const weight = (cx ? fx : n - fx) * (cy ? fy : n - fy) * (cz ? fz : n - fz);
-    sum += weight * jitter(seed, TEXTURE_REACH, gx + cx, gy + cy, gz + cz);
+    sum += weight * jitter(hashPoint(seed, gx + cx, gy + cy, gz + cz), TEXTURE_REACH);
   }
   return Math.trunc(sum / n ** 3);
 }

@@ -20,14 +20,15 @@ export function countLabels(block: VoxelBlock, origin: Xyz = xyz(0, 0, 0)): Map<
   assertLabels(block);
   const extents: Extent[] = [];
   const known = new Map<Samples[number], Extent>();
-  forEachRun(block, (label, x, y, z, length) => {
+  forEachRun(block, (run) => {
+    const { label, x, y, z, length } = run;
     let extent = known.get(label);
     if (!extent) {
       extent = { name: String(label), voxels: 0, begin: [x, y, z], end: [x + length, y + 1, z + 1] };
       known.set(label, extent);
       extents.push(extent);
     }
-    grow(extent, x, y, z, length);
+    grow(extent, run);
   });
   return new Map(extents.map((extent) => [extent.name, finish(extent, origin)]));
 }
@@ -48,10 +49,17 @@ function assertLabels({ dataType, numChannels, size, data }: VoxelBlock): void {
   });
 }
 
-type OnRun = (label: Samples[number], x: number, y: number, z: number, length: number) => void;
+/** Voxels of one label side by side along x. */
+interface Run {
+  readonly label: Samples[number];
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly length: number;
+}
 
 /** Calls back once for each run of one non-zero label along x: labels are piecewise constant. */
-function forEachRun({ size: [nx, ny, nz], data }: VoxelBlock, onRun: OnRun): void {
+function forEachRun({ size: [nx, ny, nz], data }: VoxelBlock, onRun: (run: Run) => void): void {
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
@@ -59,14 +67,14 @@ function forEachRun({ size: [nx, ny, nz], data }: VoxelBlock, onRun: OnRun): voi
       for (let x = 1; x <= nx; x++) {
         if (x < nx && data[row + x] === data[row + begin]) continue;
         const label = data[row + begin];
-        if (Number(label) !== 0) onRun(label, begin, y, z, x - begin);
+        if (Number(label) !== 0) onRun({ label, x: begin, y, z, length: x - begin });
         begin = x;
       }
     }
   }
 }
 
-function grow(extent: Extent, x: number, y: number, z: number, length: number): void {
+function grow(extent: Extent, { x, y, z, length }: Run): void {
   const { begin, end } = extent;
   extent.voxels += length;
   begin[0] = Math.min(begin[0], x);

@@ -74,18 +74,17 @@ interface ChannelJob {
 }
 
 function decodeChannel(job: ChannelJob): void {
-  const { gridSize } = job.layout;
-  let block = 0;
-  for (let z = 0; z < gridSize[2]; z++) {
-    for (let y = 0; y < gridSize[1]; y++) {
-      for (let x = 0; x < gridSize[0]; x++) decodeBlock(job, x, y, z, block++);
-    }
-  }
+  const numBlocks = volumeOf(job.layout.gridSize);
+  for (let block = 0; block < numBlocks; block++) decodeBlock(job, block);
 }
 
-function decodeBlock(job: ChannelJob, gx: number, gy: number, gz: number, block: number): void {
+/** @param block number of the block: x fastest, then y, z. */
+function decodeBlock(job: ChannelJob, block: number): void {
   const { section, out, layout, subject } = job;
-  const { size, blockSize, lanes } = layout;
+  const { size, blockSize, lanes, gridSize } = layout;
+  const gx = block % gridSize[0];
+  const gy = Math.floor(block / gridSize[0]) % gridSize[1];
+  const gz = Math.floor(block / (gridSize[0] * gridSize[1]));
   const header = section[2 * block];
   const bits = header >>> 24;
   const table = header & 0xffffff;

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { openInput, readBoundingBox } from '../../../converters/inputs/index.ts';
+import { serveFolder } from '../../../converters/serving/index.ts';
+import { boxOf, xyz } from '../../../datasets/geometry/index.ts';
+import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
+import { encodeNpz } from '../../../datasets/npy/index.ts';
+import { writePrecomputed } from '../../../datasets/precomputed/index.ts';
+import { createFileStore } from '../../../datasets/stores/index.node.ts';
+import type { Volume } from '../../../datasets/volume.ts';
+
+const data = Uint8Array.from({ length: 24 }, (_, i) => i);
+let folder = '';
+const at = (name: string) => join(folder, name);
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floodlight-inputs-'));
+  const array = { dataType: 'uint8', shape: [2, 3, 4], data } as const;
+  await writeFile(at('some.npz'), encodeNpz({ grey: array }));
+  await writeFile(at('seg-10_20_30.npz'), encodeNpz({ segmentation: array }));
+  const volume = createMemoryVolume({ dataType: 'uint8', size: xyz(4, 3, 2), numChannels: 1, data });
+  const spec = { type: 'image', encoding: 'raw', voxelSizeNm: xyz(4, 4, 40) } as const;
+  await writePrecomputed(createFileStore(at('dataset')), spec, volume);
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+const bytesOf = async (volume: Volume) => [...((await volume.read(volume.bounds)).data as Uint8Array)];
+
+test('an array of an NPZ file, by its name', async () => {
+  const { volume } = await openInput(at('some.npz:grey'));
+  assert.deepEqual(volume.bounds, boxOf(xyz(0, 0, 0), xyz(4, 3, 2)));
+  assert.deepEqual(await bytesOf(volume), [...data]);
+  await assert.rejects(openInput(at('some.npz')), { tag: 'usage', message: /The file holds grey/ });
+  await assert.rejects(openInput(at('some.npz:white')), { tag: 'missing' });
+});
+
+test('an FFN result needs no array name and lies where its name says', async () => {
+  const { volume } = await openInput(at('seg-10_20_30.npz'));
+  assert.deepEqual(volume.bounds.begin, [10, 20, 30]);
+});
+
+test('a precomputed dataset by folder, file URL and http URL', async () => {
+  const server = await serveFolder(folder);
+  try {
+    for (const source of [
+      at('dataset'),
+      `precomputed://${at('dataset')}`,
+      `precomputed://file://${at('dataset')}`,
+    ]) {
+      assert.deepEqual(await bytesOf((await openInput(source)).volume), [...data], source);
+    }
+    const { volume } = await openInput(`precomputed://${server.url}/data/dataset`);
+    assert.deepEqual(volume.voxelSizeNm, [4, 4, 40]);
+    assert.deepEqual(await bytesOf(volume), [...data]);
+  } finally {
+    await server.close();
+  }
+});
+
+test('what has no reader is refused by name', async () => {
+  await writeFile(at('volume.tif'), 'II*');
+  await assert.rejects(openInput(at('volume.tif')), { tag: 'unsupported', message: /volume\.tif/ });
+  await assert.rejects(openInput('precomputed://gs://bucket/x'), { tag: 'unsupported' });
+  await assert.rejects(openInput(at('nothing.h5:raw')), { tag: 'missing' });
+});
+
+test('a bounding box as text or as a file of it', async () => {
+  const text = 'start { x:1 y:2 z:3 } size { x:4 y:5 z:6 }';
+  await writeFile(at('box.pbtxt'), text);
+  assert.deepEqual(await readBoundingBox(text), await readBoundingBox(at('box.pbtxt')));
+});

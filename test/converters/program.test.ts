@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runProgram } from '../../converters/program.ts';
+
+/** Runs the program in this process. */
+async function run(...args: string[]) {
+  let stdout = '';
+  let stderr = '';
+  const code = await runProgram(args, {
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}
+
+test('every verb has help of its own with an example and the flag --json', async () => {
+  for (const verb of ['demo', 'segment', 'convert', 'mesh', 'serve']) {
+    const { code, stdout } = await run(verb, '--help');
+    assert.equal(code, 0, verb);
+    assert.match(stdout, /Examples?:/, verb);
+    assert.match(stdout, /--json/, verb);
+  }
+});
+
+test('underscores in flags mean dashes, values are left alone', async () => {
+  const { code, stderr } = await run('segment', '--bounding_box=start_{}', '--out', 'o_o');
+  assert.equal(code, 2);
+  assert.equal(
+    stderr,
+    'floodlight: --request: expected a request, got none. Give --request, or set it in the request\n',
+  );
+});
+
+test('flags are checked before anything is opened', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'floodlight-flags-'));
+  try {
+    for (const [flag, value, wanted] of [
+      ['--type', 'picture', 'image or segmentation'],
+      ['--encoding', 'jpeg', 'raw or compressed_segmentation'],
+      ['--chunk-size', '0,1,1', 'three numbers'],
+      ['--resolution', '1,2', 'three numbers'],
+      ['--offset', '1,2,x', 'three numbers'],
+      ['--box', '0,0,0,1,1,0', 'six integers'],
+    ] as const) {
+      const { code, stderr } = await run('convert', folder, join(folder, 'out'), flag, value);
+      assert.equal(code, 2, `${flag}: ${stderr}`);
+      assert.ok(stderr.startsWith(`floodlight: ${flag}: expected ${wanted}`), stderr);
+    }
+    assert.equal((await run('demo', '--data', folder, '--box', '1')).code, 2);
+    assert.equal((await run('mesh', folder, '--labels', '0')).code, 2);
+    assert.equal((await run('segment', '--bounding-box', 'x', '--device', 'gpu')).code, 2);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('a demo folder without its parts is told which is missing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'floodlight-data-'));
+  try {
+    const bare = await run('demo', '--data', folder);
+    assert.equal(bare.code, 4);
+    assert.match(bare.stderr, /expected a folder with one \*\.pbtxt/);
+    await writeFile(join(folder, 'request.pbtxt'), 'image_mean: 128 image_stddev: 33');
+    const modelless = await run('demo', '--data', folder);
+    assert.equal(modelless.code, 4);
+    assert.match(modelless.stderr, /one TensorFlow checkpoint/);
+    assert.equal((await run('serve', join(folder, 'nothing'))).code, 4);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -4,8 +4,12 @@ import type { TestEvent } from 'node:test/reporters';
 import { inspect } from 'node:util';
 
 export default async function* quietReporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  // What files print, drivers included, matters where one of their tests failed.
+  const printed = new Map<string, string>();
+  const failed = new Set<string>();
   for await (const event of source) {
     if (event.type === 'test:fail') {
+      failed.add(event.data.file ?? '');
       // A parent fails because a child did; the child has said why.
       const error = event.data.details.error as Error & { readonly failureType?: string };
       if (error.failureType !== 'subtestsFailed') {
@@ -17,9 +21,11 @@ export default async function* quietReporter(source: AsyncIterable<TestEvent>): 
     ) {
       yield `\n  ${event.data.message}`;
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {
-      yield event.data.message;
+      const { file = '', message } = event.data;
+      printed.set(file, (printed.get(file) ?? '') + message);
     }
   }
+  for (const file of failed) yield printed.get(file) ?? '';
   yield '\n';
 }
 

@@ -39,7 +39,9 @@ async function firstBundle(entry: string): Promise<string[]> {
 test('the first bundle of the viewer is light: no FFN, protobuf, HDF5, TIFF or tfjs', async () => {
   const files = await firstBundle('viewer/index.ts');
   assert.ok(files.length > 10);
-  const heavy = files.filter((f) => /^(ffn|converters)\/|node_modules\/(protobufjs|h5wasm|geotiff|@tensorflow|sharp)/.test(f));
+  const heavy = files.filter((f) =>
+    /^(ffn|converters)\/|node_modules\/(protobufjs|h5wasm|geotiff|@tensorflow|sharp)/.test(f),
+  );
   assert.deepEqual(heavy, []);
 });
 
@@ -52,7 +54,9 @@ test('no bundle of the site needs eval or new Function', async () => {
     minify: true,
   });
   assert.ok(outputFiles.length >= 3);
-  const guilty = outputFiles.filter(({ text }) => /\bnew Function\(|[^.\w]eval\(/.test(text)).map(({ path }) => path);
+  const guilty = outputFiles
+    .filter(({ text }) => /\bnew Function\(|[^.\w]eval\(/.test(text))
+    .map(({ path }) => path);
   assert.deepEqual(guilty, []);
 });
 
@@ -83,4 +87,8 @@ test('every source file is reached by some test', async () => {
 });
 
 /** Started as programs of their own, and tested so. */
-const RUN_AS_PROGRAMS = new Set(['converters/cli.ts', 'viewer/site/main.ts', 'viewer/workers/chunk-worker.ts']);
+const RUN_AS_PROGRAMS = new Set([
+  'converters/cli.ts',
+  'viewer/site/main.ts',
+  'viewer/workers/chunk-worker.ts',
+]);

@@ -1,2 +1,6 @@
+export { swapYz } from './axes.ts';
+export { selectChannel } from './channel.ts';
 export { cropVolume } from './crop.ts';
+export { invertVolume, type Window, type WindowedType, windowVolume } from './intensity.ts';
 export { type Placement, placeVolume } from './place.ts';
+export { type LabelTable, type RelabelOptions, relabelVolume, type Unmapped } from './relabel.ts';

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addConvert, addDemo, addMesh, addSegment, addServe, type VerbIo } from './commands/index.ts';
-import { EXIT, exitCodeOf } from './console/index.ts';
+import { EXIT, exitCodeOf, VERSION } from './console/index.ts';
 
 const EPILOGUE = `
 Results go to stdout, progress and messages to stderr. Every verb takes --json.
@@ -14,6 +14,7 @@ Exit status: 0 done, 1 failed, 2 usage, 3 bad input data, 4 files or network, 13
 export async function runProgram(args: readonly string[], io: VerbIo): Promise<number> {
   const program = new Command('floodlight')
     .description('Flood-Filling Networks for volumes: segment, convert, mesh, serve, show')
+    .version(VERSION, '-V, --version', 'print the version')
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({

@@ -1,4 +1,5 @@
 /** How esbuild makes what ships. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { ROOT } from './paths.ts';
@@ -17,6 +18,8 @@ const COMMON = {
   logLevel: 'error',
 } as const;
 
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
 /** The program: our code in one place, packages left to npm. */
 export const programOptions = (outdir: string): BuildOptions => ({
   ...COMMON,
@@ -25,6 +28,7 @@ export const programOptions = (outdir: string): BuildOptions => ({
   platform: 'node',
   target: 'node22',
   packages: 'external',
+  define: { FLOODLIGHT_VERSION: JSON.stringify(version) },
 });
 
 /** The site: the viewer's elements, its worker and the page's own script, with lit and twgl inside. */

@@ -1,0 +1,2 @@
+export { type InputRecord, recordInput } from './hash-input.ts';
+export { appendProvenance, type ProvenanceEntry } from './provenance.ts';

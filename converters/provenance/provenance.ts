@@ -1,0 +1,51 @@
+import type { WritableStore } from '../../datasets/stores/index.ts';
+import { VERSION } from '../console/index.ts';
+import type { InputRecord } from './hash-input.ts';
+
+/** How a dataset came to be, one entry for each command that wrote to it. */
+export interface ProvenanceEntry {
+  /** The verb and its arguments, as given. */
+  readonly command: readonly string[];
+  readonly inputs: readonly InputRecord[];
+  /** Where computing happened: "cpu (onnxruntime, 2 threads)"; absent where nothing depends on it. */
+  readonly device?: string;
+}
+
+const KEY = 'provenance.json';
+
+/**
+ * Appends an entry to the dataset's `provenance.json`: command, program and Node versions, inputs, time.
+ * A file that is not ours is left alone and said so by returning false.
+ */
+export async function appendProvenance(
+  store: WritableStore,
+  entry: ProvenanceEntry,
+  now = new Date(),
+): Promise<boolean> {
+  const existing = await store.get(KEY);
+  const entries = existing ? parseEntries(existing) : [];
+  if (!entries) return false;
+  const full = {
+    ...entry,
+    versions: {
+      floodlight: VERSION,
+      node: process.versions.node,
+      platform: `${process.platform}-${process.arch}`,
+    },
+    time: now.toISOString(),
+  };
+  await store.put(
+    KEY,
+    new TextEncoder().encode(`${JSON.stringify({ entries: [...entries, full] }, null, 2)}\n`),
+  );
+  return true;
+}
+
+function parseEntries(bytes: Uint8Array): unknown[] | undefined {
+  try {
+    const { entries } = JSON.parse(new TextDecoder().decode(bytes)) as { entries?: unknown };
+    return Array.isArray(entries) ? entries : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { addConvert, addDemo, addMesh, addSegment, addServe, type VerbIo } from './commands/index.ts';
+import {
+  addConvert,
+  addDemo,
+  addDoctor,
+  addMesh,
+  addSegment,
+  addServe,
+  type VerbIo,
+} from './commands/index.ts';
 import { EXIT, exitCodeOf, VERSION } from './console/index.ts';
 
 const EPILOGUE = `
@@ -22,7 +30,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
       writeErr: (text) => void io.stderr.write(text),
     })
     .addHelpText('after', EPILOGUE);
-  for (const add of [addDemo, addSegment, addConvert, addMesh, addServe]) add(program, io);
+  for (const add of [addDemo, addDoctor, addSegment, addConvert, addMesh, addServe]) add(program, io);
   try {
     await program.parseAsync(args.map(withDashes), { from: 'user' });
     return EXIT.done;

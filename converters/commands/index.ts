@@ -1,5 +1,6 @@
 export { addConvert } from './convert.ts';
 export { addDemo } from './demo.ts';
+export { addDoctor } from './doctor.ts';
 export { addMesh } from './mesh.ts';
 export { addSegment } from './segment.ts';
 export { addServe } from './serve.ts';

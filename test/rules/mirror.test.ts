@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { repoPath } from '../support/paths.ts';
-import { filesBelow, LAYERS } from './support/sources.ts';
+import { filesBelow, LAYERS, readText } from './support/sources.ts';
 
 /** `datasets/npy/npz` of `test/datasets/npy/npz.both.test.ts`. */
 const mirrored = (file: string) => file.replace(/^test\//, '').replace(/(\.both|\.browser)?\.test\.ts$/, '');
@@ -18,4 +18,13 @@ test('every unit test mirrors a source file or a room', () => {
       return !['.ts', '.node.ts', ''].some((ending) => existsSync(repoPath(path + ending)));
     });
   assert.deepEqual(strays, []);
+});
+
+test('every folder of the house says what lives there, what it may import, and what was decided', () => {
+  for (const folder of [...LAYERS, 'test', 'scripts']) {
+    const lines = readText(`${folder}/README.md`).split('\n');
+    assert.ok(lines.length <= 61, `${folder}/README.md: ${lines.length} lines`);
+    const headings = lines.filter((line) => line.startsWith('## '));
+    assert.deepEqual(headings, ['## What lives here', '## What it may import', '## Decisions'], folder);
+  }
 });

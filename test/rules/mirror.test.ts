@@ -24,7 +24,8 @@ test('every folder of the house says what lives there, what it may import, and w
   for (const folder of [...LAYERS, 'test', 'scripts']) {
     const lines = readText(`${folder}/README.md`).split('\n');
     assert.ok(lines.length <= 61, `${folder}/README.md: ${lines.length} lines`);
-    const headings = lines.filter((line) => line.startsWith('## '));
-    assert.deepEqual(headings, ['## What lives here', '## What it may import', '## Decisions'], folder);
+    for (const heading of ['## What lives here', '## What it may import', '## Decisions']) {
+      assert.ok(lines.includes(heading), `${folder}/README.md: no heading "${heading}"`);
+    }
   }
 });

@@ -49,7 +49,8 @@ test('a second run gives the same labels, and a rerun keeps them', async () => {
   assert.equal((await runDemoOnce(join(folder, 'again'))).skipped, true);
 });
 
-test("Neuroglancer's decoder reads the same voxels from the chunks", () => checkChunks(summary));
+test("Neuroglancer's decoder reads the same voxels from the chunks", () =>
+  checkChunks(summary, truth.image.data as Uint8Array));
 
 test('every object has a closed mesh of its size', () => checkMeshes(summary, VOXEL_NM));
 

@@ -1,6 +1,6 @@
 /** What the slice must show, whatever it ran on. Each check is a test of its own in the suites that call it. */
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DemoSummary } from '../../converters/demo/index.ts';
 import { boxSize } from '../../datasets/geometry/index.ts';
@@ -10,10 +10,26 @@ import { measureLegacyMesh } from './mesh-checks.ts';
 import { compareSlice, countMeshPixels, shootPage } from './page-pixels.ts';
 import { serveFolder } from './program.ts';
 
-/** Chunks hold the voxels that inference wrote, as Neuroglancer's npm package decodes them. */
-export async function checkChunks(summary: DemoSummary): Promise<void> {
+/**
+ * Label chunks hold the voxels that inference wrote, as Neuroglancer's npm package decodes them; the image's one raw chunk is
+ * the box's bytes, x fastest, as its format says.
+ * @param grey [z, y, x] image of the box, not read by our reader of chunks.
+ */
+export async function checkChunks(summary: DemoSummary, grey: Uint8Array): Promise<void> {
   const { labels } = await readFfnLabels(summary);
   assertSameSamples(await readChunksByNeuroglancer(summary), labels);
+  const root = join(summary.folder, 'image');
+  const info = JSON.parse(await readFile(join(root, 'info'), 'utf8')) as {
+    scales: { key: string; encoding: string }[];
+  };
+  assert.deepEqual(
+    info.scales.map(({ encoding }) => encoding),
+    ['raw'],
+  );
+  const { begin, end } = summary.box;
+  const name = [0, 1, 2].map((axis) => `${begin[axis]}-${end[axis]}`).join('_');
+  assert.deepEqual(await readdir(join(root, info.scales[0]!.key)), [name]);
+  assertSameSamples(new Uint8Array(await readFile(join(root, info.scales[0]!.key, name))), grey);
 }
 
 /** One closed, outward mesh for each object, inside the box, as large as its voxels. */

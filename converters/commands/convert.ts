@@ -51,7 +51,9 @@ async function convert(
   const geometry = parseGeometry(flags);
   const { volume, warnings } = await openInput(input);
   for (const warning of warnings) reporter.message(`warning: ${warning}`);
-  const info = await convertVolume(placed(volume, geometry), createFileStore(output), {
+  const source = placed(volume, geometry);
+  if (!source.voxelSizeNm) throw unknownVoxelSize(input);
+  const info = await convertVolume(source, createFileStore(output), {
     type,
     encoding: encoding || undefined,
     chunkSize,
@@ -66,6 +68,14 @@ async function convert(
     { output, type, dataType: info.dataType, size, voxelOffset, resolutionNm, voxels: volumeOf(size) },
   );
 }
+
+const unknownVoxelSize = (input: string) =>
+  new UsageError({
+    subject: input,
+    expected: 'a voxel size',
+    got: 'an input that does not say it',
+    cure: 'Give it in nanometres: --resolution x,y,z',
+  });
 
 /** Flags are read before the input is opened: a typing error should not cost a minute. */
 function parseGeometry({ resolution, offset, box }: ConvertFlags): Geometry {

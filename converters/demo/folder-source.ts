@@ -4,7 +4,7 @@ import { MissingError } from '../../datasets/errors.ts';
 import { type Box, boxOf, intersectBoxes, type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import { openInput, readRequest } from '../inputs/index.ts';
 import { findCheckpoint, openNetwork } from '../networks/index.ts';
-import { placeVolume } from '../transforms/index.ts';
+import { cropVolume, placeVolume } from '../transforms/index.ts';
 import type { DemoSource } from './source.ts';
 
 export interface FolderSourceOptions {
@@ -36,7 +36,8 @@ export async function folderSource(folder: string, options: FolderSourceOptions)
       `voxel size ${options.voxelSizeNm.join(' x ')} nm (images do not say it; --resolution)`,
     ],
     image,
-    box: options.box ?? intersectBoxes(FOLDER_BOX, image.bounds) ?? image.bounds,
+    // Cropping checks the box: better now than after minutes of segmentation.
+    box: cropVolume(image, options.box ?? intersectBoxes(FOLDER_BOX, image.bounds) ?? image.bounds).bounds,
     request,
     openNetwork: () =>
       openNetwork({ checkpoint, modelName: request.modelName, modelArgs: request.modelArgs }),

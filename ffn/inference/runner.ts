@@ -1,5 +1,5 @@
-import { UnsupportedError } from '../../datasets/errors.ts';
-import { type Box, boxSize, toZyx, zyx } from '../../datasets/geometry/index.ts';
+import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import { type Box, boxSize, toXyz, toZyx, zyx } from '../../datasets/geometry/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { FfnNetwork } from '../backends/index.ts';
@@ -54,6 +54,7 @@ export async function segment(input: SegmentInput): Promise<SegmentSummary> {
   const begin = performance.now();
   const corner = toZyx(input.boundingBox.begin);
   assertSupported(input.request);
+  assertRoomForFov(input);
   const existing = await findSubvolume(input.output, corner);
   if (existing !== undefined) {
     return { skipped: true, path: existing, objects: 0, steps: 0, voxels: 0, counters: {}, seconds: 0 };
@@ -107,6 +108,19 @@ function seedsOf(canvas: Canvas, request: InferenceRequest) {
   // Anisotropy is not in the request; the original's runner leaves it at 1, too.
   const context = { image, shape, segmentation, margin, restrictor, voxelSize: zyx(1, 1, 1) };
   return createSeedPolicy(request.seedPolicy, context, request.seedPolicyArgs);
+}
+
+/** A field of view that fits nowhere has no seeds: an empty segmentation would look like a result. */
+function assertRoomForFov({ boundingBox, network }: SegmentInput): void {
+  const size = boxSize(boundingBox);
+  const fov = toXyz(network.info.fovSize);
+  if (size.every((n, axis) => n >= fov[axis])) return;
+  throw new InvalidDataError({
+    subject: 'bounding box',
+    expected: `at least the network's field of view, ${fov.join(' x ')} voxels`,
+    got: size.join(' x '),
+    cure: 'Choose a larger box',
+  });
 }
 
 /** Fields that would change the result and are not carried out must not be passed over. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runProgram } from '../../converters/program.ts';
+import { encodeNpz } from '../../datasets/npy/index.ts';
 
 /** Runs the program in this process. */
 async function run(...args: string[]) {
@@ -69,6 +71,20 @@ test('a demo folder without its parts is told which is missing', async () => {
     assert.equal(modelless.code, 4);
     assert.match(modelless.stderr, /one TensorFlow checkpoint/);
     assert.equal((await run('serve', join(folder, 'nothing'))).code, 4);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('an input without a voxel size asks for --resolution before anything is written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'floodlight-size-'));
+  try {
+    const npz = encodeNpz({ a: { dataType: 'uint8', shape: [1, 1, 1], data: Uint8Array.of(1) } });
+    await writeFile(join(folder, 'a.npz'), npz);
+    const { code, stderr } = await run('convert', join(folder, 'a.npz:a'), join(folder, 'out'));
+    assert.equal(code, 2);
+    assert.match(stderr, /--resolution x,y,z/);
+    assert.ok(!existsSync(join(folder, 'out')));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

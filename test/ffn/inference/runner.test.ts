@@ -130,3 +130,11 @@ test('a stopped run saves nothing', async () => {
   await assert.rejects(segment({ ...input, signal, onEvent }), { name: 'AbortedError' });
   for await (const key of output.list('')) assert.fail(key);
 });
+
+test('a box in which the field of view fits nowhere is refused, not segmented to nothing', async () => {
+  const image = twoBlocks();
+  const network = stubNetwork();
+  const boundingBox = boxOf(image.bounds.begin, xyz(network.info.fovSize[2] - 1, 24, 24));
+  const input = { request: request(), boundingBox, image, network, output: createMemoryStore() };
+  await assert.rejects(segment(input), { tag: 'invalid', message: /field of view/ });
+});

@@ -1,126 +1,160 @@
-/** Distinct labels of one block, by an open-addressing hash table that is reused from block to block. */
+/** Distinct labels of one block, and which voxel has which; reused from block to block, so that none allocates. */
 export interface BlockLabels {
   /** Voxels of a full block. */
   readonly capacity: number;
   /** Distinct labels so far. */
   readonly count: number;
-  /** Voxels added so far. */
-  readonly used: number;
-  /** Per voxel added: its position in the full block. */
-  readonly positions: Uint32Array;
-  /** Per voxel added: the number of its label in order of appearance. */
+  /** Words of a label: 1 for uint32, 2 (low, high) for uint64. */
+  readonly lanes: 1 | 2;
+  /** Per position in the full block: number of its label in order of appearance, or `capacity` for padding. */
+  readonly ids: Uint32Array;
+  /** The label's index in the sorted table by number of appearance; 0 for padding. */
   readonly ranks: Uint32Array;
-  clear(): void;
+  /** The table, ascending as unsigned numbers, `lanes` words a label, low word first. Valid after `sort`. */
+  readonly table: Uint32Array;
+  /** @param isCut whether some positions stay without a label. */
+  clear(isCut: boolean): void;
   /** Adds `length` labels from `labels[from]` on, at positions from `position` on. */
   addRow(labels: Uint32Array, from: number, position: number, length: number): void;
-  /** Sorts the distinct labels ascending, as unsigned numbers; call once after the last row. */
+  /** Sorts the distinct labels; call once after the last row. */
   sort(): void;
-  /** Index in the sorted table of the label with this number of appearance. */
-  rankOf(appearance: number): number;
-  /** The sorted table, `lanes` words a label, low word first. */
-  table(): Uint32Array;
 }
+
+/** Up to here a scan of all labels is faster than hashing one; most blocks of 8^3 hold fewer. */
+const MAX_SCANNED = 12;
+
+/** Up to here sorting by insertion is faster than a comparator's calls. */
+const MAX_INSERTED = 32;
 
 /** Twice the load: a probe then needs 1.5 steps on average. Slots hold 1 + number of appearance, 0 is free. */
 const slotsFor = (capacity: number): number => 2 ** Math.ceil(Math.log2(2 * capacity + 2));
 
-/** @param lanes words of a label: 1 for uint32, 2 (low, high) for uint64. */
 export function createBlockLabels(capacity: number, lanes: 1 | 2): BlockLabels {
   return new BlockLabelTable(capacity, lanes);
 }
 
 class BlockLabelTable implements BlockLabels {
   readonly capacity: number;
-  readonly positions: Uint32Array;
+  readonly lanes: 1 | 2;
+  readonly ids: Uint32Array;
   readonly ranks: Uint32Array;
+  readonly table: Uint32Array;
   count = 0;
-  used = 0;
-  readonly #lanes: 1 | 2;
   readonly #slots: Uint32Array;
   readonly #slotOf: Uint32Array;
   readonly #low: Uint32Array;
   readonly #high: Uint32Array;
-  readonly #sortedRank: Uint32Array;
-  #order: Uint32Array;
+  readonly #order: Uint32Array;
+  /** Labels that are in the hash table: none while few enough to scan. */
+  #hashed = 0;
 
   constructor(capacity: number, lanes: 1 | 2) {
-    const words = () => new Uint32Array(capacity);
+    const words = () => new Uint32Array(capacity + 1);
     this.capacity = capacity;
-    this.positions = words();
+    this.lanes = lanes;
+    this.ids = new Uint32Array(capacity);
     this.ranks = words();
-    this.#lanes = lanes;
+    this.table = new Uint32Array(lanes * capacity);
     this.#slots = new Uint32Array(slotsFor(capacity));
     this.#slotOf = words();
     this.#low = words();
     this.#high = words();
-    this.#sortedRank = words();
     this.#order = words();
   }
 
-  clear(): void {
-    for (let i = 0; i < this.count; i++) this.#slots[this.#slotOf[i]] = 0;
+  clear(isCut: boolean): void {
+    for (let i = 0; i < this.#hashed; i++) this.#slots[this.#slotOf[i]] = 0;
+    this.#hashed = 0;
     this.count = 0;
-    this.used = 0;
+    if (isCut) this.ids.fill(this.capacity);
   }
 
   addRow(labels: Uint32Array, from: number, position: number, length: number): void {
-    const wide = this.#lanes === 2;
-    let lastLow = 0;
-    let lastHigh = 0;
-    let last = -1;
-    for (let i = 0; i < length; i++) {
-      const low = wide ? labels[from + 2 * i] : labels[from + i];
-      const high = wide ? labels[from + 2 * i + 1] : 0;
-      // Labels come in runs: most voxels never reach the hash table.
-      if (last < 0 || low !== lastLow || high !== lastHigh) {
+    const { ids, lanes } = this;
+    const wide = lanes - 1;
+    let lastLow = labels[from];
+    let lastHigh = wide * labels[from + wide];
+    let last = this.#find(lastLow, lastHigh);
+    ids[position] = last;
+    let at = from + lanes;
+    for (let i = 1; i < length; i++, at += lanes) {
+      const low = labels[at];
+      const high = wide * labels[at + wide];
+      // Labels come in runs: most voxels are never looked up.
+      if (low !== lastLow || high !== lastHigh) {
         last = this.#find(low, high);
         lastLow = low;
         lastHigh = high;
       }
-      this.positions[this.used] = position + i;
-      this.ranks[this.used++] = last;
+      ids[position + i] = last;
     }
   }
 
   /** @returns the label's number of appearance, a new one for a new label. */
   #find(low: number, high: number): number {
+    const lows = this.#low;
+    const highs = this.#high;
+    const count = this.count;
+    if (count > MAX_SCANNED) return this.#findHashed(low, high);
+    for (let i = 0; i < count; i++) if (lows[i] === low && highs[i] === high) return i;
+    return this.#add(low, high);
+  }
+
+  #add(low: number, high: number): number {
+    this.#low[this.count] = low;
+    this.#high[this.count] = high;
+    return this.count++;
+  }
+
+  #findHashed(low: number, high: number): number {
+    while (this.#hashed < this.count) {
+      const i = this.#hashed++;
+      this.#slotOf[i] = this.#slotFor(this.#low[i], this.#high[i]);
+      this.#slots[this.#slotOf[i]] = i + 1;
+    }
+    const slot = this.#slotFor(low, high);
+    const known = this.#slots[slot];
+    return known === 0 ? this.#add(low, high) : known - 1;
+  }
+
+  /** @returns the slot that holds the label, or the free one where it belongs. */
+  #slotFor(low: number, high: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 0;
     slot = (slot ^ (slot >>> 15)) & mask;
-    while (slots[slot] !== 0) {
-      const known = slots[slot] - 1;
-      if (this.#low[known] === low && this.#high[known] === high) return known;
+    for (let known = slots[slot]; known !== 0; known = slots[slot]) {
+      if (this.#low[known - 1] === low && this.#high[known - 1] === high) break;
       slot = (slot + 1) & mask;
     }
-    const found = this.count++;
-    this.#low[found] = low;
-    this.#high[found] = high;
-    this.#slotOf[found] = slot;
-    slots[slot] = found + 1;
-    return found;
+    return slot;
   }
 
   sort(): void {
+    const { count, lanes, table, ranks } = this;
     const low = this.#low;
     const high = this.#high;
-    const order = Uint32Array.from({ length: this.count }, (_, i) => i);
-    if (this.count > 1) order.sort((a, b) => high[a] - high[b] || low[a] - low[b]);
-    this.#order = order;
-    for (let i = 0; i < order.length; i++) this.#sortedRank[order[i]] = i;
-  }
-
-  rankOf(appearance: number): number {
-    return this.#sortedRank[appearance];
-  }
-
-  table(): Uint32Array {
-    const lanes = this.#lanes;
-    const table = new Uint32Array(lanes * this.count);
-    for (let i = 0; i < this.count; i++) {
-      table[lanes * i] = this.#low[this.#order[i]];
-      if (lanes === 2) table[2 * i + 1] = this.#high[this.#order[i]];
+    const order = this.#order;
+    for (let i = 0; i < count; i++) order[i] = i;
+    if (count > MAX_INSERTED) {
+      order.subarray(0, count).sort((a, b) => high[a] - high[b] || low[a] - low[b]);
+    } else {
+      for (let i = 1; i < count; i++) {
+        let at = i;
+        for (; at > 0; at--) {
+          const before = order[at - 1];
+          if (high[before] < high[i] || (high[before] === high[i] && low[before] < low[i])) break;
+          order[at] = before;
+        }
+        order[at] = i;
+      }
     }
-    return table;
+    for (let i = 0; i < count; i++) {
+      const id = order[i];
+      ranks[id] = i;
+      table[lanes * i] = low[id];
+      if (lanes === 2) table[2 * i + 1] = high[id];
+    }
+    ranks[this.capacity] = 0;
   }
 }

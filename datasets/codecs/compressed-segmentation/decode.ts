@@ -3,6 +3,7 @@ import { volumeOf } from '../../geometry/index.ts';
 import { createSamples } from '../../volume.ts';
 import { type ChunkShape, samplesIn } from '../chunk-shape.ts';
 import { INDEX_BITS, type Layout, layoutOf, MAX_SECTION_WORDS, packedWords } from './layout.ts';
+import { type BlockArea, type ChannelJob, fillBlock, unpackPairs, unpackWords } from './unpack.ts';
 
 /**
  * Decodes a compressed_segmentation chunk.
@@ -63,16 +64,6 @@ function channelOffset(words: Uint32Array, channel: number, layout: Layout, subj
   return offset;
 }
 
-interface ChannelJob {
-  /** The channel's section and whatever follows it. */
-  readonly section: Uint32Array;
-  readonly out: Uint32Array;
-  /** Where the channel starts in `out`, in words. */
-  readonly outOffset: number;
-  readonly layout: Layout;
-  readonly subject: string;
-}
-
 function decodeChannel(job: ChannelJob): void {
   const numBlocks = volumeOf(job.layout.gridSize);
   for (let block = 0; block < numBlocks; block++) decodeBlock(job, block);
@@ -80,7 +71,7 @@ function decodeChannel(job: ChannelJob): void {
 
 /** @param block number of the block: x fastest, then y, z. */
 function decodeBlock(job: ChannelJob, block: number): void {
-  const { section, out, layout, subject } = job;
+  const { section, layout, subject } = job;
   const { size, blockSize, lanes, gridSize } = layout;
   const gx = block % gridSize[0];
   const gy = Math.floor(block / gridSize[0]) % gridSize[1];
@@ -90,34 +81,47 @@ function decodeBlock(job: ChannelJob, block: number): void {
   const table = header & 0xffffff;
   const packed = section[2 * block + 1];
   checkPacked({ bits, packed, block }, section.length, layout, subject);
-  const [bx, by, bz] = blockSize;
-  const x0 = gx * bx;
-  const nx = Math.min(bx, size[0] - x0);
-  const ny = Math.min(by, size[1] - gy * by);
-  const nz = Math.min(bz, size[2] - gz * bz);
+  const [x0, y0, z0] = [gx * blockSize[0], gy * blockSize[1], gz * blockSize[2]];
+  const area: BlockArea = {
+    table,
+    packed,
+    bits,
+    start: job.outOffset + lanes * (x0 + size[0] * (y0 + size[1] * z0)),
+    nx: Math.min(blockSize[0], size[0] - x0),
+    ny: Math.min(blockSize[1], size[1] - y0),
+    nz: Math.min(blockSize[2], size[2] - z0),
+  };
+  // Where a full table fits, no index can lead outside; elsewhere the indices themselves are looked at first.
+  if (table + lanes * 2 ** bits > section.length) {
+    const largest = largestIndex(job, area);
+    if (table + lanes * (largest + 1) > section.length) {
+      throw corrupt(
+        subject,
+        `block ${block}'s table (word ${table}, ${largest + 1} entries) inside ${section.length} words`,
+        'an index beyond them',
+      );
+    }
+  }
+  if (bits === 0) fillBlock(job, area);
+  else if (lanes === 2) unpackPairs(job, area);
+  else unpackWords(job, area);
+}
+
+function largestIndex({ section, layout }: ChannelJob, area: BlockArea): number {
+  const { packed, bits, nx, ny, nz } = area;
+  if (bits === 0) return 0;
+  const [bx, by] = layout.blockSize;
   const mask = (1 << bits) - 1;
   let largest = 0;
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
-      let to = job.outOffset + lanes * (x0 + size[0] * (gy * by + y + size[1] * (gz * bz + z)));
       let bit = bx * (y + by * z) * bits;
       for (let x = 0; x < nx; x++, bit += bits) {
-        // At 0 bits the mask is 0, and so is the index, whatever word is read.
-        const index = (section[packed + (bit >>> 5)] >>> (bit & 31)) & mask;
-        if (index > largest) largest = index;
-        const entry = table + lanes * index;
-        out[to++] = section[entry];
-        if (lanes === 2) out[to++] = section[entry + 1];
+        largest = Math.max(largest, (section[packed + (bit >>> 5)] >>> (bit & 31)) & mask);
       }
     }
   }
-  // Reads past the end of a typed array are harmless, so that one check a block is enough.
-  if (table + lanes * (largest + 1) <= section.length) return;
-  throw corrupt(
-    subject,
-    `block ${block}'s table (word ${table}, ${largest + 1} entries) inside ${section.length} words`,
-    'an index beyond them',
-  );
+  return largest;
 }
 
 interface PackedArea {

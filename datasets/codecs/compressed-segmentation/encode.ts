@@ -3,6 +3,7 @@ import { volumeOf, type Xyz } from '../../geometry/index.ts';
 import { type ChunkShape, samplesIn } from '../chunk-shape.ts';
 import { type BlockLabels, createBlockLabels } from './block-labels.ts';
 import { INDEX_BITS, type Layout, layoutOf, MAX_SECTION_WORDS, packedWords } from './layout.ts';
+import { createTableIndex, createWords, extend, type Words } from './words.ts';
 
 /**
  * Encodes labels, bit for bit as Neuroglancer and TensorStore do: tables sorted ascending and shared by
@@ -36,33 +37,11 @@ export function encodeCompressedSegmentation(
   return new Uint8Array(output.words.slice(0, output.length).buffer);
 }
 
-/** A growing list of words. */
-interface Words {
-  words: Uint32Array;
-  length: number;
-}
-
-function createWords(length: number): Words {
-  return { words: new Uint32Array(Math.max(1024, 2 * length)), length };
-}
-
-/** @returns offset of `count` new zeros. */
-function extend(output: Words, count: number): number {
-  const offset = output.length;
-  output.length += count;
-  if (output.length > output.words.length) {
-    const larger = new Uint32Array(Math.max(output.length, 2 * output.words.length));
-    larger.set(output.words);
-    output.words = larger;
-  }
-  return offset;
-}
-
 function encodeChannel(labels: Uint32Array, layout: Layout, output: Words, subject: string): void {
   const { gridSize, blockSize } = layout;
   const base = extend(output, 2 * volumeOf(gridSize));
   const block = createBlockLabels(volumeOf(blockSize), layout.lanes);
-  const tables = new Map<string, number>();
+  const tables = createTableIndex();
   let header = base;
   for (let z = 0; z < gridSize[2]; z++) {
     for (let y = 0; y < gridSize[1]; y++) {
@@ -71,7 +50,7 @@ function encodeChannel(labels: Uint32Array, layout: Layout, output: Words, subje
         const packed = output.length - base;
         const bits = indexBits(block.count, subject);
         writeIndices(block, bits, output);
-        const table = writeTable(block, base, tables, output);
+        const table = tables.place(block.table, layout.lanes * block.count, output) - base;
         checkSection(output.length - base, subject);
         output.words[header] = (table | (bits << 24)) >>> 0;
         output.words[header + 1] = packed;
@@ -88,19 +67,47 @@ function gather(labels: Uint32Array, layout: Layout, grid: Xyz, block: BlockLabe
   const nx = Math.min(bx, size[0] - x0);
   const ny = Math.min(by, size[1] - y0);
   const nz = Math.min(bz, size[2] - z0);
-  block.clear();
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      const from = lanes * (x0 + size[0] * (y0 + y + size[1] * (z0 + z)));
-      block.addRow(labels, from, bx * (y + by * z), nx);
+  const first = lanes * (x0 + size[0] * (y0 + size[1] * z0));
+  block.clear(nx * ny * nz < block.capacity);
+  if (isUniform(labels, layout, first, [nx, ny, nz])) {
+    // One label needs no indices: one voxel says all.
+    block.addRow(labels, first, 0, 1);
+  } else {
+    for (let z = 0; z < nz; z++) {
+      for (let y = 0; y < ny; y++) {
+        const from = first + lanes * size[0] * (y + size[1] * z);
+        block.addRow(labels, from, bx * (y + by * z), nx);
+      }
     }
   }
   block.sort();
 }
 
+/** Whether a box of labels from `first` on holds one label only. Ends at the first that differs. */
+function isUniform(labels: Uint32Array, { size, lanes }: Layout, first: number, box: Xyz): boolean {
+  const [nx, ny, nz] = box;
+  const low = labels[first];
+  const high = labels[first + lanes - 1];
+  // The far corner differs in most blocks that are not uniform.
+  const last = first + lanes * (nx - 1 + size[0] * (ny - 1 + size[1] * (nz - 1)));
+  if (labels[last] !== low || labels[last + lanes - 1] !== high) return false;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      const from = first + lanes * size[0] * (y + size[1] * z);
+      const end = from + lanes * nx;
+      let difference = 0;
+      // Without a branch per voxel; for uint32 low and high are the same word.
+      for (let at = from; at < end; at += lanes) {
+        difference |= (labels[at] ^ low) | (labels[at + lanes - 1] ^ high);
+      }
+      if (difference !== 0) return false;
+    }
+  }
+  return true;
+}
+
 function indexBits(count: number, subject: string): number {
-  const bits = INDEX_BITS.find((width) => 2 ** width >= count);
-  if (bits !== undefined) return bits;
+  for (const width of INDEX_BITS) if (2 ** width >= count) return width;
   throw new TooLargeError({
     subject,
     expected: 'at most 65536 distinct labels in a block',
@@ -109,28 +116,20 @@ function indexBits(count: number, subject: string): number {
   });
 }
 
+/** Appends the packed indices; padding has rank 0. */
 function writeIndices(block: BlockLabels, bits: number, output: Words): void {
   if (bits === 0) return;
-  const offset = extend(output, packedWords(bits, block.capacity));
+  const { ids, ranks, capacity } = block;
+  const offset = extend(output, packedWords(bits, capacity));
   const { words } = output;
-  const { positions, ranks, used } = block;
-  // Padding positions are never in `positions`, so their indices stay 0.
-  for (let i = 0; i < used; i++) {
-    const bit = positions[i] * bits;
-    words[offset + (bit >>> 5)] |= block.rankOf(ranks[i]) << (bit & 31);
+  const perWord = 32 / bits;
+  let position = 0;
+  for (let to = offset; to < output.length; to++) {
+    const end = Math.min(position + perWord, capacity);
+    let word = 0;
+    for (let shift = 0; position < end; position++, shift += bits) word |= ranks[ids[position]] << shift;
+    words[to] = word;
   }
-}
-
-/** @returns the table's offset in the channel's section, in words. */
-function writeTable(block: BlockLabels, base: number, tables: Map<string, number>, output: Words): number {
-  const table = block.table();
-  const key = table.join(',');
-  const known = tables.get(key);
-  if (known !== undefined) return known;
-  const offset = extend(output, table.length);
-  output.words.set(table, offset);
-  tables.set(key, offset - base);
-  return offset - base;
 }
 
 function checkSection(lengthWords: number, subject: string): void {

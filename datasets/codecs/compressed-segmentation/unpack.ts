@@ -1,0 +1,102 @@
+/**
+ * The hot loops of decoding. They check nothing: `decode.ts` has proved that the packed area and every index
+ * lie inside the section, and that the box lies inside the output.
+ */
+import type { Layout } from './layout.ts';
+
+export interface ChannelJob {
+  /** The channel's section and whatever follows it. */
+  readonly section: Uint32Array;
+  readonly out: Uint32Array;
+  /** Where the channel starts in `out`, in words. */
+  readonly outOffset: number;
+  readonly layout: Layout;
+  readonly subject: string;
+}
+
+/** One block: its header, and the voxels of it that the chunk has. */
+export interface BlockArea {
+  /** Word of the section where the table begins. */
+  readonly table: number;
+  /** Word of the section where the indices begin. */
+  readonly packed: number;
+  readonly bits: number;
+  /** Word of the output where the first voxel goes. */
+  readonly start: number;
+  readonly nx: number;
+  readonly ny: number;
+  readonly nz: number;
+}
+
+/** A block of one label. */
+export function fillBlock({ section, out, layout }: ChannelJob, area: BlockArea): void {
+  const { table, start, nx, ny, nz } = area;
+  const { size, lanes } = layout;
+  const low = section[table];
+  const high = section[table + lanes - 1];
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      const from = start + lanes * size[0] * (y + size[1] * z);
+      const end = from + lanes * nx;
+      // For uint32 low and high are the same word.
+      for (let to = from; to < end; to += lanes) {
+        out[to] = low;
+        out[to + lanes - 1] = high;
+      }
+    }
+  }
+}
+
+/** uint64: two words an entry. */
+export function unpackPairs({ section, out, layout }: ChannelJob, area: BlockArea): void {
+  const { table, packed, bits, start, nx, ny, nz } = area;
+  const { size, blockSize } = layout;
+  const mask = (1 << bits) - 1;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      const from = start + 2 * size[0] * (y + size[1] * z);
+      const end = from + 2 * nx;
+      const bit = blockSize[0] * (y + blockSize[1] * z) * bits;
+      let at = packed + (bit >>> 5);
+      let shift = bit & 31;
+      let word = section[at] >>> shift;
+      for (let to = from; to < end; to += 2) {
+        const entry = table + 2 * (word & mask);
+        out[to] = section[entry];
+        out[to + 1] = section[entry + 1];
+        word >>>= bits;
+        shift += bits;
+        if (shift === 32) {
+          word = section[++at];
+          shift = 0;
+        }
+      }
+    }
+  }
+}
+
+/** uint32: one word an entry. */
+export function unpackWords({ section, out, layout }: ChannelJob, area: BlockArea): void {
+  const { table, packed, bits, start, nx, ny, nz } = area;
+  const { size, blockSize } = layout;
+  const mask = (1 << bits) - 1;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      const from = start + size[0] * (y + size[1] * z);
+      const end = from + nx;
+      const bit = blockSize[0] * (y + blockSize[1] * z) * bits;
+      let at = packed + (bit >>> 5);
+      let shift = bit & 31;
+      let word = section[at] >>> shift;
+      for (let to = from; to < end; to++) {
+        out[to] = section[table + (word & mask)];
+        word >>>= bits;
+        shift += bits;
+        if (shift === 32) {
+          word = section[++at];
+          shift = 0;
+        }
+      }
+    }
+  }
+}

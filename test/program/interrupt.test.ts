@@ -18,9 +18,9 @@ test('Ctrl-C in the middle of a segmentation ends with 130 and leaves nothing ha
     },
   );
   let stderr = '';
-  // The first note is printed before the network runs, which takes many seconds.
+  // The first note is printed before the network runs, which takes seconds.
   child.stderr.on('data', (text: Buffer) => {
-    if (stderr === '') setTimeout(() => child.kill('SIGINT'), 1500);
+    if (stderr === '') setTimeout(() => child.kill('SIGINT'), 400);
     stderr += text.toString();
   });
   const code = await new Promise((resolve) => child.on('close', resolve));

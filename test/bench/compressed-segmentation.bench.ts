@@ -51,24 +51,21 @@ export async function run(): Promise<BenchRow[]> {
   const chunks = await readChunks();
   const encoded = chunks.map(({ labels, shape }) => encodeCompressedSegmentation(labels, shape));
   const work = chunks.reduce((sum, { labels }) => sum + labels.length, 0) / 1e6;
+  const common = { unit: 'MVx/CPU-s', peer: 'neuroglancer', work, count: chunks.length };
   const encode = comparePairs({
+    ...common,
     name: 'compressed_segmentation encode uint64, 8x8x8',
-    unit: 'MVx/CPU-s',
-    peer: 'neuroglancer',
-    work,
-    ours: () => chunks.map(({ labels, shape }) => encodeCompressedSegmentation(labels, shape)),
-    theirs: () => chunks.map(({ labels, shape }) => encodeByNeuroglancer(labels, shape.size, 1, BLOCK)),
+    ours: (i) => encodeCompressedSegmentation(chunks[i].labels, chunks[i].shape),
+    theirs: (i) => encodeByNeuroglancer(chunks[i].labels, chunks[i].shape.size, 1, BLOCK),
   });
   const decode = comparePairs({
+    ...common,
     name: 'compressed_segmentation decode uint64, 8x8x8',
-    unit: 'MVx/CPU-s',
-    peer: 'neuroglancer',
-    work,
-    ours: () => chunks.map(({ shape }, i) => decodeCompressedSegmentation(encoded[i], shape)),
-    theirs: () =>
-      chunks.map(({ shape }, i) =>
-        decodeByNeuroglancer(encoded[i], new BigUint64Array(volumeOf(shape.size)), shape.size, 1, BLOCK),
-      ),
+    ours: (i) => decodeCompressedSegmentation(encoded[i], chunks[i].shape),
+    theirs: (i) => {
+      const { size } = chunks[i].shape;
+      return decodeByNeuroglancer(encoded[i], new BigUint64Array(volumeOf(size)), size, 1, BLOCK);
+    },
   });
   return [encode, decode];
 }

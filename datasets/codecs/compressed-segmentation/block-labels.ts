@@ -70,21 +70,39 @@ class BlockLabelTable implements BlockLabels {
   }
 
   addRow(labels: Uint32Array, from: number, position: number, length: number): void {
-    const { ids, lanes } = this;
-    const wide = lanes - 1;
+    if (this.lanes === 2) this.#addPairs(labels, from, position, length);
+    else this.#addWords(labels, from, position, length);
+  }
+
+  // Labels come in runs: most voxels are compared with the one before and never looked up.
+
+  #addPairs(labels: Uint32Array, from: number, position: number, length: number): void {
+    const ids = this.ids;
+    const end = position + length;
     let lastLow = labels[from];
-    let lastHigh = wide * labels[from + wide];
+    let lastHigh = labels[from + 1];
     let last = this.#find(lastLow, lastHigh);
-    ids[position] = last;
-    let at = from + lanes;
-    for (let i = 1; i < length; i++, at += lanes) {
+    for (let to = position, at = from; to < end; to++, at += 2) {
       const low = labels[at];
-      const high = wide * labels[at + wide];
-      // Labels come in runs: most voxels are never looked up.
+      const high = labels[at + 1];
       if (low !== lastLow || high !== lastHigh) {
         last = this.#find(low, high);
         lastLow = low;
         lastHigh = high;
+      }
+      ids[to] = last;
+    }
+  }
+
+  #addWords(labels: Uint32Array, from: number, position: number, length: number): void {
+    const ids = this.ids;
+    let lastLow = labels[from];
+    let last = this.#find(lastLow, 0);
+    for (let i = 0; i < length; i++) {
+      const low = labels[from + i];
+      if (low !== lastLow) {
+        last = this.#find(low, 0);
+        lastLow = low;
       }
       ids[position + i] = last;
     }

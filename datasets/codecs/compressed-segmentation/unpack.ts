@@ -52,24 +52,26 @@ export function unpackPairs({ section, out, layout }: ChannelJob, area: BlockAre
   const { table, packed, bits, start, nx, ny, nz } = area;
   const { size, blockSize } = layout;
   const mask = (1 << bits) - 1;
+  const perWord = 32 / bits;
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
-      const from = start + 2 * size[0] * (y + size[1] * z);
-      const end = from + 2 * nx;
+      let to = start + 2 * size[0] * (y + size[1] * z);
+      const end = to + 2 * nx;
       const bit = blockSize[0] * (y + blockSize[1] * z) * bits;
       let at = packed + (bit >>> 5);
-      let shift = bit & 31;
-      let word = section[at] >>> shift;
-      for (let to = from; to < end; to += 2) {
-        const entry = table + 2 * (word & mask);
-        out[to] = section[entry];
-        out[to + 1] = section[entry + 1];
-        word >>>= bits;
-        shift += bits;
-        if (shift === 32) {
-          word = section[++at];
-          shift = 0;
+      let word = section[at] >>> (bit & 31);
+      let wordEnd = to + 2 * (perWord - (bit & 31) / bits);
+      for (;;) {
+        const stop = Math.min(wordEnd, end);
+        for (; to < stop; to += 2) {
+          const entry = table + 2 * (word & mask);
+          out[to] = section[entry];
+          out[to + 1] = section[entry + 1];
+          word >>>= bits;
         }
+        if (to >= end) break;
+        word = section[++at];
+        wordEnd += 2 * perWord;
       }
     }
   }

@@ -4,8 +4,9 @@ export interface Words {
   length: number;
 }
 
-export function createWords(length: number): Words {
-  return { words: new Uint32Array(Math.max(1024, 2 * length)), length };
+/** @param capacity words that fit before the list must grow. */
+export function createWords(length: number, capacity: number): Words {
+  return { words: new Uint32Array(Math.max(1024, 2 * length, capacity)), length };
 }
 
 /** @returns offset of `count` new zeros. */

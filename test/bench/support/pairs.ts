@@ -13,14 +13,18 @@ export interface BenchRow {
   readonly pairs: number;
 }
 
+type Piece = (index: number) => ArrayBufferView;
+
 export interface Comparison {
   readonly name: string;
   readonly peer: string;
   readonly unit: string;
-  /** What one call does, in the unit's numerator. */
+  /** All pieces together, in the unit's numerator. */
   readonly work: number;
-  readonly ours: () => readonly ArrayBufferView[];
-  readonly theirs: () => readonly ArrayBufferView[];
+  /** Pieces of the work; outputs are dropped one after the other, as programs that stream do. */
+  readonly count: number;
+  readonly ours: Piece;
+  readonly theirs: Piece;
   /** At least 7. */
   readonly pairs?: number;
 }
@@ -29,10 +33,13 @@ export interface Comparison {
  * Runs both in turn, A B A B, after one pair that warms up and whose outputs must be equal byte for byte.
  * Time is the CPU's, user and system, of the whole process: garbage collection counts, other programs do not.
  */
-export function comparePairs({ ours, theirs, work, pairs = 9, ...row }: Comparison): BenchRow {
-  assertSameBytes(ours(), theirs());
+export function comparePairs({ ours, theirs, work, count, pairs = 9, ...row }: Comparison): BenchRow {
+  for (let i = 0; i < count; i++) {
+    assert.ok(Buffer.compare(bytesOf(ours(i)), bytesOf(theirs(i))) === 0, `${row.name}: output ${i} differs`);
+  }
   const rates: [number, number][] = [];
-  for (let i = 0; i < pairs; i++) rates.push([work / cpuSeconds(ours), work / cpuSeconds(theirs)]);
+  for (let i = 0; i < pairs; i++)
+    rates.push([work / cpuSeconds(ours, count), work / cpuSeconds(theirs, count)]);
   const ratios = rates.map(([a, b]) => a / b);
   return {
     ...row,
@@ -43,18 +50,11 @@ export function comparePairs({ ours, theirs, work, pairs = 9, ...row }: Comparis
   };
 }
 
-function cpuSeconds(work: () => unknown): number {
+function cpuSeconds(piece: Piece, count: number): number {
   const before = process.cpuUsage();
-  work();
+  for (let i = 0; i < count; i++) piece(i);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
-}
-
-function assertSameBytes(a: readonly ArrayBufferView[], b: readonly ArrayBufferView[]): void {
-  assert.equal(a.length, b.length);
-  for (let i = 0; i < a.length; i++) {
-    assert.ok(Buffer.compare(bytesOf(a[i]), bytesOf(b[i])) === 0, `output ${i} differs`);
-  }
 }
 
 const median = (values: readonly number[]): number => {

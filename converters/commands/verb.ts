@@ -76,3 +76,17 @@ export function parseBox(flag: string, text: string): Box {
   const expected = 'six integers x,y,z,sx,sy,sz: first voxel and positive size';
   throw new UsageError({ subject: flag, expected, got: JSON.stringify(text) });
 }
+
+/** Parses `n` numbers between commas. @throws UsageError naming the flag. */
+export function parseNumbers(flag: string, text: string, n: number): number[] {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (parts.length === n && parts.every(Number.isFinite)) return parts;
+  throw new UsageError({ subject: flag, expected: `${n} numbers between commas`, got: JSON.stringify(text) });
+}
+
+/** One of a few words. @throws UsageError naming the flag and the words. */
+export function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((name) => name === text);
+  if (choice !== undefined) return choice;
+  throw new UsageError({ subject: flag, expected: choices.join(' or '), got: JSON.stringify(text) });
+}

@@ -1,2 +1,3 @@
 export { type OpenedInput, openInput } from './open-input.ts';
 export { readBoundingBox, readRequest } from './read-request.ts';
+export { readLabelTable, tableOf } from './read-table.ts';

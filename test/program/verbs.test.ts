@@ -1,11 +1,13 @@
 /** The verbs one after the other on files of their own, as a lab would call them. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { boxOf, xyz } from '../../datasets/geometry/index.ts';
+import { encodeNpz } from '../../datasets/npy/index.ts';
 import { createPhantom } from '../../datasets/phantom/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
@@ -57,6 +59,45 @@ test('convert: slices become chunks with the same voxels, and a second run is re
   assert.equal(again.code, 3);
   assert.match(again.stderr, /--force/);
   assert.equal((await runFloodlight(...args, '--force')).code, 0);
+});
+
+test('convert: a dry run writes nothing; the record names the command and the input', async () => {
+  const args = ['convert', at('slices'), at('dry'), '--resolution', '8,8,8', '--json'];
+  const dry = await runFloodlight(...args, '--dry-run');
+  assert.equal(dry.code, 0, dry.stderr);
+  assert.equal((JSON.parse(dry.stdout) as { rawBytes: number }).rawBytes, SIZE ** 3);
+  assert.ok(!existsSync(at('dry')));
+  const { entries } = JSON.parse(await readFile(at('image/provenance.json'), 'utf8')) as {
+    entries: { command: string[]; inputs: { files: number; sha256: string }[] }[];
+  };
+  assert.deepEqual(
+    entries.map(({ command }) => command[0]),
+    ['convert', 'convert'],
+  );
+  assert.equal(entries[0]?.inputs[0]?.files, SIZE);
+  assert.match(entries[0]?.inputs[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
+});
+
+test('convert: labels through a table, grey values through a window, a gap refused with --strict', async () => {
+  const labels = { dataType: 'uint8', shape: [1, 1, 4], data: Uint8Array.of(0, 1, 2, 1) } as const;
+  const rows = { dataType: 'int64', shape: [2, 2], data: BigInt64Array.of(1n, 7n, 2n, 2n ** 62n) } as const;
+  await writeFile(at('labels.npz'), encodeNpz({ labels, rows }));
+  const table = ['--relabel', at('labels.npz:rows'), '--type', 'segmentation', '--resolution', '1,1,1'];
+  const relabelled = await runFloodlight('convert', at('labels.npz:labels'), at('bodies'), ...table);
+  assert.equal(relabelled.code, 0, relabelled.stderr);
+  const bodies = (await openPrecomputed(createFileStore(at('bodies')))).volume(0);
+  assert.deepEqual([...((await bodies.read(bodies.bounds)).data as BigUint64Array)], [0n, 7n, 2n ** 62n, 7n]);
+  const window = ['--contrast', '2,0', '--resolution', '1,1,1', '--offset', '-4,0,9'];
+  const windowed = await runFloodlight('convert', at('labels.npz:labels'), at('window'), ...window);
+  assert.equal(windowed.code, 0, windowed.stderr);
+  const grey = (await openPrecomputed(createFileStore(at('window')))).volume(0);
+  assert.deepEqual([...grey.bounds.begin], [-4, 0, 9]);
+  assert.deepEqual([...((await grey.read(grey.bounds)).data as Uint8Array)], [255, 128, 0, 128]);
+  await rename(at('slices/s20.png'), at('s20.png'));
+  const strict = await runFloodlight('convert', at('slices'), at('gap'), '--resolution', '8,8,8', '--strict');
+  assert.equal(strict.code, 3, strict.stderr);
+  assert.match(strict.stderr, /no warnings with --strict/);
+  await rename(at('s20.png'), at('slices/s20.png'));
 });
 
 test('segment: the command of the README, underscores included, on a checkpoint and a request of our own', async () => {

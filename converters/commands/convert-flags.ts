@@ -1,0 +1,89 @@
+import { UsageError } from '../../datasets/errors.ts';
+import type { Box } from '../../datasets/geometry/index.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import { readLabelTable } from '../inputs/index.ts';
+import {
+  cropVolume,
+  invertVolume,
+  type LabelTable,
+  type Placement,
+  placeVolume,
+  relabelVolume,
+  selectChannel,
+  swapYz,
+  type Unmapped,
+  type Window,
+  type WindowedType,
+  windowVolume,
+} from '../transforms/index.ts';
+import { oneOf, parseBox, parseInteger, parseNumbers, parseTriple } from './verb.ts';
+
+/** Flags of `convert` that change voxels or where they lie, as text. */
+export interface TransformFlags {
+  readonly channel?: string;
+  readonly swapYz?: boolean;
+  readonly contrast?: string;
+  readonly dataType?: string;
+  readonly invert?: boolean;
+  readonly relabel?: string;
+  readonly unmapped?: string;
+  readonly resolution?: string;
+  readonly offset?: string;
+  readonly box?: string;
+}
+
+/** The same, read. */
+export interface Transforms extends Placement {
+  readonly channel: number | undefined;
+  readonly swapYz: boolean;
+  readonly window: (Window & { readonly dataType: WindowedType }) | undefined;
+  readonly invert: boolean;
+  readonly table: LabelTable | undefined;
+  readonly unmapped: Unmapped;
+  readonly box: Box | undefined;
+}
+
+/** Flags are read before the input is opened: a typing error should not cost a minute. @throws UsageError */
+export async function parseTransforms(flags: TransformFlags): Promise<Transforms> {
+  const { channel, contrast, dataType, relabel, resolution, offset, box } = flags;
+  const type = dataType === undefined ? 'uint8' : oneOf('--data-type', dataType, ['uint8', 'uint16']);
+  if (dataType !== undefined && contrast === undefined) {
+    const cure = 'Give the grey values that become the darkest and the brightest';
+    throw new UsageError({
+      subject: '--data-type',
+      expected: '--contrast LOW,HIGH with it',
+      got: 'none',
+      cure,
+    });
+  }
+  return {
+    channel: channel === undefined ? undefined : parseInteger('--channel', channel, [0, 65_535]),
+    swapYz: flags.swapYz ?? false,
+    window: contrast === undefined ? undefined : { ...parseWindow(contrast), dataType: type },
+    invert: flags.invert ?? false,
+    unmapped: oneOf('--unmapped', flags.unmapped ?? 'fail', ['fail', 'keep', 'zero']),
+    voxelSizeNm: resolution === undefined ? undefined : parseTriple('--resolution', resolution, (n) => n > 0),
+    origin: offset === undefined ? undefined : parseTriple('--offset', offset, Number.isInteger),
+    box: box === undefined ? undefined : parseBox('--box', box),
+    table: relabel === undefined ? undefined : await readLabelTable(relabel),
+  };
+}
+
+function parseWindow(text: string): Window {
+  const [low, high] = parseNumbers('--contrast', text, 2) as [number, number];
+  if (low !== high) return { low, high };
+  throw new UsageError({ subject: '--contrast', expected: 'two different grey values', got: text });
+}
+
+/** In this order: channel, axes, grey values or labels, place, crop. Boxes and offsets are thus in the axes of the output. */
+export function applyTransforms(volume: Volume, transforms: Transforms): Volume {
+  const { channel, window, table, unmapped, box } = transforms;
+  let result = volume;
+  if (channel !== undefined) result = selectChannel(result, channel);
+  if (transforms.swapYz) result = swapYz(result);
+  if (window) result = windowVolume(result, window, window.dataType);
+  if (transforms.invert) result = invertVolume(result);
+  if (table) result = relabelVolume(result, table, { unmapped });
+  result = placeVolume(result, transforms);
+  return box ? cropVolume(result, box) : result;
+}

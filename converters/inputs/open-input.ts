@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MissingError, UnsupportedError } from '../../datasets/errors.ts';
 import { openImageStack } from '../../datasets/images/index.node.ts';
+import { openMrc } from '../../datasets/mrc/index.ts';
+import { openNifti } from '../../datasets/nifti/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { createHttpStore, type Store } from '../../datasets/stores/index.ts';
@@ -15,7 +17,7 @@ export interface OpenedInput {
 }
 
 const KINDS =
-  'a folder or glob of PNG/JPEG slices, FILE.npz:ARRAY, an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
+  'a folder or glob of PNG/JPEG slices, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
 
 /**
  * Opens what a command line names.
@@ -24,6 +26,8 @@ const KINDS =
 export async function openInput(text: string): Promise<OpenedInput> {
   if (text.startsWith('precomputed://')) return openDataset(storeOf(text.slice('precomputed://'.length)));
   if (/\.npz(:[^/:\\]+)?$/.test(text)) return { volume: await openNpzVolume(text), warnings: [] };
+  if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrcFile(text);
+  if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text);
   if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text));
   if (isGlob(text) || isFolder(text)) {
     const stack = await openImageStack(text);
@@ -33,6 +37,16 @@ export async function openInput(text: string): Promise<OpenedInput> {
     throw new MissingError({ subject: text, expected: KINDS, got: 'nothing there', cure: 'Check the path' });
   }
   throw new UnsupportedError({ subject: text, expected: KINDS, got: `the file ${basename(text)}` });
+}
+
+async function openMrcFile(path: string): Promise<OpenedInput> {
+  const volume = await openMrc(createFileStore(dirname(path)), basename(path));
+  return { volume, warnings: volume.warnings };
+}
+
+async function openNiftiFile(path: string): Promise<OpenedInput> {
+  const volume = await openNifti(createFileStore(dirname(path)), basename(path));
+  return { volume, warnings: volume.warnings };
 }
 
 async function openDataset(store: Store): Promise<OpenedInput> {

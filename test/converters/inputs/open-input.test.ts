@@ -11,6 +11,7 @@ import { encodeNpz } from '../../../datasets/npy/index.ts';
 import { writePrecomputed } from '../../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../../datasets/stores/index.node.ts';
 import type { Volume } from '../../../datasets/volume.ts';
+import { repoPath } from '../../support/paths.ts';
 
 const data = Uint8Array.from({ length: 24 }, (_, i) => i);
 let folder = '';
@@ -63,7 +64,7 @@ test('a precomputed dataset by folder, file URL and http URL', async () => {
 test('what has no reader is refused by name', async () => {
   await writeFile(at('volume.tif'), 'II*');
   await assert.rejects(openInput(at('volume.tif')), { tag: 'unsupported', message: /volume\.tif/ });
-  await assert.rejects(openInput('precomputed://gs://bucket/x'), { tag: 'unsupported' });
+  await assert.rejects(openInput('precomputed://ftp://host/x'), { tag: 'unsupported' });
   await assert.rejects(openInput(at('nothing.h5:raw')), { tag: 'missing' });
 });
 
@@ -71,4 +72,13 @@ test('a bounding box as text or as a file of it', async () => {
   const text = 'start { x:1 y:2 z:3 } size { x:4 y:5 z:6 }';
   await writeFile(at('box.pbtxt'), text);
   assert.deepEqual(await readBoundingBox(text), await readBoundingBox(at('box.pbtxt')));
+});
+
+test('MRC and NIfTI files by their endings', async () => {
+  const mrc = await openInput(repoPath('test/fixtures/mrc/int16-be.mrc'));
+  assert.deepEqual(mrc.volume.bounds, boxOf(xyz(0, 0, 0), xyz(5, 4, 3)));
+  const nifti = await openInput(repoPath('test/fixtures/nifti/packed.nii.gz'));
+  assert.deepEqual(nifti.volume.voxelSizeNm, [500, 1500, 3000]);
+  const unit = await openInput(repoPath('test/fixtures/nifti/unit-unknown.nii'));
+  assert.match(unit.warnings.join(), /millimetres assumed/);
 });

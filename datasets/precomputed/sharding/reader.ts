@@ -1,0 +1,127 @@
+import { gunzip } from '../../codecs/index.ts';
+import { CorruptDataError, TooLargeError } from '../../errors.ts';
+import type { Store } from '../../stores/index.ts';
+import { locateKey, shardIndexBytes, shardName } from './locate.ts';
+import { decodeMinishardIndex, findKey, type MinishardIndex } from './minishard-index.ts';
+import type { ShardingSpec } from './spec.ts';
+
+export interface ShardGetOptions {
+  /** The most an object may have, stored or decompressed; more is TooLargeError. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads objects by uint64 key: chunks of volumes, and as well meshes and skeletons. */
+export interface ShardedReader {
+  /**
+   * Three range reads where nothing is known yet, one where the minishard's index is kept.
+   * @returns the object, decompressed; undefined where the shard or the key is not there.
+   * @throws CorruptDataError naming shard, minishard and offset; TooLargeError.
+   */
+  get(key: bigint, options: ShardGetOptions): Promise<Uint8Array | undefined>;
+}
+
+export interface ShardedReaderOptions {
+  /** Minishard indices to keep; the longest unused go first. Default 64. */
+  readonly maxIndices?: number;
+}
+
+const DEFAULT_MAX_INDICES = 64;
+
+/** 2.8 million entries; advice is 10 000. A header that says more is wrong or an attack. */
+const MAX_INDEX_BYTES = 2 ** 26;
+
+/** @param folder of the `.shard` objects in the store, without a last slash. */
+export function createShardedReader(
+  store: Store,
+  folder: string,
+  spec: ShardingSpec,
+  options: ShardedReaderOptions = {},
+): ShardedReader {
+  const maxIndices = options.maxIndices ?? DEFAULT_MAX_INDICES;
+  const kept = new Map<string, Promise<MinishardIndex | undefined>>();
+  const indexOf = (object: string, minishard: number): Promise<MinishardIndex | undefined> => {
+    const id = `${object}#${minishard}`;
+    // Without a signal: other callers may be waiting for the same index.
+    const index = kept.get(id) ?? readIndex(store, object, spec, minishard);
+    kept.delete(id);
+    kept.set(id, index);
+    const forget = () => kept.get(id) === index && kept.delete(id);
+    index.then((found) => found ?? forget(), forget);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= maxIndices) break;
+      kept.delete(oldest);
+    }
+    return index;
+  };
+  return {
+    async get(key, { maxBytes, signal }) {
+      const { shard, minishard } = locateKey(spec, key);
+      const object = `${folder}/${shardName(spec, shard)}`;
+      const index = await indexOf(object, minishard);
+      const at = index && findKey(index, key);
+      if (!index || at === undefined) return undefined;
+      const begin = shardIndexBytes(spec) + index.starts[at];
+      const subject = `${store.name}/${object}: minishard ${minishard}: key ${key} at offset ${begin}`;
+      assertSize(index.sizes[at], maxBytes, subject);
+      if (index.sizes[at] === 0) return new Uint8Array(0);
+      const bytes = await readExact(store, object, { begin, end: begin + index.sizes[at] }, subject, signal);
+      return spec.dataEncoding === 'gzip' ? gunzip(bytes, maxBytes, subject) : bytes;
+    },
+  };
+}
+
+/** @returns undefined where the shard is not there; an empty index where the minishard has no keys. */
+async function readIndex(
+  store: Store,
+  object: string,
+  spec: ShardingSpec,
+  minishard: number,
+): Promise<MinishardIndex | undefined> {
+  const subject = `${store.name}/${object}: minishard ${minishard}`;
+  const entry = await store.get(object, { range: { begin: 16 * minishard, end: 16 * minishard + 16 } });
+  if (!entry) return undefined;
+  if (entry.length !== 16) throw torn(subject, '16 bytes of the shard index', `${entry.length}`);
+  const view = new DataView(entry.buffer, entry.byteOffset, 16);
+  const start = view.getBigUint64(0, true);
+  const end = view.getBigUint64(8, true);
+  if (start === end) return decodeMinishardIndex(new Uint8Array(0), subject);
+  if (end < start) throw torn(subject, `an index that ends after its start ${start}`, `end ${end}`);
+  const base = shardIndexBytes(spec);
+  if (end > BigInt(Number.MAX_SAFE_INTEGER - base)) throw torn(subject, 'an index below 2^53', `end ${end}`);
+  assertSize(Number(end - start), MAX_INDEX_BYTES, `${subject}: index`);
+  const range = { begin: base + Number(start), end: base + Number(end) };
+  const bytes = await readExact(store, object, range, `${subject}: index at offset ${range.begin}`);
+  const isGzip = spec.minishardIndexEncoding === 'gzip';
+  return decodeMinishardIndex(isGzip ? await gunzip(bytes, MAX_INDEX_BYTES, subject) : bytes, subject);
+}
+
+async function readExact(
+  store: Store,
+  object: string,
+  range: { begin: number; end: number },
+  ...[subject, signal]: [subject: string, signal?: AbortSignal]
+): Promise<Uint8Array> {
+  const expected = `${range.end - range.begin} bytes`;
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await store.get(object, { range, signal });
+  } catch (cause) {
+    if (cause instanceof CorruptDataError) throw torn(subject, expected, 'a shorter shard', cause);
+    throw cause;
+  }
+  if (bytes?.length !== range.end - range.begin) {
+    throw torn(subject, expected, bytes ? `${bytes.length}` : 'no shard any more');
+  }
+  return bytes;
+}
+
+function assertSize(size: number, most: number, subject: string): void {
+  if (size <= most) return;
+  throw new TooLargeError({ subject, expected: `at most ${most} bytes`, got: `${size}` });
+}
+
+const torn = (subject: string, expected: string, ...[got, cause]: [string, unknown?]): CorruptDataError => {
+  const cure = 'The shard is damaged or being replaced: write or download it again';
+  return new CorruptDataError({ subject, expected, got, cure, cause });
+};

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MissingError, UnsupportedError } from '../../datasets/errors.ts';
 import { openImageStack } from '../../datasets/images/index.node.ts';
 import { openMrc } from '../../datasets/mrc/index.ts';
 import { openNifti } from '../../datasets/nifti/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
-import { createHttpStore, type Store } from '../../datasets/stores/index.ts';
+import { createFileStore, openStore } from '../../datasets/stores/index.node.ts';
+import type { Store } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { openNpzVolume } from './npz-input.ts';
 
@@ -24,7 +24,7 @@ const KINDS =
  * @throws MissingError where nothing is there; UnsupportedError for a kind that has no reader yet; and the reader's own.
  */
 export async function openInput(text: string): Promise<OpenedInput> {
-  if (text.startsWith('precomputed://')) return openDataset(storeOf(text.slice('precomputed://'.length)));
+  if (text.startsWith('precomputed://')) return openDataset(openStore(text.slice('precomputed://'.length)));
   if (/\.npz(:[^/:\\]+)?$/.test(text)) return { volume: await openNpzVolume(text), warnings: [] };
   if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrcFile(text);
   if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text);
@@ -52,18 +52,6 @@ async function openNiftiFile(path: string): Promise<OpenedInput> {
 async function openDataset(store: Store): Promise<OpenedInput> {
   const dataset = await openPrecomputed(store);
   return { volume: dataset.volume(0), warnings: [] };
-}
-
-/** @param url http(s), or `file://` and plain paths. */
-function storeOf(url: string): Store {
-  if (/^https?:\/\//.test(url)) return createHttpStore(url);
-  if (!/^[a-z]\w+:\/\//.test(url) || url.startsWith('file://'))
-    return createFileStore(resolve(url.replace(/^file:\/\//, '')));
-  throw new UnsupportedError({
-    subject: url,
-    expected: 'an http(s) URL or a path',
-    got: `${url.split(':')[0]}://`,
-  });
 }
 
 const isGlob = (text: string) => text.includes('*') && existsSync(dirname(text));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { gunzip } from '../codecs/index.ts';
 import {
   type FloodlightError,
   ForbiddenError,
@@ -8,7 +9,8 @@ import {
   TransientError,
   UsageError,
 } from '../errors.ts';
-import { checkRange, throwIfAborted, tooShort } from './range.ts';
+import { DiskFullError } from './disk-full.node.ts';
+import { checkRange, sliceRange, throwIfAborted, tooShort } from './range.ts';
 import type { ByteRange, GetOptions, WritableStore } from './store.ts';
 
 /** A folder on disk. */
@@ -18,14 +20,19 @@ export interface FileStore extends WritableStore {
 
 /**
  * A store over a folder, which is made at the first write.
- * Keys with `..`, a leading `/`, a backslash or NUL are refused, so a dataset cannot reach outside its root.
+ * Keys with `..`, a leading `/`, a backslash or NUL are refused, so a dataset cannot reach outside its root; keys with
+ * `:` can be read but not written, the legacy mesh manifest `<id>:0` excepted, which its format names so. Where `name`
+ * is absent and `name.gz` is there, as cloud-volume writes it, that is read and decompressed.
  */
 export function createFileStore(root: string): FileStore {
   const folder = resolve(root);
   return {
     name: root,
-    get: async (key, options = {}) => readObject(pathOf(folder, key), options),
-    put: async (key, bytes) => writeObject(pathOf(folder, key), bytes),
+    async get(key, options = {}) {
+      const path = pathOf(folder, key);
+      return (await readObject(path, options)) ?? readGzipped(`${path}.gz`, options);
+    },
+    put: async (key, bytes) => writeObject(pathOf(folder, checkedName(key)), bytes),
     list: (prefix) => listObjects(folder, prefix),
   };
 }
@@ -41,6 +48,27 @@ function pathOf(folder: string, key: string): string {
     });
   }
   return join(folder, key);
+}
+
+/** Windows and zip files refuse `:` in names. */
+function checkedName(key: string): string {
+  if (!key.includes(':') || /(^|\/)\d+:0$/.test(key)) return key;
+  throw new InvalidDataError({
+    subject: key,
+    expected: "a name without ':', but for a legacy mesh manifest <id>:0",
+    got: JSON.stringify(key),
+  });
+}
+
+/** A gzip stream never grows more than this; a small file cannot fill the memory beyond it. */
+const MAX_GUNZIPPED_BYTES = 2 ** 28;
+const MAX_DEFLATE_RATIO = 1032;
+
+async function readGzipped(path: string, { range, signal }: GetOptions): Promise<Uint8Array | undefined> {
+  const packed = await readObject(path, { signal });
+  if (!packed) return undefined;
+  const limit = Math.min(MAX_GUNZIPPED_BYTES, packed.length * MAX_DEFLATE_RATIO);
+  return sliceRange(await gunzip(packed, limit, path), range, path);
 }
 
 async function readObject(path: string, { range, signal }: GetOptions): Promise<Uint8Array | undefined> {
@@ -137,6 +165,7 @@ function explain(error: unknown, path: string): unknown {
     got: error.message,
     cause: error,
   };
+  if (isCode(error, 'ENOSPC', 'EDQUOT')) return new DiskFullError(path, error);
   let typed: FloodlightError = new TransientError({ ...parts, cure: 'Check the disk and try again' });
   if (isCode(error, 'EACCES', 'EPERM', 'EROFS'))
     typed = new ForbiddenError({ ...parts, cure: 'Check permissions' });

@@ -1,17 +1,18 @@
-import {
-  AbortedError,
-  type FloodlightError,
-  ForbiddenError,
-  InvalidDataError,
-  TransientError,
-} from '../errors.ts';
-import { checkRange, sliceRange, throwIfAborted, tooShort } from './range.ts';
+import { AbortedError, TransientError } from '../errors.ts';
+import { readBody } from './http-body.ts';
+import { statusError } from './http-status.ts';
+import { checkRange, throwIfAborted, tooShort } from './range.ts';
 import type { ByteRange, GetOptions, Store } from './store.ts';
 
 export interface HttpStoreOptions {
   /** Stands in for the platform's `fetch`, e.g. one that adds credentials. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Without a byte for so long a request is given up as transient. Default 60,000. */
+  readonly stallTimeoutMs?: number;
 }
+
+/** A slow disk array may think for a while; a connection that is silent for a minute is dead. */
+const STALL_TIMEOUT_MS = 60_000;
 
 /**
  * A read-only store over HTTP. Keys are percent-encoded but for `:` and `/`, which servers and published
@@ -23,17 +24,24 @@ export function createHttpStore(baseUrl: string, options: HttpStoreOptions = {})
   const send = options.fetch ?? ((...args: Parameters<typeof fetch>) => globalThis.fetch(...args));
   return {
     name: base,
-    async get(key, { range, signal }: GetOptions = {}) {
+    async get(key, { range, signal, headers }: GetOptions = {}) {
       const url = `${base}/${encodeKey(key)}`;
       throwIfAborted(signal, url);
       if (range) checkRange(range, url);
       // Range headers cannot name an empty range, and no server has to be asked for it.
       if (range && range.end === range.begin) return new Uint8Array(0);
+      const watch = createWatch(signal, options.stallTimeoutMs ?? STALL_TIMEOUT_MS);
       try {
-        const response = await send(url, { signal, headers: rangeHeader(range) });
-        return await readResponse(response, url, range);
+        const response = await send(url, {
+          signal: watch.signal,
+          headers: { ...headers, ...rangeHeader(range) },
+        });
+        watch.onBytes();
+        return await readResponse(response, { url, range, onBytes: watch.onBytes });
       } catch (error) {
-        throw explain(error, url, signal);
+        throw watch.stalled() ? stallError(url, error) : explain(error, url, signal);
+      } finally {
+        watch.end();
       }
     },
   };
@@ -47,41 +55,26 @@ function rangeHeader(range: ByteRange | undefined): Record<string, string> {
   return { Range: `bytes=${range.begin}-${range.end === undefined ? '' : range.end - 1}` };
 }
 
-async function readResponse(
-  response: Response,
-  url: string,
-  range?: ByteRange,
-): Promise<Uint8Array | undefined> {
+interface Asked {
+  readonly url: string;
+  readonly range?: ByteRange;
+  readonly onBytes?: () => void;
+}
+
+async function readResponse(response: Response, asked: Asked): Promise<Uint8Array | undefined> {
   const { status } = response;
   if (status === 200 || status === 206) {
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (!range) return checkedWhole(response, bytes, url);
-    // A server without range support answers 200 with everything.
-    return status === 200 ? sliceRange(bytes, range, url) : checkedPart(response, bytes, range, url);
+    try {
+      return await readBody(response, asked);
+    } catch (error) {
+      if (!response.bodyUsed) await response.body?.cancel();
+      throw error;
+    }
   }
   await response.body?.cancel();
   if (status === 404 || status === 410 || status === 204) return undefined;
-  if (status === 416 && range) throw tooShort(range, totalBytes(response), url);
-  throw statusError(status, url);
-}
-
-/** A part must begin where asked and be as long as asked. */
-function checkedPart(response: Response, bytes: Uint8Array, range: ByteRange, url: string): Uint8Array {
-  const header = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '');
-  const begin = header ? Number(header[1]) : range.begin;
-  if (begin > range.begin) throw tooShort(range, bytes.length, url);
-  const end = range.end === undefined ? undefined : range.end - begin;
-  return sliceRange(bytes, { begin: range.begin - begin, end }, url);
-}
-
-/** Browsers and Node already fail on a short body with Content-Length; a lying proxy is caught here. */
-function checkedWhole(response: Response, bytes: Uint8Array, url: string): Uint8Array {
-  const declared = response.headers.get('content-length');
-  const encoded = response.headers.get('content-encoding');
-  if (declared === null || (encoded !== null && encoded !== 'identity')) return bytes;
-  // Without the encoding exposed by CORS the declared length may be the compressed one: longer is not wrong.
-  if (bytes.length >= Number(declared)) return bytes;
-  throw tooShort({ begin: 0, end: Number(declared) }, bytes.length, url);
+  if (status === 416 && asked.range) throw tooShort(asked.range, totalBytes(response), asked.url);
+  throw statusError(response, asked.url);
 }
 
 function totalBytes(response: Response): number {
@@ -89,21 +82,33 @@ function totalBytes(response: Response): number {
   return total ? Number(total[1]) : 0;
 }
 
-function statusError(status: number, url: string): FloodlightError {
-  const parts = { subject: url, expected: 'status 200, 206 or 404', got: `status ${status}` };
-  if (status === 401 || status === 403) {
-    return new ForbiddenError({
-      ...parts,
-      cure: 'Check credentials, and that the host lets this object be read',
-    });
-  }
-  if (status === 429)
-    return new TransientError({ ...parts, cure: 'The host asks to slow down: try again later' });
-  if (status === 408 || status >= 500) {
-    return new TransientError({ ...parts, cure: 'The host has a fault: try again later' });
-  }
-  return new InvalidDataError({ ...parts, cure: 'Check the address' });
+/** Passes the caller's abort on, and aborts on its own after silence. */
+function createWatch(outer: AbortSignal | undefined, timeoutMs: number) {
+  const controller = new AbortController();
+  let stalled = false;
+  const stall = () => {
+    stalled = true;
+    controller.abort();
+  };
+  let timer = setTimeout(stall, timeoutMs);
+  const abort = () => controller.abort(outer?.reason);
+  outer?.addEventListener('abort', abort);
+  return {
+    signal: controller.signal,
+    stalled: () => stalled,
+    onBytes() {
+      clearTimeout(timer);
+      timer = setTimeout(stall, timeoutMs);
+    },
+    end() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', abort);
+    },
+  };
 }
+
+const stallError = (url: string, cause: unknown) =>
+  new TransientError({ subject: url, expected: 'an answer', got: 'silence', cure: 'Try again later', cause });
 
 function explain(error: unknown, url: string, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted || (error instanceof DOMException && error.name === 'AbortError')) {

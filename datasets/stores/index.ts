@@ -1,3 +1,14 @@
+export { globToRegExp, isGlob, listGlob } from './globs.ts';
+export { createGoogleAuth, type GoogleServiceAccount, parseServiceAccount } from './google-token.ts';
 export { createHttpStore, type HttpStoreOptions } from './http.ts';
+export { parseRetryAfter, SlowDownError, statusError } from './http-status.ts';
 export { createMemoryStore, type MemoryStore } from './memory.ts';
+export { openRemoteStore, type RemoteStoreOptions } from './open-remote-store.ts';
+export { type Clock, type RetryOptions, retry } from './retry.ts';
+export { type AwsCredentials, createSigningFetch, type SignV4Request, signV4 } from './sign-v4.ts';
 export type { ByteRange, GetOptions, Store, WritableStore } from './store.ts';
+export { type BucketUrl, parseBucketUrl } from './store-url.ts';
+export { type AuthHeaders, withAuth } from './with-auth.ts';
+export { type CacheOptions, withCache } from './with-cache.ts';
+export { type CoalescingOptions, withRangeCoalescing } from './with-range-coalescing.ts';
+export { withRetry } from './with-retry.ts';

@@ -7,6 +7,8 @@ export interface ByteRange {
 export interface GetOptions {
   readonly range?: ByteRange;
   readonly signal?: AbortSignal;
+  /** Extra request headers, for stores that speak HTTP; others ignore them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**

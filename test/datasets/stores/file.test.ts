@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { exitCodeOf } from '../../../converters/console/index.ts';
 import { CorruptDataError, InvalidDataError, isFloodlightError } from '../../../datasets/errors.ts';
-import { createFileStore } from '../../../datasets/stores/index.node.ts';
+import { createFileStore, DiskFullError } from '../../../datasets/stores/index.node.ts';
 import { collect, text } from '../support/blocks.ts';
 
 let root: string;
@@ -73,4 +76,50 @@ test('a file where a folder is needed is a wrong call; an unreadable one is refu
   if (process.getuid?.() === 0) return; // root reads everything
   await chmod(join(root, 'f/info'), 0);
   await assert.rejects(store.get('info'), (error) => isFloodlightError(error, 'forbidden'));
+});
+
+test('names with a colon are read but not written', async () => {
+  const store = createFileStore(join(root, 'colons'));
+  await mkdir(join(root, 'colons'));
+  await writeFile(join(root, 'colons/a:b'), 'x');
+  assert.equal(asText(await store.get('a:b')), 'x');
+  for (const key of ['a:b', '1:1', 'x1:0', '1:0/a'])
+    await assert.rejects(store.put(key, text('x')), { tag: 'invalid' });
+  assert.deepEqual(await readdir(join(root, 'colons')), ['a:b']);
+});
+
+test('where a name is absent its gzipped form is read, whole and in part; a bomb is stopped', async () => {
+  const store = createFileStore(join(root, 'packed'));
+  await store.put('chunk.gz', gzipSync('0123456789'));
+  assert.equal(asText(await store.get('chunk')), '0123456789');
+  assert.equal(asText(await store.get('chunk', { range: { begin: 2, end: 5 } })), '234');
+  assert.equal((await store.get('chunk.gz'))?.[0], 0x1f, 'by its own name it stays packed');
+  await store.put('torn.gz', gzipSync('0123456789').subarray(0, 15));
+  await assert.rejects(store.get('torn'), { tag: 'corrupt' });
+  await store.put('bomb.gz', gzipSync(Buffer.alloc(2 ** 28 + 1)));
+  await assert.rejects(store.get('bomb'), { tag: 'too-large' });
+  await store.put('chunk', text('plain'));
+  assert.equal(asText(await store.get('chunk')), 'plain', 'the plain name comes first');
+});
+
+test('a full disk has an error of its own and leaves the old object whole', async (context) => {
+  const disk = join(root, 'disk');
+  await mkdir(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk], { stdio: 'ignore' });
+  } catch {
+    return context.diagnostic('no tmpfs can be mounted here: not checked');
+  }
+  try {
+    const store = createFileStore(disk);
+    await store.put('a', new Uint8Array(1000).fill(1));
+    const error = await store.put('a', new Uint8Array(200_000)).catch((e: unknown) => e);
+    assert.ok(error instanceof DiskFullError, String(error));
+    assert.equal(exitCodeOf(error), 4);
+    assert.match(error.message, /disk\/a: expected room on the disk, got .*ENOSPC.*Free some space/);
+    assert.deepEqual(await readdir(disk), ['a']);
+    assert.deepEqual(await store.get('a'), new Uint8Array(1000).fill(1));
+  } finally {
+    execFileSync('umount', [disk]);
+  }
 });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { type ErrorTag, isFloodlightError } from '../../../datasets/errors.ts';
-import { createHttpStore } from '../../../datasets/stores/index.ts';
+import { createHttpStore, parseRetryAfter, SlowDownError } from '../../../datasets/stores/index.ts';
 
 const BODY = Buffer.from('0123456789');
 
@@ -35,7 +36,31 @@ const ROUTES: Record<string, (request: IncomingMessage, response: ServerResponse
   '/data/slow-down': (_, response) => response.writeHead(429).end(),
   '/data/broken': (_, response) => response.writeHead(503).end('<html>'),
   '/data/odd': (_, response) => response.writeHead(400).end(),
+  '/data/wait-2': (_, response) => response.writeHead(429, { 'retry-after': '2' }).end(),
   '/data/hangs': () => undefined,
+  '/data/drips': (_, response) => response.writeHead(200).write('0'),
+  '/data/moved': (_, response) => response.writeHead(302, { location: '/data/whole' }).end(),
+  '/data/gzipped': (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(BODY)),
+  '/data/gzipped-part': (_, response) => {
+    const packed = gzipSync(BODY).subarray(0, 5);
+    response.writeHead(206, { 'content-encoding': 'gzip', 'content-range': 'bytes 0-4/30' }).end(packed);
+  },
+  '/data/reset': (_, response) => {
+    response.writeHead(206, { 'content-range': 'bytes 0-4/10' });
+    response.write('01', () => response.socket?.resetAndDestroy());
+  },
+  '/data/endless': (_, response) => {
+    response.writeHead(200);
+    const more = () => {
+      if (!response.destroyed) response.write(Buffer.alloc(65536), () => setImmediate(more));
+    };
+    more();
+  },
+  '/data/huge-no-ranges': (_, response) => {
+    response.writeHead(200, { 'content-length': String(2 ** 33) });
+    response.write(BODY);
+  },
   '/data/7:0': (_, response) => response.end(BODY),
   '/data/a%20b%23c': (_, response) => response.end(BODY),
 };
@@ -122,4 +147,42 @@ test('an abort is told apart from a failure', async () => {
 test('keys with colons go literally, other odd characters encoded', async () => {
   assert.equal(await read('7:0'), '0123456789');
   assert.equal(await read('a b#c'), '0123456789');
+});
+
+test('Retry-After comes with the error', async () => {
+  await assert.rejects(
+    createHttpStore(base).get('wait-2'),
+    (error) => error instanceof SlowDownError && error.retryAfterMs === 2000 && error.tag === 'transient',
+  );
+  const now = Date.parse('Wed, 21 Oct 2015 07:28:00 GMT');
+  assert.equal(parseRetryAfter('Wed, 21 Oct 2015 07:28:30 GMT', now), 30_000);
+  assert.equal(parseRetryAfter('Wed, 21 Oct 2015 07:27:00 GMT', now), 0);
+  assert.equal(parseRetryAfter('soon', now), undefined);
+});
+
+test('redirects are followed; a reset connection is transient', async () => {
+  assert.equal(await read('moved', 2, 5), '234');
+  await fails(read('reset', 0, 5), 'transient', /data\/reset/);
+});
+
+test('a compressed whole object arrives plain, a part of one is refused', async () => {
+  assert.equal(await read('gzipped'), '0123456789');
+  assert.equal(await read('gzipped', 2, 5), '234');
+  await fails(read('gzipped-part', 0, 5), 'unsupported', /part of a gzip stream.*without Content-Encoding/);
+});
+
+test('an endless body ends where the wanted part does; a huge one is not read for a few bytes', async () => {
+  assert.equal((await read('endless', 0, 100_000))?.length, 100_000);
+  await fails(read('huge-no-ranges', 2 ** 32, 2 ** 32 + 5), 'unsupported', /ignores Range/);
+  await fails(read('huge-no-ranges'), 'too-large', /huge-no-ranges/);
+});
+
+test('silence in the middle of a body is given up as transient, and an abort there as an abort', async () => {
+  const store = createHttpStore(base, { stallTimeoutMs: 50 });
+  await fails(store.get('drips'), 'transient', /data\/drips: expected an answer, got silence/);
+  await fails(store.get('hangs'), 'transient', /silence/);
+  const abort = new AbortController();
+  const reading = createHttpStore(base).get('drips', { signal: abort.signal });
+  setTimeout(() => abort.abort(), 50);
+  await fails(reading, 'aborted', /data\/drips/);
 });

@@ -1,0 +1,16 @@
+import { type RetryOptions, retry } from './retry.ts';
+import type { Store } from './store.ts';
+
+/** Reads again where a read failed with a transient error; see `retry`. Listing is not retried. */
+export function withRetry(store: Store, options: RetryOptions = {}): Store {
+  return {
+    ...store,
+    name: store.name,
+    get: (key, asked = {}) =>
+      retry((signal) => store.get(key, { ...asked, signal }), {
+        ...options,
+        subject: `${store.name}/${key}`,
+        signal: asked.signal,
+      }),
+  };
+}

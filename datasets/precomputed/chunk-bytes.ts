@@ -12,7 +12,7 @@ import { TooLargeError } from '../errors.ts';
 import type { Samples } from '../volume.ts';
 
 /** A chunk is a unit of transfer; one above this is a mistake in the description or an attack. */
-const MAX_CHUNK_BYTES = 2 ** 31;
+export const MAX_CHUNK_BYTES = 2 ** 31;
 
 /**
  * Decodes a chunk as it lies in the store, also one that was gzip'ed and served without its header.

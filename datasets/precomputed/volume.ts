@@ -1,13 +1,14 @@
 import { gunzip, looksGzipped } from '../codecs/index.ts';
-import { MissingError, UnsupportedError, UsageError } from '../errors.ts';
+import { MissingError, UsageError } from '../errors.ts';
 import { type Box, boxOf, boxSize, intersectBoxes, type Xyz } from '../geometry/index.ts';
 import { assertInside, copyBox, createBlock } from '../memory-volume.ts';
 import type { Store } from '../stores/index.ts';
 import type { Volume, VoxelBlock } from '../volume.ts';
-import { decodeStoredChunk } from './chunk-bytes.ts';
+import { decodeStoredChunk, MAX_CHUNK_BYTES } from './chunk-bytes.ts';
 import { type ChunkGrid, chunkBox, chunkName, chunksIn, createChunkGrid } from './chunk-grid.ts';
 import type { PrecomputedInfo, ScaleInfo } from './info.ts';
 import { decodeInfo } from './parse-info.ts';
+import { compressedMortonCode, createShardedReader, parseSharding } from './sharding/index.ts';
 
 /** An open precomputed volume. */
 export interface PrecomputedVolume {
@@ -21,7 +22,7 @@ export interface PrecomputedVolume {
   /**
    * One decoded chunk, cut at the volume's edge; zeros where the store has none.
    * @param position in the grid of the scale, from (0, 0, 0).
-   * @throws UnsupportedError for sharded scales and encodings without a codec.
+   * @throws UnsupportedError for encodings without a codec.
    * @throws CorruptDataError for bytes that do not fit the description; InvalidDataError for a position outside.
    */
   readChunk(scaleIndex: number, position: Xyz, options?: { signal?: AbortSignal }): Promise<VoxelBlock>;
@@ -53,6 +54,7 @@ export async function openPrecomputed(
 
 function createReader(store: Store, info: PrecomputedInfo): PrecomputedVolume {
   const grids = info.scales.map((s) => createChunkGrid(boxOf(s.voxelOffset, s.size), s.chunkSizes[0]));
+  const fetchers = info.scales.map((scale, i) => createFetcher(store, scale, grids[i]));
   const scaleAt = (index: number): ScaleInfo => {
     const scale = info.scales[index];
     if (scale) return scale;
@@ -68,10 +70,9 @@ function createReader(store: Store, info: PrecomputedInfo): PrecomputedVolume {
     },
     async readChunk(index, position, options = {}) {
       const scale = scaleAt(index);
-      assertUnsharded(scale, store.name);
       const box = chunkBox(grids[index], position);
       const key = `${scale.key}/${chunkName(box)}`;
-      const bytes = await store.get(key, options);
+      const bytes = await fetchers[index](position, key, options.signal);
       const { dataType, numChannels } = info;
       const size = boxSize(box);
       const shape = { dataType, numChannels, size, blockSize: scale.compressedSegmentationBlockSize };
@@ -121,12 +122,13 @@ async function readBox(
   return target.block;
 }
 
-function assertUnsharded(scale: ScaleInfo, subject: string): void {
-  if (!scale.sharding) return;
-  throw new UnsupportedError({
-    subject: `${subject}/${scale.key}`,
-    expected: 'a scale without sharding',
-    got: `sharding ${String(scale.sharding['@type'])}`,
-    cure: 'This version does not read shards yet: write the volume without sharding',
-  });
+type FetchChunk = (position: Xyz, key: string, signal?: AbortSignal) => Promise<Uint8Array | undefined>;
+
+/** @returns what gets a chunk's stored bytes: by its name, or out of its shard. */
+function createFetcher(store: Store, scale: ScaleInfo, grid: ChunkGrid): FetchChunk {
+  if (!scale.sharding) return (_, key, signal) => store.get(key, { signal });
+  const spec = parseSharding(scale.sharding, `${store.name}/${scale.key}: sharding`);
+  const reader = createShardedReader(store, scale.key, spec);
+  return async (position, _, signal) =>
+    reader.get(compressedMortonCode(position, grid.gridSize), { maxBytes: MAX_CHUNK_BYTES, signal });
 }

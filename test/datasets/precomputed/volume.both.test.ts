@@ -10,12 +10,22 @@ import {
 import { boxOf, boxSize, xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
 import {
+  chunkBox,
+  chunksIn,
+  createChunkGrid,
   encodeInfo,
   openPrecomputed,
   type ScaleInfo,
   writePrecomputed,
 } from '../../../datasets/precomputed/index.ts';
+import {
+  encodeShard,
+  type ShardEntry,
+  type ShardingSpec,
+  shardingJson,
+} from '../../../datasets/precomputed/sharding/index.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
+import { bytesOf } from '../../../datasets/volume.ts';
 import { assertSameSamples, collect, randomBlock, text, words } from '../support/blocks.ts';
 
 const SCALE: ScaleInfo = {
@@ -126,8 +136,11 @@ test('what cannot be opened says why', async () => {
   await assert.rejects(openPrecomputed(createMemoryStore()), MissingError);
   await assert.rejects(openPrecomputed(createMemoryStore('ds', [['info', text('{}')]])), /ds\/info: scales/);
   const sharded = info({ sharding: { '@type': 'neuroglancer_uint64_sharded_v1' } });
-  const open = await openPrecomputed(createMemoryStore('ds', [['info', sharded]]));
-  await assert.rejects(open.readChunk(0, xyz(0, 0, 0)), /ds\/1_1_1: expected a scale without sharding/);
+  await assert.rejects(
+    openPrecomputed(createMemoryStore('ds', [['info', sharded]])),
+    /sharding: minishard_bits/,
+  );
+  const open = await openPrecomputed(createMemoryStore('ds', [['info', info()]]));
   assert.throws(() => open.volume(1), /expected a scale in \[0,1\), got 1/);
   const huge = info({ size: xyz(5000, 5000, 5000), chunkSizes: [xyz(5000, 5000, 5000)] });
   const store = createMemoryStore('ds', [
@@ -143,4 +156,33 @@ test('an abort ends a read', async () => {
   const reading = volume.read(volume.bounds, { signal: AbortSignal.abort() });
   await assert.rejects(reading, (error) => isFloodlightError(error, 'aborted'));
   assert.deepEqual(await collect(store.list('')), ['info']);
+});
+
+test('a sharded scale with clipped edges and a negative offset reads as its chunks (formats.md 1.5 grid)', async () => {
+  const sharding: ShardingSpec = {
+    preshiftBits: 1,
+    hash: 'identity',
+    minishardBits: 1,
+    shardBits: 2,
+    minishardIndexEncoding: 'gzip',
+    dataEncoding: 'gzip',
+  };
+  const block = randomBlock('uint8', xyz(10, 8, 6), 200);
+  const origin = xyz(-5, 3, 0);
+  const source = createMemoryVolume(block, { origin });
+  const grid = createChunkGrid(source.bounds, xyz(4, 4, 3));
+  // Keys as the table of the specification gives them, x fastest.
+  const keys = [0n, 1n, 8n, 2n, 3n, 10n, 4n, 5n, 12n, 6n, 7n, 14n];
+  const shards = new Map<string, ShardEntry[]>();
+  for (const position of chunksIn(grid)) {
+    const key = keys.shift() as bigint;
+    const name = `1_1_1/${Number(key >> 2n)}.shard`;
+    const bytes = bytesOf((await source.read(chunkBox(grid, position))).data);
+    shards.set(name, [...(shards.get(name) ?? []), { key, bytes }]);
+  }
+  const scale = { size: block.size, voxelOffset: origin, chunkSizes: [xyz(4, 4, 3)] };
+  const store = createMemoryStore('ds', [['info', info({ ...scale, sharding: shardingJson(sharding) })]]);
+  for (const [name, entries] of shards) await store.put(name, await encodeShard(sharding, entries));
+  const volume = (await openPrecomputed(store)).volume(0);
+  assertSameSamples((await volume.read(volume.bounds)).data, block.data);
 });

@@ -1,4 +1,4 @@
-/** The worked examples of Amazon's S3 API reference, "Authenticating Requests", and its general test suite's key. */
+/** The worked examples of Amazon's S3 API reference, "Authenticating Requests". */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { signV4 } from '../../../datasets/stores/index.ts';

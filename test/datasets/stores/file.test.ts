@@ -108,7 +108,7 @@ test('a full disk has an error of its own and leaves the old object whole', asyn
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk], { stdio: 'ignore' });
   } catch {
-    return context.diagnostic('no tmpfs can be mounted here: not checked');
+    return context.skip('no tmpfs can be mounted here');
   }
   try {
     const store = createFileStore(disk);

@@ -16,11 +16,18 @@ export type LoadCodec = () => Promise<ChunkCodec>;
 const codecs = new Map<string, LoadCodec>([
   ['raw', loadRaw],
   ['compressed_segmentation', loadCompressedSegmentation],
+  ['compresso', async () => ({ decode: (await import('./compresso/decode.ts')).decodeCompresso })],
+  ['png', loadPng],
 ]);
 
 async function loadRaw(): Promise<ChunkCodec> {
   const { decodeRaw, encodeRaw } = await import('./raw.ts');
   return { decode: decodeRaw, encode: encodeRaw };
+}
+
+async function loadPng(): Promise<ChunkCodec> {
+  const { decodePng, encodePng } = await import('./png.ts');
+  return { decode: decodePng, encode: encodePng };
 }
 
 async function loadCompressedSegmentation(): Promise<ChunkCodec> {

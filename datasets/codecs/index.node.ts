@@ -1,0 +1,1 @@
+export { jpegCodec, registerNodeCodecs } from './jpeg.node.ts';

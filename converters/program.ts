@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerNodeCodecs } from '../datasets/codecs/index.node.ts';
 import {
   addConvert,
   addDemo,
@@ -20,6 +21,7 @@ Exit status: 0 done, 1 failed, 2 usage, 3 bad input data, 4 files or network, 13
  * @returns the exit status; errors are printed here and nowhere else.
  */
 export async function runProgram(args: readonly string[], io: VerbIo): Promise<number> {
+  registerNodeCodecs();
   const program = new Command('floodlight')
     .description('Flood-Filling Networks for volumes: segment, convert, mesh, serve, show')
     .version(VERSION, '-V, --version', 'print the version')

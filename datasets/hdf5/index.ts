@@ -1,0 +1,1 @@
+export { type DatasetPath, parseDatasetPath } from './dataset-path.ts';

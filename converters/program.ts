@@ -4,9 +4,11 @@ import {
   addConvert,
   addDemo,
   addDoctor,
+  addInspect,
   addMesh,
   addSegment,
   addServe,
+  addVerify,
   type VerbIo,
 } from './commands/index.ts';
 import { EXIT, exitCodeOf, VERSION } from './console/index.ts';
@@ -32,7 +34,8 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
       writeErr: (text) => void io.stderr.write(text),
     })
     .addHelpText('after', EPILOGUE);
-  for (const add of [addDemo, addDoctor, addSegment, addConvert, addMesh, addServe]) add(program, io);
+  for (const add of [addDemo, addDoctor, addSegment, addConvert, addMesh, addInspect, addVerify, addServe])
+    add(program, io);
   try {
     await program.parseAsync(args.map(withDashes), { from: 'user' });
     return EXIT.done;

@@ -1,4 +1,14 @@
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
 export { type Estimate, estimateConversion, formatEstimate } from './estimate.ts';
+export {
+  type DatasetReport,
+  type FolderReport,
+  inspectDataset,
+  type ScaleReport,
+} from './inspect-dataset.ts';
+export { describeVolume, formatDataset, formatVolume, type VolumeReport } from './inspect-format.ts';
+export { datasetStore } from './inspect-store.ts';
 export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-dataset.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';
+export { type VerifyOptions, type VerifyReport, verifyDataset } from './verify-dataset.ts';
+export { formatVerification } from './verify-format.ts';

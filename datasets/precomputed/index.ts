@@ -1,3 +1,4 @@
+export { decodeStoredChunk, MAX_CHUNK_BYTES } from './chunk-bytes.ts';
 export {
   type ChunkGrid,
   chunkBox,

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { openInput } from '../inputs/index.ts';
+import { datasetStore, describeVolume, formatDataset, formatVolume, inspectDataset } from '../jobs/index.ts';
+import { type CommonFlags, contextOf, declareVerb, type VerbIo } from './verb.ts';
+
+const EXAMPLES = `
+Examples:
+  floodlight inspect web/segmentation
+  floodlight inspect precomputed://gs://neuroglancer-public-data/kasthuri2011/image --json`;
+
+/** `inspect DS`: what a dataset, or any input that the program opens, is. */
+export function addInspect(program: Command, io: VerbIo): void {
+  declareVerb(program, 'inspect <dataset>', 'say what a dataset is: type, scales, meshes, provenance')
+    .addHelpText('after', EXAMPLES)
+    .action(async (text: string, flags: CommonFlags) => {
+      const { reporter, signal } = contextOf(io, flags);
+      const store = datasetStore(text);
+      if (store) {
+        const report = await inspectDataset(store, signal);
+        return reporter.result(formatDataset(report), { ...report });
+      }
+      const { volume, warnings } = await openInput(text);
+      for (const warning of warnings) reporter.message(`warning: ${warning}`);
+      const report = describeVolume(text, volume, warnings);
+      reporter.result(formatVolume(report), { ...report });
+    });
+}

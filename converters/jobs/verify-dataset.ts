@@ -1,0 +1,139 @@
+import { gunzip, looksGzipped } from '../../datasets/codecs/index.ts';
+import { MissingError } from '../../datasets/errors.ts';
+import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
+import type { Store } from '../../datasets/stores/index.ts';
+import { createFileSorter } from './verify-files.ts';
+import { checkInfo } from './verify-info.ts';
+import { createLabelSet } from './verify-labels.ts';
+import { type MeshResult, verifyMeshes } from './verify-meshes.ts';
+import { createProblemLog, type Problem, type ProblemLog } from './verify-problems.ts';
+import { chunksOf, type ScaleResult, verifyScale } from './verify-scale.ts';
+import { checkSegmentProperties } from './verify-segment-properties.ts';
+
+export interface VerifyOptions {
+  /** Missing chunks are no problem: the volume is sparse. */
+  readonly allowMissing?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number | undefined, unit: 'chunks' | 'meshes') => void;
+}
+
+/** What a dataset is like, object by object. */
+export interface VerifyReport {
+  readonly name: string;
+  readonly scales: readonly ScaleResult[];
+  readonly meshes?: MeshResult;
+  /** The first thousand. */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
+  /** Objects that nothing refers to, the first hundred; empty where the store cannot list. */
+  readonly strays: readonly string[];
+  readonly strayCount: number;
+  /** What this run could not look at, and why: no fault of the data. */
+  readonly notes: readonly string[];
+}
+
+const UNKNOWN_LABELS =
+  'labels are not all known (unread chunks, too many of them, or an image): meshes are not compared with them';
+
+const MAX_STRAYS = 100;
+const MAX_INFO_BYTES = 2 ** 24;
+
+/**
+ * Reads everything of a precomputed dataset: each chunk of each scale, each mesh, and every field of its info. Memory
+ * is bounded by eight chunks, one mesh, and the labels of the volume where meshes are to be compared with them.
+ * @throws MissingError where there is no info; TransientError, AbortedError of the store.
+ */
+export async function verifyDataset(store: Store, options: VerifyOptions = {}): Promise<VerifyReport> {
+  const log = createProblemLog();
+  const strays = createStrayList();
+  const notes: string[] = [];
+  const info = await readInfo(store, log, options.signal);
+  const scales: ScaleResult[] = [];
+  let meshes: MeshResult | undefined;
+  if (info) {
+    const labels = await verifyScales(scales, { store, info, log, options });
+    if (info.mesh !== undefined) {
+      if (!labels) notes.push(UNKNOWN_LABELS);
+      meshes = await verifyMeshes({
+        ...{ store, folder: info.mesh, log, labels, addStray: strays.add, signal: options.signal },
+        onMesh: (done) => options.onProgress?.(done, undefined, 'meshes'),
+      });
+    }
+    if (info.skeletons !== undefined)
+      notes.push(`${info.skeletons}/: skeletons are not read by this version`);
+    if (info.segmentProperties !== undefined)
+      await checkSegmentProperties(store, info.segmentProperties, log);
+    if (store.list) await findStrays(store, info, strays.add);
+    else notes.push('the store cannot list: stray objects are not looked for');
+  }
+  return {
+    ...{ name: store.name, scales, problems: log.kept, problemCount: log.count },
+    ...{ strays: strays.kept, strayCount: strays.count(), notes },
+    ...(meshes && { meshes }),
+  };
+}
+
+async function readInfo(
+  store: Store,
+  log: ProblemLog,
+  signal: AbortSignal | undefined,
+): Promise<PrecomputedInfo | undefined> {
+  const subject = `${store.name}/info`;
+  const bytes = await store.get('info', { signal });
+  if (!bytes) {
+    const cure = 'Check the address: it must be the folder that holds the file "info"';
+    throw new MissingError({ subject, expected: 'a precomputed dataset', got: 'no such object', cure });
+  }
+  try {
+    const plain = looksGzipped(bytes) ? await gunzip(bytes, MAX_INFO_BYTES, subject) : bytes;
+    const json: unknown = JSON.parse(new TextDecoder().decode(plain));
+    return checkInfo(json, subject, log);
+  } catch (error) {
+    if (error instanceof SyntaxError) log.add('info', `${subject}: expected JSON, got ${error.message}`);
+    else log.catch('info', error);
+    return undefined;
+  }
+}
+
+interface ScalesJob {
+  readonly store: Store;
+  readonly info: PrecomputedInfo;
+  readonly log: ProblemLog;
+  readonly options: VerifyOptions;
+}
+
+/** @returns the labels of the finest scale, where meshes need them and they are not too many. */
+async function verifyScales(results: ScaleResult[], { store, info, log, options }: ScalesJob) {
+  const wanted = info.type === 'segmentation' && info.mesh !== undefined;
+  const labels = createLabelSet();
+  const total = info.scales.reduce((sum, scale) => sum + chunksOf(scale), 0);
+  let done = 0;
+  for (const [i, scale] of info.scales.entries()) {
+    const result = await verifyScale(scale, {
+      ...{ store, info, log, allowMissing: options.allowMissing ?? false, signal: options.signal },
+      onChunk: () => options.onProgress?.(++done, total, 'chunks'),
+      ...(wanted && i === 0 && { onSamples: labels.add }),
+    });
+    results.push(result);
+  }
+  // A label may stand in a chunk that was not read: then nothing can be said of its mesh.
+  const { bad, missing } = results[0]!;
+  const allRead = bad === 0 && (missing === 0 || options.allowMissing === true);
+  return wanted && allRead ? labels.labels() : undefined;
+}
+
+function createStrayList() {
+  const kept: string[] = [];
+  let count = 0;
+  const add = (key: string) => {
+    count++;
+    if (kept.length < MAX_STRAYS) kept.push(key);
+  };
+  return { add, kept, count: () => count };
+}
+
+/** Of folders only the mesh folder is looked into, by `verifyMeshes`. */
+async function findStrays(store: Store, info: PrecomputedInfo, add: (key: string) => void): Promise<void> {
+  const sort = createFileSorter(info);
+  for await (const key of store.list!('')) if (sort(key).kind === 'stray') add(key);
+}

@@ -1,0 +1,48 @@
+import { isFloodlightError } from '../../datasets/errors.ts';
+
+/** The parts of a dataset that a problem can be in. */
+export type ProblemKind = 'info' | 'chunk' | 'missing' | 'mesh' | 'segment-properties' | 'not-verified';
+
+/** Something that readers will stumble over. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** One line: what, where, what was expected, what was found. */
+  readonly text: string;
+}
+
+/** Problems as they are found: all are counted, the first are kept. */
+export interface ProblemLog {
+  add(kind: ProblemKind, text: string): void;
+  /**
+   * Keeps an error as a problem.
+   * @throws the error where it says nothing about the data: the network, the disk, Ctrl-C, a fault of the program.
+   */
+  catch(kind: ProblemKind, error: unknown): void;
+  readonly kept: readonly Problem[];
+  readonly count: number;
+}
+
+/** A dataset that is wrong throughout has millions. */
+const MAX_KEPT = 1000;
+
+const ABOUT_DATA = ['invalid', 'corrupt', 'unsupported', 'too-large', 'forbidden', 'missing'] as const;
+
+export function createProblemLog(): ProblemLog {
+  const kept: Problem[] = [];
+  let count = 0;
+  const add = (kind: ProblemKind, text: string) => {
+    count++;
+    if (kept.length < MAX_KEPT) kept.push({ kind, text });
+  };
+  return {
+    add,
+    catch(kind, error) {
+      if (!isFloodlightError(error) || !ABOUT_DATA.some((tag) => tag === error.tag)) throw error;
+      add(kind, error.message);
+    },
+    kept,
+    get count() {
+      return count;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runProgram } from '../../../converters/program.ts';
+import { createFileStore } from '../../../datasets/stores/index.node.ts';
+import { repoPath } from '../../support/paths.ts';
+import { writeMeshed } from '../jobs/datasets.ts';
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floodlight-inspect-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function inspect(...args: string[]) {
+  let stdout = '';
+  let stderr = '';
+  const code = await runProgram(['inspect', ...args], {
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}
+
+test('a folder: what it is, its scales, meshes and how it was made', async () => {
+  const store = createFileStore(join(folder, 'ds'));
+  await writeMeshed(store);
+  const entry = { command: ['mesh', 'ds'], time: '2026-11-24T00:00:00.000Z' };
+  await store.put('provenance.json', new TextEncoder().encode(JSON.stringify({ entries: [entry] })));
+  const { code, stdout } = await inspect(join(folder, 'ds'));
+  assert.equal(code, 0);
+  assert.match(stdout, /: precomputed segmentation, uint64, 1 channel$/m);
+  assert.match(
+    stdout,
+    /^4_4_40 +6 x 6 x 6 +4 x 4 x 40 +10,20,30 +4 x 4 x 4 +compressed_segmentation +8 +8 +no$/m,
+  );
+  assert.match(stdout, /^mesh: mesh\/ \(neuroglancer_legacy_mesh, 5 objects\)$/m);
+  assert.match(stdout, /^made by: floodlight mesh ds \(2026-11-24T00:00:00.000Z\)$/m);
+});
+
+test('any other input that the program opens', async () => {
+  // Written by mrcfile: 5 x 4 x 3, as its script says.
+  const { code, stdout, stderr } = await inspect(repoPath('test/fixtures/mrc/float32-le.mrc'), '--json');
+  assert.equal(code, 0, stderr);
+  const { format, dataType } = JSON.parse(stdout) as Record<string, unknown>;
+  assert.deepEqual([format, dataType], ['volume', 'float32']);
+  const text = await inspect(repoPath('test/fixtures/mrc/float32-le.mrc'));
+  assert.match(text.stdout, /float32, 1 channel, 5 x 4 x 3 voxels/);
+});

@@ -1,6 +1,6 @@
 import { boxOf, xyz } from '../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../datasets/memory-volume.ts';
-import { createPhantom } from '../../datasets/phantom/index.ts';
+import { createCellPhantom } from '../../datasets/phantom/index.ts';
 import { createCpuNetwork } from '../../ffn/backends/index.node.ts';
 import { parseInferenceRequest } from '../../ffn/inference/index.ts';
 import { handSetModel } from '../../ffn/model/index.ts';
@@ -27,7 +27,7 @@ const REQUEST = `
 
 /** A synthetic volume, and a network with hand-set weights that floods bright interiors: nothing was learnt. */
 export function syntheticSource(): DemoSource {
-  const { image, voxelSizeNm } = createPhantom({ size: SIZE, seed: SEED });
+  const { image, voxelSizeNm } = createCellPhantom({ size: SIZE, seed: SEED });
   return {
     title: 'Synthetic volume',
     name: 'synthetic',

@@ -1,1 +1,1 @@
-export { createPhantom, type Phantom, type PhantomOptions } from './phantom.ts';
+export { type CellPhantom, type CellPhantomOptions, createCellPhantom } from './cell-phantom.ts';

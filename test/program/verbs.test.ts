@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { boxOf, xyz } from '../../datasets/geometry/index.ts';
 import { encodeNpz } from '../../datasets/npy/index.ts';
-import { createPhantom } from '../../datasets/phantom/index.ts';
+import { createCellPhantom } from '../../datasets/phantom/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { handSetModel, type Weights } from '../../ffn/model/index.ts';
@@ -17,7 +17,7 @@ import { runFloodlight } from '../support/program.ts';
 import { writeBundle } from '../support/tensor-bundle-writer.ts';
 
 const SIZE = 48;
-const phantom = createPhantom({ size: xyz(SIZE, SIZE, SIZE), seed: 7 });
+const phantom = createCellPhantom({ size: xyz(SIZE, SIZE, SIZE), seed: 7 });
 
 let folder = '';
 const at = (...parts: string[]) => join(folder, ...parts);

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DemoSummary } from '../../converters/demo/index.ts';
 import { xyz } from '../../datasets/geometry/index.ts';
-import { createPhantom } from '../../datasets/phantom/index.ts';
+import { createCellPhantom } from '../../datasets/phantom/index.ts';
 import { readFfnLabels, runDemoOnce } from '../support/demo-run.ts';
 import { checkChunks, checkMeshes, checkPage } from '../support/slice-checks.ts';
 
 const VOXEL_NM = 8;
-const truth = createPhantom({ size: xyz(64, 64, 64), seed: 1 });
+const truth = createCellPhantom({ size: xyz(64, 64, 64), seed: 1 });
 
 let folder = '';
 let summary: DemoSummary;

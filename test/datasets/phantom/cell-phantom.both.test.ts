@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InvalidDataError } from '../../../datasets/errors.ts';
 import { type Xyz, xyz } from '../../../datasets/geometry/index.ts';
-import { createPhantom } from '../../../datasets/phantom/index.ts';
+import { createCellPhantom } from '../../../datasets/phantom/index.ts';
 import { bytesOf, type Samples, type VoxelBlock } from '../../../datasets/volume.ts';
 import { countLabels } from '../../../datasets/voxels/index.ts';
 import { assertSameSamples } from '../support/blocks.ts';
 
 const SIZE = xyz(64, 64, 64);
-const phantom = createPhantom({ size: SIZE, seed: 1 });
+const phantom = createCellPhantom({ size: SIZE, seed: 1 });
 
 async function sha256(data: Samples): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytesOf(data) as Uint8Array<ArrayBuffer>);
@@ -16,17 +16,17 @@ async function sha256(data: Samples): Promise<string> {
 }
 
 test('the same seed gives the same bytes, another seed others', async () => {
-  const again = createPhantom({ size: SIZE, seed: 1 });
+  const again = createCellPhantom({ size: SIZE, seed: 1 });
   assert.equal(await sha256(again.image.data), await sha256(phantom.image.data));
   assert.equal(await sha256(again.labels.data), await sha256(phantom.labels.data));
-  const other = createPhantom({ size: SIZE, seed: 2 });
+  const other = createCellPhantom({ size: SIZE, seed: 2 });
   assert.notEqual(await sha256(other.image.data), await sha256(phantom.image.data));
   assert.notEqual(await sha256(other.labels.data), await sha256(phantom.labels.data));
 });
 
 test('64^3 voxels of 8 nm hold at least 6 cells, each at least 16 voxels across', () => {
   for (let seed = 1; seed <= 5; seed++) {
-    const { labels, image, voxelSizeNm } = createPhantom({ size: SIZE, seed });
+    const { labels, image, voxelSizeNm } = createCellPhantom({ size: SIZE, seed });
     assert.deepEqual([...voxelSizeNm], [8, 8, 8]);
     assert.equal(image.dataType, 'uint8');
     assert.equal(labels.dataType, 'uint32');
@@ -117,9 +117,9 @@ test('cells are bright, membranes dark, and noise never mixes them', () => {
 });
 
 test('other sizes work, and what is no size is refused', () => {
-  const { labels } = createPhantom({ size: xyz(33, 70, 100), seed: -3 });
+  const { labels } = createCellPhantom({ size: xyz(33, 70, 100), seed: -3 });
   assert.ok(countLabels(labels).size >= 4);
-  assertSameSamples(createPhantom({ size: xyz(33, 70, 100), seed: -3 }).labels.data, labels.data);
-  assert.throws(() => createPhantom({ size: xyz(31, 64, 64), seed: 1 }), InvalidDataError);
-  assert.throws(() => createPhantom({ size: SIZE, seed: 0.5 }), InvalidDataError);
+  assertSameSamples(createCellPhantom({ size: xyz(33, 70, 100), seed: -3 }).labels.data, labels.data);
+  assert.throws(() => createCellPhantom({ size: xyz(31, 64, 64), seed: 1 }), InvalidDataError);
+  assert.throws(() => createCellPhantom({ size: SIZE, seed: 0.5 }), InvalidDataError);
 });

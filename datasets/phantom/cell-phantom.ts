@@ -5,7 +5,7 @@ import type { VoxelBlock } from '../volume.ts';
 import { labelCells } from './cells.ts';
 import { hashPoint, jitter } from './hash.ts';
 
-export interface PhantomOptions {
+export interface CellPhantomOptions {
   /** Voxels per axis, at least 32 each. */
   readonly size: Xyz;
   /** An integer; another seed gives another volume. */
@@ -13,7 +13,7 @@ export interface PhantomOptions {
 }
 
 /** A synthetic volume and its truth. */
-export interface Phantom {
+export interface CellPhantom {
   /** uint8: cells bright (171 to 197), membranes dark (61 to 89). */
   readonly image: VoxelBlock;
   /** uint32: 1 and up in cells, 0 in membranes, which are at least 3 voxels thick. */
@@ -38,7 +38,7 @@ const TEXTURE_VOXELS = 8;
  * arithmetic only, so the bytes are the same on every machine.
  * @throws InvalidDataError for sizes below 32 or a seed that is not an integer.
  */
-export function createPhantom({ size, seed }: PhantomOptions): Phantom {
+export function createCellPhantom({ size, seed }: CellPhantomOptions): CellPhantom {
   if (!size.every((n) => Number.isInteger(n) && n >= LEAST_SIZE_VOXELS) || !Number.isInteger(seed)) {
     throw new InvalidDataError({
       subject: 'phantom',

@@ -32,6 +32,7 @@ const EXAMPLES = `
 Examples:
   floodlight convert slices/ out/image --resolution 10,10,10
   floodlight convert result/0/0/seg-0_0_0.npz out/segmentation --type segmentation --resolution 10,10,10
+  floodlight convert truth.h5.gz:stack out/truth --type segmentation --relabel truth.h5.gz:transforms --resolution 10,10,10
   floodlight convert scan.npz:volume out/image --resolution 4,4,40 --contrast 1000,30000 --dry-run`;
 
 /** `convert IN OUT`: any readable volume -> precomputed, one scale. */
@@ -65,18 +66,22 @@ async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<v
   const encoding = flags.encoding && oneOf('--encoding', flags.encoding, ['raw', 'compressed_segmentation']);
   const chunkSize = parseTriple('--chunk-size', flags.chunkSize, (n) => Number.isInteger(n) && n > 0);
   const transforms = await parseTransforms(flags);
-  const { volume, warnings } = await openInput(paths[0]);
-  tellWarnings(warnings, paths[0], { strict: flags.strict, context });
-  const source = applyTransforms(volume, transforms);
-  if (!source.voxelSizeNm) throw unknownVoxelSize(paths[0]);
-  if (flags.dryRun) return tellEstimate(source, chunkSize, context);
-  await write(source, paths, {
-    type,
-    encoding: encoding || undefined,
-    chunkSize,
-    overwrite: flags.force,
-    context,
-  });
+  const input = await openInput(paths[0]);
+  try {
+    tellWarnings(input.warnings, paths[0], { strict: flags.strict, context });
+    const source = applyTransforms(input.volume, transforms);
+    if (!source.voxelSizeNm) throw unknownVoxelSize(paths[0]);
+    if (flags.dryRun) return tellEstimate(source, chunkSize, context);
+    await write(source, paths, {
+      type,
+      encoding: encoding || undefined,
+      chunkSize,
+      overwrite: flags.force,
+      context,
+    });
+  } finally {
+    await input.close();
+  }
 }
 
 interface WriteArguments {

@@ -19,7 +19,9 @@ export function addInspect(program: Command, io: VerbIo): void {
         const report = await inspectDataset(store, signal);
         return reporter.result(formatDataset(report), { ...report });
       }
-      const { volume, warnings } = await openInput(text);
+      const input = await openInput(text);
+      await input.close();
+      const { volume, warnings } = input;
       for (const warning of warnings) reporter.message(`warning: ${warning}`);
       const report = describeVolume(text, volume, warnings);
       reporter.result(formatVolume(report), { ...report });

@@ -49,10 +49,8 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   );
   const box = await readBoundingBox(flags.boundingBox);
   const out = required(flags.out ?? request.segmentationOutputDir, '--out', 'an output folder');
-  const { volume, warnings } = await openInput(
-    required(flags.image ?? imageOf(request), '--image', 'a volume'),
-  );
-  for (const warning of warnings) reporter.message(`warning: ${warning}`);
+  const input = await openInput(required(flags.image ?? imageOf(request), '--image', 'a volume'));
+  for (const warning of input.warnings) reporter.message(`warning: ${warning}`);
   const network = await openNetwork({
     checkpoint: required(flags.model ?? request.modelCheckpointPath, '--model', 'a checkpoint'),
     modelName: request.modelName,
@@ -62,15 +60,15 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   });
   try {
     reporter.message(`device: ${network.device}`);
-    const job = { request, box, image: volume, network, output: createFileStore(out) };
+    const job = { request, box, image: input.volume, network, output: createFileStore(out) };
     const summary = await segmentVolume(job, reporter, signal);
     reporter.result(describeSegmentation(summary), { ...summary, out });
   } finally {
-    await network.dispose();
+    await Promise.all([network.dispose(), input.close()]);
   }
 }
 
-/** The path in a request; only HDF5 is public in the original, and there is no reader for it here yet. */
+/** The path in a request, `FILE.h5:DATASET`: only HDF5 is public in the original. */
 const imageOf = (request: InferenceRequest): string | undefined => request.image?.hdf5;
 
 /** An empty text counts as not given: that is how protobuf says "not set". */

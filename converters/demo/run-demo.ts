@@ -88,10 +88,14 @@ function writeImage({ image, box }: DemoSource, { folder, signal }: DemoContext)
 
 async function writeLabels({ image, box }: DemoSource, { folder, signal }: DemoContext) {
   const file = join(folder, PARTS.ffn, subvolumePath(toZyx(box.begin), 'npz'));
-  const { volume } = await openInput(file);
+  const { volume, close } = await openInput(file);
   const store = createFileStore(join(folder, PARTS.segmentation));
   const labels = placeVolume(volume, { voxelSizeNm: image.voxelSizeNm });
-  return convertVolume(labels, store, { type: 'segmentation', overwrite: true, signal });
+  try {
+    return await convertVolume(labels, store, { type: 'segmentation', overwrite: true, signal });
+  } finally {
+    await close();
+  }
 }
 
 /** The page reads `data/demo.json`; sources are relative to it, so that the folder can be served from anywhere. */

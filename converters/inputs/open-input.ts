@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MissingError, UnsupportedError } from '../../datasets/errors.ts';
+import { openHdf5Volume } from '../../datasets/hdf5/index.node.ts';
+import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 import { openImageStack } from '../../datasets/images/index.node.ts';
 import { openMrc } from '../../datasets/mrc/index.ts';
 import { openNifti } from '../../datasets/nifti/index.ts';
@@ -14,45 +16,53 @@ import { openNpzVolume } from './npz-input.ts';
 export interface OpenedInput {
   readonly volume: Volume;
   readonly warnings: readonly string[];
+  /** Lets go of open files and temporary ones; the volume reads no more. Twice does nothing more. */
+  close(): Promise<void>;
 }
 
 const KINDS =
-  'a folder or glob of PNG/JPEG slices, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
+  'a folder or glob of PNG/JPEG slices, FILE.h5:DATASET (.h5.gz), FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
 
 /**
- * Opens what a command line names.
+ * Opens what a command line names. The text is all there is to an input: another thread that opens the same text reads
+ * the same voxels.
  * @throws MissingError where nothing is there; UnsupportedError for a kind that has no reader yet; and the reader's own.
  */
 export async function openInput(text: string): Promise<OpenedInput> {
+  const opened = await openVolume(text);
+  const { warnings = [], close = () => undefined } = opened as Partial<Extras>;
+  return {
+    volume: opened,
+    warnings,
+    async close() {
+      close();
+    },
+  };
+}
+
+/** What some readers add to a volume. */
+interface Extras {
+  readonly warnings: readonly string[];
+  close(): void;
+}
+
+async function openVolume(text: string): Promise<Volume> {
   if (text.startsWith('precomputed://')) return openDataset(openStore(text.slice('precomputed://'.length)));
-  if (/\.npz(:[^/:\\]+)?$/.test(text)) return { volume: await openNpzVolume(text), warnings: [] };
-  if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrcFile(text);
-  if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text);
+  if (parseDatasetPath(text)) return openHdf5Volume(text);
+  if (/\.npz(:[^/:\\]+)?$/.test(text)) return openNpzVolume(text);
+  if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrc(...storeOf(text));
+  if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNifti(...storeOf(text));
   if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text));
-  if (isGlob(text) || isFolder(text)) {
-    const stack = await openImageStack(text);
-    return { volume: stack, warnings: stack.warnings };
-  }
+  if (isGlob(text) || isFolder(text)) return openImageStack(text);
   if (!existsSync(text.replace(/:[^/:\\]+$/, ''))) {
     throw new MissingError({ subject: text, expected: KINDS, got: 'nothing there', cure: 'Check the path' });
   }
   throw new UnsupportedError({ subject: text, expected: KINDS, got: `the file ${basename(text)}` });
 }
 
-async function openMrcFile(path: string): Promise<OpenedInput> {
-  const volume = await openMrc(createFileStore(dirname(path)), basename(path));
-  return { volume, warnings: volume.warnings };
-}
+const storeOf = (path: string) => [createFileStore(dirname(path)), basename(path)] as const;
 
-async function openNiftiFile(path: string): Promise<OpenedInput> {
-  const volume = await openNifti(createFileStore(dirname(path)), basename(path));
-  return { volume, warnings: volume.warnings };
-}
-
-async function openDataset(store: Store): Promise<OpenedInput> {
-  const dataset = await openPrecomputed(store);
-  return { volume: dataset.volume(0), warnings: [] };
-}
+const openDataset = async (store: Store): Promise<Volume> => (await openPrecomputed(store)).volume(0);
 
 const isGlob = (text: string) => text.includes('*') && existsSync(dirname(text));
 const isFolder = (text: string) => existsSync(text) && statSync(text).isDirectory();

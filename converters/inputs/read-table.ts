@@ -1,17 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import { readTable } from '../../datasets/hdf5/index.node.ts';
+import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 import { type NpyArray, openNpz } from '../../datasets/npy/index.ts';
 
 /**
  * Reads a table of two columns: old label, new label.
- * @param text `FILE.npz:ARRAY`, an integer array of shape (n, 2).
+ * @param text `FILE.h5:DATASET`, also `.h5.gz`, or `FILE.npz:ARRAY`: integers of shape (n, 2).
  * @throws UnsupportedError for other files or types; InvalidDataError for another shape, a negative label, or two rows that
  *   disagree about one label.
  */
 export async function readLabelTable(text: string): Promise<Map<bigint, bigint>> {
+  const hdf5 = parseDatasetPath(text);
+  if (hdf5) return tableOf(await readTable(hdf5.file, hdf5.dataset), text);
   const [, file, name] = /^(.+\.npz):([^/:\\]+)$/.exec(text) ?? [];
   if (file === undefined || name === undefined) {
-    throw new UnsupportedError({ subject: text, expected: 'a table FILE.npz:ARRAY', got: 'another input' });
+    const expected = 'a table FILE.h5:DATASET (.h5.gz) or FILE.npz:ARRAY';
+    throw new UnsupportedError({ subject: text, expected, got: 'another input' });
   }
   return tableOf(openNpz(await readFile(file), file).read(name), text);
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 
 /** What an input was when it was read. */
 export interface InputRecord {
@@ -16,7 +17,7 @@ export interface InputRecord {
 
 /**
  * Reads an input once more, from the page cache as a rule, and fingerprints it.
- * @param input a file, a folder, a `FILE:ARRAY`, or a URL.
+ * @param input a file, a folder, a `FILE:ARRAY` or `FILE.h5:DATASET`, or a URL.
  */
 export async function recordInput(input: string, signal?: AbortSignal): Promise<InputRecord> {
   const files = await filesOf(input);
@@ -39,7 +40,8 @@ export async function recordInput(input: string, signal?: AbortSignal): Promise<
 }
 
 async function filesOf(input: string): Promise<string[]> {
-  for (const path of [input, input.replace(/:[^:/\\]*$/, '')]) {
+  const file = parseDatasetPath(input)?.file ?? input.replace(/:[^:/\\]*$/, '');
+  for (const path of [input, file]) {
     const found = await stat(path).catch(() => undefined);
     if (found?.isFile()) return [path];
     if (!found?.isDirectory()) continue;

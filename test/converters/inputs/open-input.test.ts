@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -66,6 +66,31 @@ test('what has no reader is refused by name', async () => {
   await assert.rejects(openInput(at('volume.tif')), { tag: 'unsupported', message: /volume\.tif/ });
   await assert.rejects(openInput('precomputed://ftp://host/x'), { tag: 'unsupported' });
   await assert.rejects(openInput(at('nothing.h5:raw')), { tag: 'missing' });
+});
+
+test('a dataset of an HDF5 file, packed or not; one that is not there lists those that are', async () => {
+  for (const file of ['labels.h5', 'labels.h5.gz']) {
+    const input = await openInput(`${repoPath('test/fixtures/hdf5', file)}:stack`);
+    assert.equal(input.volume.dataType, 'int32');
+    assert.deepEqual(input.volume.bounds, boxOf(xyz(0, 0, 0), xyz(7, 6, 5)));
+    const { data } = await input.volume.read(boxOf(xyz(6, 5, 4), xyz(1, 1, 1)));
+    assert.deepEqual([...data], [(6 + 7 * 5 + 31 * 4) % 251]);
+    await input.close();
+    await input.close();
+    await assert.rejects(input.volume.read(input.volume.bounds), { tag: 'usage', message: /closed/ });
+  }
+  const named = (dataset: string) => openInput(repoPath('test/fixtures/hdf5', `labels.h5${dataset}`));
+  await assert.rejects(named(':bodies'), { tag: 'missing', message: /The file holds stack, transforms/ });
+  await assert.rejects(named(''), { tag: 'usage', message: /The file holds stack, transforms/ });
+});
+
+test('unpacked files of .h5.gz are gone when the input is closed', async () => {
+  const unpacked = async () =>
+    (await readdir(tmpdir())).filter((name) => name.startsWith('floodlight-gunzip-')).length;
+  const before = await unpacked();
+  const { close } = await openInput(`${repoPath('test/fixtures/hdf5/labels.h5.gz')}:stack`);
+  await close();
+  assert.equal(await unpacked(), before);
 });
 
 test('a bounding box as text or as a file of it', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readLabelTable, tableOf } from '../../../converters/inputs/index.ts';
 import { encodeNpz } from '../../../datasets/npy/index.ts';
+import { repoPath } from '../../support/paths.ts';
 
 const table = (...rows: bigint[][]) => ({ shape: [rows.length, 2], data: BigInt64Array.from(rows.flat()) });
 
@@ -25,6 +26,19 @@ test('rows become a map, equal rows may repeat', async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('a table that h5py wrote, packed or not', async () => {
+  for (const file of ['labels.h5', 'labels.h5.gz']) {
+    const map = await readLabelTable(`${repoPath('test/fixtures/hdf5', file)}:transforms`);
+    assert.equal(map.size, 251);
+    assert.equal(map.get(0n), 0n);
+    assert.equal(map.get(250n), BigInt((7 * 250) % 13) + 2n ** 40n);
+  }
+  const refused = (path: string) => readLabelTable(repoPath('test/fixtures/hdf5', path));
+  await assert.rejects(refused('labels.h5:stack'), { tag: 'invalid', message: /rows and columns/ });
+  await assert.rejects(refused('labels.h5:none'), { tag: 'missing', message: /stack, transforms/ });
+  await assert.rejects(refused('filters.h5:table'), { tag: 'invalid', message: /labels from 0 on, got -20/ });
 });
 
 test('rows that disagree, negative labels and other shapes are refused', () => {

@@ -1,3 +1,10 @@
 export { distanceTransform } from './distance-transform.ts';
+export { coarseBounds, fineBounds } from './downsample/cells.ts';
+export {
+  DOWNSAMPLE_METHODS,
+  type DownsampleMethod,
+  type DownsampleOptions,
+  downsampleBlock,
+} from './downsample/downsample.ts';
 export { countLabels, type LabelStatistics } from './statistics.ts';
 export { widenLabels, widenVolume } from './widen.ts';

@@ -1,0 +1,94 @@
+import type { Xyz } from '../../geometry/index.ts';
+import type { Cells } from './cells.ts';
+import { Votes } from './votes.ts';
+
+/** Labels and where they go, as 32-bit lanes: one a label, or two (low, high) for uint64. */
+export interface ModeTask {
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  readonly lanes: 1 | 2;
+  readonly size: Xyz;
+  readonly cells: Cells;
+  /** Background (0) loses ties: thin neurites keep their voxels at coarse scales. */
+  readonly sparse: boolean;
+}
+
+/** A row of cells: its voxels along y and z, and where its first cell goes. */
+interface Row {
+  readonly y0: number;
+  readonly y1: number;
+  readonly z0: number;
+  readonly z1: number;
+  readonly at: number;
+}
+
+/**
+ * The most frequent label of each cell. Ties go to the label that comes first in scan order (x fastest, then y, z);
+ * with `sparse`, 0 loses every tie.
+ */
+export function modeCells(task: ModeTask): void {
+  const { x, y, z } = task.cells;
+  const votes = new Votes(task.sparse);
+  let at = 0;
+  for (let cz = 1; cz < z.length; cz++) {
+    for (let cy = 1; cy < y.length; cy++) {
+      const row = { y0: y[cy - 1], y1: y[cy], z0: z[cz - 1], z1: z[cz], at };
+      if (row.y1 - row.y0 === 2 && row.z1 - row.z0 <= 2) modeOfQuads(task, row, votes);
+      else for (let cx = 0; cx + 1 < x.length; cx++) countCell(task, row, cx, votes);
+      at += x.length - 1;
+    }
+  }
+}
+
+/** Rows of cells of 2 voxels along y and at most 2 along z: where the four of the first plane agree, they win. */
+function modeOfQuads(task: ModeTask, row: Row, votes: Votes): void {
+  const { source, target, lanes, size, cells, sparse } = task;
+  const high = lanes - 1;
+  const across = size[0] * lanes;
+  const plane = size[0] * (row.y0 + size[1] * row.z0) * lanes;
+  const voidLosesTies = sparse && row.z1 - row.z0 === 2;
+  const edges = cells.x;
+  for (let cx = 0; cx + 1 < edges.length; cx++) {
+    const a = plane + edges[cx] * lanes;
+    const b = a + across;
+    const low = source[a];
+    const top = source[a + high];
+    const differs =
+      (low ^ source[a + lanes]) |
+      (low ^ source[b]) |
+      (low ^ source[b + lanes]) |
+      (top ^ source[a + lanes + high]) |
+      (top ^ source[b + high]) |
+      (top ^ source[b + lanes + high]);
+    if (differs !== 0 || edges[cx + 1] - edges[cx] !== 2 || (voidLosesTies && (low | top) === 0)) {
+      countCell(task, row, cx, votes);
+      continue;
+    }
+    const at = (row.at + cx) * lanes;
+    target[at] = low;
+    target[at + high] = top;
+  }
+}
+
+function countCell(
+  { source, target, lanes, size, cells }: ModeTask,
+  row: Row,
+  cx: number,
+  votes: Votes,
+): void {
+  const high = lanes - 1;
+  votes.clear((row.z1 - row.z0) * (row.y1 - row.y0) * (cells.x[cx + 1] - cells.x[cx]));
+  for (let z = row.z0; z < row.z1; z++) {
+    for (let y = row.y0; y < row.y1; y++) {
+      const first = size[0] * (y + size[1] * z);
+      for (let x = cells.x[cx]; x < cells.x[cx + 1]; x++) {
+        const at = (first + x) * lanes;
+        votes.add(source[at], source[at + high]);
+      }
+    }
+  }
+  const at = (row.at + cx) * lanes;
+  const winner = votes.winner();
+  target[at] = votes.low(winner);
+  if (high > 0) target[at + high] = votes.high(winner);
+}

@@ -4,6 +4,7 @@ import {
   addConvert,
   addDemo,
   addDoctor,
+  addEvaluate,
   addInspect,
   addMesh,
   addSegment,
@@ -34,7 +35,17 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
       writeErr: (text) => void io.stderr.write(text),
     })
     .addHelpText('after', EPILOGUE);
-  for (const add of [addDemo, addDoctor, addSegment, addConvert, addMesh, addInspect, addVerify, addServe])
+  for (const add of [
+    addDemo,
+    addDoctor,
+    addSegment,
+    addConvert,
+    addMesh,
+    addInspect,
+    addVerify,
+    addEvaluate,
+    addServe,
+  ])
     add(program, io);
   try {
     await program.parseAsync(args.map(withDashes), { from: 'user' });

@@ -4,7 +4,7 @@ import { UsageError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import { openInput, readLabelTable } from '../inputs/index.ts';
+import { type OpenedInput, openInput, readLabelTable } from '../inputs/index.ts';
 import {
   type Evaluation,
   encodeEvaluation,
@@ -59,16 +59,34 @@ type Paths = readonly [segmentation: string, truth: string];
 
 async function evaluate(paths: Paths, flags: EvaluateFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
-  const { reporter, signal } = context;
   const minOverlapVoxels = parseInteger('--min-overlap', flags.minOverlap, [1, Number.MAX_SAFE_INTEGER]);
   const unmapped = oneOf('--unmapped', flags.unmapped, ['fail', 'keep', 'zero']);
-  const segmentation = await open(paths[0], context);
-  const truth = await openTruth(paths[1], { relabel: flags.relabel, unmapped }, context);
+  const inputs = await Promise.all(paths.map((path) => open(path, context)));
+  try {
+    const [segmentation, labels] = inputs.map(({ volume }) => volume) as [Volume, Volume];
+    const truth = await relabelled(labels, flags.relabel, unmapped);
+    await report({ segmentation, truth, paths, minOverlapVoxels, flags, context });
+  } finally {
+    await Promise.all(inputs.map((input) => input.close()));
+  }
+}
+
+interface EvaluateParts {
+  readonly segmentation: Volume;
+  readonly truth: Volume;
+  readonly paths: Paths;
+  readonly minOverlapVoxels: number;
+  readonly flags: EvaluateFlags;
+  readonly context: VerbContext;
+}
+
+async function report({ segmentation, truth, paths, flags, context, ...options }: EvaluateParts) {
+  const { reporter, signal } = context;
   const resolution = flags.resolution && parseTriple('--resolution', flags.resolution, (n) => n > 0);
   const voxelSizeNm = resolution || (segmentation.voxelSizeNm ?? truth.voxelSizeNm);
   if (flags.link !== undefined && !voxelSizeNm) throw unknownVoxelSize();
   const evaluation = await evaluateVolumes(segmentation, truth, {
-    minOverlapVoxels,
+    ...options,
     signal,
     onProgress: (done, total) => reporter.progress({ label: 'evaluate', done, total, unit: 'blocks' }),
   });
@@ -77,19 +95,14 @@ async function evaluate(paths: Paths, flags: EvaluateFlags, io: VerbIo): Promise
   reporter.result(formatEvaluation(evaluation), encodeEvaluation(evaluation));
 }
 
-async function open(input: string, { reporter }: VerbContext): Promise<Volume> {
-  const { volume, warnings } = await openInput(input);
-  for (const warning of warnings) reporter.message(`warning: ${warning}`);
-  return volume;
+async function open(input: string, { reporter }: VerbContext): Promise<OpenedInput> {
+  const opened = await openInput(input);
+  for (const warning of opened.warnings) reporter.message(`warning: ${warning}`);
+  return opened;
 }
 
-async function openTruth(
-  input: string,
-  { relabel, unmapped }: { relabel: string | undefined; unmapped: Unmapped },
-  context: VerbContext,
-): Promise<Volume> {
-  const volume = await open(input, context);
-  return relabel === undefined ? volume : relabelVolume(volume, await readLabelTable(relabel), { unmapped });
+async function relabelled(truth: Volume, table: string | undefined, unmapped: Unmapped): Promise<Volume> {
+  return table === undefined ? truth : relabelVolume(truth, await readLabelTable(table), { unmapped });
 }
 
 interface ViewParts {

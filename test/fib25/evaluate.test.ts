@@ -1,30 +1,25 @@
 /** The scores of the published segmentation that its data set's README gives: computed there by other code. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { openInput, tableOf } from '../../converters/inputs/index.ts';
-import { type Evaluation, evaluateVolumes } from '../../converters/jobs/index.ts';
-import { relabelVolume } from '../../converters/transforms/index.ts';
-import { openHdf5Volume, readTable } from '../../datasets/hdf5/index.node.ts';
 import type { Scores } from '../../ffn/analysis/index.ts';
 import { fib25Path } from '../support/paths.ts';
+import { runFloodlight } from '../support/program.ts';
 
-let evaluation: Evaluation;
+let scores: { readonly all: Scores; readonly segmented: Scores };
 
 before(async () => {
-  const file = fib25Path('groundtruth.h5.gz');
-  const { shape, data } = await readTable(file, 'transforms');
-  assert.ok(data instanceof BigInt64Array);
-  const stack = await openHdf5Volume(`${file}:stack`);
-  const truth = relabelVolume(stack, tableOf({ shape, data }, file));
-  const { volume } = await openInput(`${fib25Path('published-segmentation.npz')}:segmentation`);
-  evaluation = await evaluateVolumes(volume, truth, { minOverlapVoxels: 1000 });
-  stack.close();
+  const truth = fib25Path('groundtruth.h5.gz');
+  const segmentation = `${fib25Path('published-segmentation.npz')}:segmentation`;
+  const relabel = ['--relabel', `${truth}:transforms`];
+  const run = await runFloodlight('evaluate', segmentation, `${truth}:stack`, ...relabel, '--json');
+  assert.equal(run.code, 0, run.stderr);
+  scores = JSON.parse(run.stdout) as typeof scores;
 });
 
-const rounded = (scores: Scores, ...names: (keyof Scores)[]) => names.map((name) => scores[name].toFixed(4));
+const rounded = (of: Scores, ...names: (keyof Scores)[]) => names.map((name) => of[name].toFixed(4));
 
 test('over all voxels', () => {
-  assert.deepEqual(rounded(evaluation.all, 'viSplit', 'viMerge', 'adaptedRandError'), [
+  assert.deepEqual(rounded(scores.all, 'viSplit', 'viMerge', 'adaptedRandError'), [
     '0.8987',
     '0.9184',
     '0.1574',
@@ -32,7 +27,7 @@ test('over all voxels', () => {
 });
 
 test('over the voxels it segmented, 88.7 %', () => {
-  const { segmented, all } = evaluation;
+  const { segmented, all } = scores;
   assert.deepEqual(rounded(segmented, 'viSplit', 'viMerge', 'precision', 'recall', 'adaptedRandError'), [
     '0.6126',
     '0.2632',

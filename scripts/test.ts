@@ -29,7 +29,8 @@ if (unknown.length > 0) {
 let total: Counts = { ...NO_COUNTS };
 let matched = false;
 for (const suite of SUITES) {
-  if (only.length > 0 ? !only.includes(suite.name) : values.check && !suite.inCheck) continue;
+  if (only.length > 0 ? !only.includes(suite.name) : suite.onRequest || (values.check && !suite.inCheck))
+    continue;
   if (values.pattern && !suite.hasFiles) continue;
   const began = performance.now();
   const counts = await suite.run(values.pattern);

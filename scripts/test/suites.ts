@@ -11,6 +11,8 @@ export interface Suite {
   readonly name: string;
   /** Part of `npm run check`: quick, no browser. */
   readonly inCheck: boolean;
+  /** Runs only where `--only` names it: half an hour of network evaluations. */
+  readonly onRequest?: boolean;
   /** Made of test files, so that `--pattern` can choose among them. */
   readonly hasFiles: boolean;
   /** @returns undefined where the pattern matches none of the suite's files. */
@@ -25,15 +27,22 @@ export const SUITES: readonly Suite[] = [
   { name: 'browser', inCheck: false, hasFiles: true, run: runBrowserSuite },
   { name: 'program', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('program', pattern) },
   { name: 'slice', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('slice', pattern) },
-  { name: 'fib25', inCheck: false, hasFiles: true, run: runRealDataSuite },
+  { name: 'fib25', inCheck: false, hasFiles: true, run: (pattern) => runRealDataSuite('fib25', pattern) },
+  {
+    name: 'fib25-long',
+    inCheck: false,
+    onRequest: true,
+    hasFiles: true,
+    run: (pattern) => runRealDataSuite('fib25-long', pattern),
+  },
 ];
 
 /** What needs the published data, which users do not have: counted as skipped, and said, where they are absent. */
-async function runRealDataSuite(pattern: string): Promise<Counts | undefined> {
+async function runRealDataSuite(suite: string, pattern: string): Promise<Counts | undefined> {
   const data = join(process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR, 'data/fib25');
-  if (existsSync(data)) return runNodeSuite('fib25', pattern);
-  const files = await findTests('fib25', 'node', pattern);
+  if (existsSync(data)) return runNodeSuite(suite, pattern);
+  const files = await findTests(suite, 'node', pattern);
   if (files.length === 0) return undefined;
-  console.log(`fib25: not run: ${files.length} files need the published data in ${data}`);
+  console.log(`${suite}: not run: ${files.length} files need the published data in ${data}`);
   return { ...NO_COUNTS, skipped: files.length };
 }

@@ -37,6 +37,7 @@ export { type Restrictor, UNRESTRICTED } from './restrictor.ts';
 export { type SegmentInput, type SegmentSummary, segment } from './runner.ts';
 export {
   createSeedPolicy,
+  originDirectories,
   type SeedContext,
   type SeedPolicy,
   type SeedPolicyState,

@@ -11,7 +11,7 @@ const TRUNCATE_SIGMAS = 4;
 const TOGETHER = 4;
 
 /**
- * Filters in place, along z, then y, then x.
+ * Filters in place, along z, then y, then x; not along an axis of one voxel: a section is filtered in its plane.
  * @param data [z, y, x] float32.
  * @param sigma standard deviation in voxels, > 0.
  */
@@ -19,7 +19,9 @@ export function gaussianFilter(data: Float32Array, shape: Zyx, sigma: number): v
   const weights = gaussianWeights(sigma);
   const [, ny, nx] = shape;
   const strides = [ny * nx, nx, 1];
-  for (const axis of [0, 1, 2] as const) filterAlong(data, shape[axis], strides[axis], weights);
+  for (const axis of [0, 1, 2] as const) {
+    if (shape[axis] > 1) filterAlong(data, shape[axis], strides[axis], weights);
+  }
 }
 
 /** @returns weights for distances 0, 1, …, `int(4 sigma + 0.5)`; the whole, symmetric kernel sums to 1. */

@@ -1,2 +1,2 @@
 export type { SeedContext, SeedPolicy, SeedPolicyState } from './policy.ts';
-export { createSeedPolicy, seedPolicyNames } from './registry.ts';
+export { createSeedPolicy, originDirectories, seedPolicyNames } from './registry.ts';

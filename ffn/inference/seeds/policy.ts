@@ -1,4 +1,5 @@
 import type { Zyx } from '../../../datasets/geometry/index.ts';
+import type { OriginInfo } from '../canvas.ts';
 import type { Restrictor } from '../restrictor.ts';
 
 /** What a seed policy may look at. */
@@ -13,6 +14,8 @@ export interface SeedContext {
   /** Any unit; only ratios matter. */
   readonly voxelSize: Zyx;
   readonly restrictor: Restrictor;
+  /** Origins of earlier segmentations of this subvolume, by the directory that a policy's arguments give. */
+  readonly earlierOrigins?: ReadonlyMap<string, ReadonlyMap<number, OriginInfo>>;
 }
 
 /** Keyword arguments of a policy, from the request's JSON. Policies ignore the ones they do not know. */
@@ -34,15 +37,17 @@ export interface SeedPolicyState {
   /** [n, 3] zyx; null before the first seed was asked for. */
   readonly coords: Int32Array | null;
   readonly index: number;
+  /** Which of several policies in a row the list belongs to; absent where there is one. */
+  readonly stage?: number;
 }
 
-/** A policy that computes its list when the first seed is asked for, and drops seeds too close to a face. */
-export function createSeedList(compute: () => Int32Array, shape: Zyx, margin: Zyx): SeedPolicy {
+/** A policy that computes its list when the first seed is asked for. @param compute gives [n, 3] zyx. */
+export function createSeedList(compute: () => Int32Array): SeedPolicy {
   let coords: Int32Array | null = null;
   let index = 0;
   return {
     next() {
-      coords ??= dropNearFaces(compute(), shape, margin);
+      coords ??= compute();
       if (3 * index >= coords.length) return undefined;
       const at = 3 * index++;
       return [coords[at], coords[at + 1], coords[at + 2]];

@@ -1,30 +1,90 @@
 import { InvalidDataError, UnsupportedError } from '../../../datasets/errors.ts';
-import { createSeedList, type SeedContext, type SeedCoordinates, type SeedPolicy } from './policy.ts';
-import { policyPeaks } from './policy-peaks.ts';
+import { objectOf } from './args.ts';
+import { type MakeSeedPolicy, reverseCoords, sequentialPolicies } from './combine.ts';
+import {
+  createSeedList,
+  dropNearFaces,
+  type SeedContext,
+  type SeedCoordinates,
+  type SeedPolicy,
+  type SeedPolicyArgs,
+} from './policy.ts';
+import { policyDenseSeeds } from './policy-dense-seeds.ts';
+import { policyFillEmptySpace } from './policy-fill-empty-space.ts';
+import { policyGrid2d, policyGrid3d } from './policy-grid.ts';
+import { policyImagePeaks2dDisk, policyImagePeaks3d2d, policyMaxPeaks } from './policy-image-peaks.ts';
+import { policyInvertOrigins } from './policy-invert-origins.ts';
+import { policyMax } from './policy-max.ts';
+import { policyPeaks, policyPeaks2d } from './policy-peaks.ts';
 
 /** Seed policies by the class name a request gives. */
-const POLICIES: ReadonlyMap<string, SeedCoordinates> = new Map([['PolicyPeaks', policyPeaks]]);
+const POLICIES: Readonly<Record<string, SeedCoordinates>> = {
+  PolicyPeaks: policyPeaks,
+  PolicyPeaks2d: policyPeaks2d,
+  PolicyFillEmptySpace: policyFillEmptySpace,
+  PolicyMax: policyMax,
+  PolicyMaxPeaks: policyMaxPeaks,
+  PolicyImagePeaks3D2D: policyImagePeaks3d2d,
+  PolicyImagePeaks2DDisk: policyImagePeaks2dDisk,
+  PolicyGrid3d: policyGrid3d,
+  PolicyGrid2d: policyGrid2d,
+  PolicyInvertOrigins: policyInvertOrigins,
+  // What the original's manual calls it.
+  PolicyInverseOrigins: policyInvertOrigins,
+  PolicyDenseSeeds: policyDenseSeeds,
+};
+
+/** Policies made of others. */
+const COMBINED: Readonly<Record<string, (args: SeedPolicyArgs, make: MakeSeedPolicy) => SeedPolicy>> = {
+  ReverseCoords: reverseCoords,
+  SequentialPolicies: sequentialPolicies,
+};
 
 /** Class names that `createSeedPolicy` knows. */
-export const seedPolicyNames = (): string[] => [...POLICIES.keys()];
+export const seedPolicyNames = (): string[] => [...Object.keys(POLICIES), ...Object.keys(COMBINED)];
 
 /**
- * @param name the request's `seed_policy`.
- * @param argsJson its `seed_policy_args`: a JSON object, or nothing.
- * @throws UnsupportedError for a name nobody registered, InvalidDataError where the arguments are no JSON object.
+ * @param name the request's `seed_policy`, with or without its module.
+ * @param argsJson its `seed_policy_args`: a JSON object, or nothing. Policies ignore arguments they do not know.
+ * @throws UnsupportedError for a name nobody registered; InvalidDataError where the arguments are no JSON object, or,
+ *   when the first seed is asked for, where one is not what its policy takes.
  */
 export function createSeedPolicy(name: string, context: SeedContext, argsJson = ''): SeedPolicy {
-  const coordinates = POLICIES.get(name);
-  if (!coordinates) {
-    throw new UnsupportedError({
-      subject: 'seed_policy',
-      expected: `one of ${seedPolicyNames().join(', ')}`,
-      got: JSON.stringify(name),
-      cure: 'Set seed_policy to a policy this program has.',
-    });
+  return makePolicy(context, name, parseArgs(argsJson));
+}
+
+function makePolicy(context: SeedContext, name: string, args: SeedPolicyArgs): SeedPolicy {
+  const bare = name.slice(name.lastIndexOf('.') + 1);
+  if (Object.hasOwn(COMBINED, bare)) {
+    return COMBINED[bare](args, (inner, own) => makePolicy(context, inner, own));
   }
-  const args = parseArgs(argsJson);
-  return createSeedList(() => coordinates(context, args), context.shape, context.margin);
+  if (!Object.hasOwn(POLICIES, bare)) throw unknownPolicy(name);
+  const { shape, margin } = context;
+  return createSeedList(() => dropNearFaces(POLICIES[bare](context, args), shape, margin));
+}
+
+/** The directories whose origins a policy, or one inside it, asks for as `earlierOrigins`. */
+export function originDirectories(name: string, argsJson = ''): string[] {
+  const found: string[] = [];
+  const visit = (inner: string, args: SeedPolicyArgs): void => {
+    if (/(^|\.)PolicyInver(t|se)Origins$/.test(inner)) found.push(String(args['segmentation_dir']));
+    const { policy_to_reverse: reversed, policies: stages, ...others } = args;
+    if (typeof reversed === 'string') visit(reversed, others);
+    for (const stage of Array.isArray(stages) ? stages : []) {
+      if (Array.isArray(stage)) visit(String(stage[0]), objectOf(stage[1] ?? {}, 'policies'));
+    }
+  };
+  visit(name, parseArgs(argsJson));
+  return found;
+}
+
+function unknownPolicy(name: string): UnsupportedError {
+  return new UnsupportedError({
+    subject: 'seed_policy',
+    expected: `one of ${seedPolicyNames().join(', ')}`,
+    got: JSON.stringify(name),
+    cure: 'Set seed_policy to a policy this program has.',
+  });
 }
 
 function parseArgs(json: string): Record<string, unknown> {

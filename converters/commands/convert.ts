@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
+import { WRITTEN_ENCODINGS, type WrittenEncoding } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { openInput } from '../inputs/index.ts';
@@ -21,6 +22,7 @@ interface ConvertFlags extends CommonFlags, TransformFlags {
   readonly type: string;
   readonly encoding?: string;
   readonly chunkSize: string;
+  readonly sharded?: boolean;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly force?: boolean;
@@ -39,11 +41,12 @@ Examples:
 export function addConvert(program: Command, io: VerbIo): void {
   declareVerb(program, 'convert <input> <output>', 'write any readable volume as a precomputed dataset')
     .option('--type <kind>', 'image or segmentation', CONVERT_DEFAULTS.type)
-    .option('--encoding <name>', 'raw or compressed_segmentation; default by type')
+    .option('--encoding <name>', 'raw, compressed_segmentation, png or jpeg; default by type')
     .option('--resolution <x,y,z>', 'voxel size in nanometres; needed where the input does not say it')
     .option('--offset <x,y,z>', 'voxel coordinates of the first voxel')
     .option('--box <x,y,z,sx,sy,sz>', 'only this part: first voxel and size, after --offset')
     .option('--chunk-size <x,y,z>', 'voxels', CONVERT_DEFAULTS.chunkSize)
+    .option('--sharded', 'many chunks in one file: few files, for hosts that charge by the file')
     .option('--channel <n>', 'only this channel, from 0')
     .option('--swap-yz', 'exchange the y and z axes')
     .option('--contrast <low,high>', 'grey values that become 0 and the maximum; LOW above HIGH inverts')
@@ -63,7 +66,7 @@ type Paths = readonly [input: string, output: string];
 async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
   const type = oneOf('--type', flags.type, ['image', 'segmentation']);
-  const encoding = flags.encoding && oneOf('--encoding', flags.encoding, ['raw', 'compressed_segmentation']);
+  const encoding = flags.encoding && oneOf('--encoding', flags.encoding, WRITTEN_ENCODINGS);
   const chunkSize = parseTriple('--chunk-size', flags.chunkSize, (n) => Number.isInteger(n) && n > 0);
   const transforms = await parseTransforms(flags);
   const input = await openInput(paths[0]);
@@ -76,6 +79,7 @@ async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<v
       type,
       encoding: encoding || undefined,
       chunkSize,
+      sharded: flags.sharded,
       overwrite: flags.force,
       context,
     });
@@ -86,7 +90,8 @@ async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<v
 
 interface WriteArguments {
   readonly type: 'image' | 'segmentation';
-  readonly encoding: 'raw' | 'compressed_segmentation' | undefined;
+  readonly encoding: WrittenEncoding | undefined;
+  readonly sharded: boolean | undefined;
   readonly chunkSize: Xyz;
   readonly overwrite: boolean | undefined;
   readonly context: VerbContext;

@@ -1,6 +1,11 @@
 import { InvalidDataError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import { type PrecomputedInfo, type VolumeKind, writePrecomputed } from '../../datasets/precomputed/index.ts';
+import {
+  type PrecomputedInfo,
+  type VolumeKind,
+  type WrittenEncoding,
+  writePrecomputed,
+} from '../../datasets/precomputed/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { widenVolume } from '../../datasets/voxels/index.ts';
@@ -8,7 +13,9 @@ import { widenVolume } from '../../datasets/voxels/index.ts';
 export interface ConvertOptions {
   readonly type: VolumeKind;
   /** Default: compressed_segmentation for a segmentation, raw for an image. */
-  readonly encoding?: 'raw' | 'compressed_segmentation';
+  readonly encoding?: WrittenEncoding;
+  /** Many chunks in one file, by the usual rule. Default false. */
+  readonly sharded?: boolean;
   /** Voxels. Default 64, 64, 64. */
   readonly chunkSize?: Xyz;
   /** Write over a dataset that is there. Default false. */
@@ -32,7 +39,8 @@ export async function convertVolume(
   const encoding = options.encoding ?? (type === 'segmentation' ? 'compressed_segmentation' : 'raw');
   if (!options.overwrite && (await store.get('info'))) throw taken(store.name);
   const source = type === 'segmentation' ? widenVolume(volume, 'uint64') : volume;
-  return writePrecomputed(store, { type, encoding, chunkSize }, source, { signal, onProgress });
+  const sharding = options.sharded ? true : undefined;
+  return writePrecomputed(store, { type, encoding, chunkSize, sharding }, source, { signal, onProgress });
 }
 
 const taken = (destination: string) =>

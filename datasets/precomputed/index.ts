@@ -8,6 +8,13 @@ export {
   parseChunkName,
 } from './chunk-grid.ts';
 export {
+  describePrecomputed,
+  type PrecomputedSpec,
+  WRITTEN_ENCODINGS,
+  type WrittenEncoding,
+} from './describe.ts';
+export { encodeBox } from './encode-box.ts';
+export {
   ENCODINGS,
   type Encoding,
   encodeInfo,
@@ -26,4 +33,4 @@ export {
 } from './mesh-legacy.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
 export { openPrecomputed, type PrecomputedVolume } from './volume.ts';
-export { type PrecomputedSpec, type WriteOptions, writePrecomputed } from './writer.ts';
+export { type WriteOptions, writePrecomputed } from './writer.ts';

@@ -42,7 +42,7 @@ test('flags are checked before anything is opened', async () => {
   try {
     for (const [flag, value, wanted] of [
       ['--type', 'picture', 'image or segmentation'],
-      ['--encoding', 'jpeg', 'raw or compressed_segmentation'],
+      ['--encoding', 'jxl', 'raw or compressed_segmentation or png or jpeg'],
       ['--chunk-size', '0,1,1', 'three numbers'],
       ['--resolution', '1,2', 'three numbers'],
       ['--offset', '1,2,x', 'three numbers'],

@@ -1,6 +1,7 @@
 export { chooseSharding } from './choose.ts';
-export { encodeShard, type ShardEntry } from './encode-shard.ts';
-export { locateKey, type ShardPlace, shardName } from './locate.ts';
+export { type EncodeShardOptions, encodeShard, type ShardEntry } from './encode-shard.ts';
+export { type Compress, type LayOutOptions, layOutShard, type StoredObject } from './lay-out-shard.ts';
+export { locateKey, type ShardPlace, shardIndexBytes, shardName } from './locate.ts';
 export { bitsFor, compressedMortonCode } from './morton.ts';
 export { murmurHash64 } from './murmur.ts';
 export {
@@ -9,6 +10,7 @@ export {
   type ShardedReaderOptions,
   type ShardGetOptions,
 } from './reader.ts';
+export { createShardGrid, type ShardCells, type ShardGrid } from './shard-grid.ts';
 export {
   parseSharding,
   type ShardEncoding,

@@ -1,0 +1,8 @@
+/** The package has no declarations for this module; this is the part that tests use. */
+declare module 'neuroglancer/unstable/datasource/precomputed/backend.js' {
+  export class PrecomputedVolumeChunkSource {
+    constructor(rpc: unknown, options: unknown);
+    /** Sets `chunk.data`, and leaves it where there is no chunk. */
+    download(chunk: unknown, cancellationToken: unknown): Promise<void>;
+  }
+}

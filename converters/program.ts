@@ -5,6 +5,7 @@ import {
   addDemo,
   addDoctor,
   addEvaluate,
+  addFetch,
   addInspect,
   addMesh,
   addSegment,
@@ -44,6 +45,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addInspect,
     addVerify,
     addEvaluate,
+    addFetch,
     addServe,
   ])
     add(program, io);

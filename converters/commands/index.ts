@@ -2,6 +2,7 @@ export { addConvert } from './convert.ts';
 export { addDemo } from './demo.ts';
 export { addDoctor } from './doctor.ts';
 export { addEvaluate } from './evaluate.ts';
+export { addFetch } from './fetch.ts';
 export { addInspect } from './inspect.ts';
 export { addMesh } from './mesh.ts';
 export { addSegment } from './segment.ts';

@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toZyx } from '../../datasets/geometry/index.ts';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { createFileStore, makeFolder } from '../../datasets/stores/index.node.ts';
 import { subvolumePath } from '../../ffn/inference/index.ts';
 import type { Reporter } from '../console/index.ts';
 import { openInput } from '../inputs/index.ts';
@@ -23,7 +23,7 @@ export interface DemoContext {
 /** Segment, convert image and labels, mesh, describe the page. Each step tells what it did. */
 export async function runDemo(source: DemoSource, context: DemoContext): Promise<DemoSummary> {
   const { folder, reporter } = context;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const note of source.notes) reporter.message(`${source.title}: ${note}`);
   const steps: DemoStep[] = [];
   const step = async <T>(name: string, body: () => Promise<T>, tell: (result: T) => string): Promise<T> => {

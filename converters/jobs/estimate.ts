@@ -41,7 +41,8 @@ export function formatEstimate({ objects, rawBytes, r2 }: Estimate): string {
   return `${objects} objects, about ${formatBytes(rawBytes)} before encoding; on R2 ${dollars(r2.upload)} to upload, up to ${dollars(r2.storagePerMonth)} a month`;
 }
 
-function formatBytes(bytes: number): string {
+/** `1.2 MB` */
+export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;

@@ -1,5 +1,6 @@
 import { gunzip, looksGzipped } from '../../datasets/codecs/index.ts';
 import { MissingError } from '../../datasets/errors.ts';
+import { decodeJson } from '../../datasets/json/index.ts';
 import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { createFileSorter } from './verify-files.ts';
@@ -86,11 +87,9 @@ async function readInfo(
   }
   try {
     const plain = looksGzipped(bytes) ? await gunzip(bytes, MAX_INFO_BYTES, subject) : bytes;
-    const json: unknown = JSON.parse(new TextDecoder().decode(plain));
-    return checkInfo(json, subject, log);
+    return checkInfo(decodeJson(plain, subject), subject, log);
   } catch (error) {
-    if (error instanceof SyntaxError) log.add('info', `${subject}: expected JSON, got ${error.message}`);
-    else log.catch('info', error);
+    log.catch('info', error);
     return undefined;
   }
 }

@@ -32,5 +32,5 @@ export {
   type MeshFragment,
 } from './mesh-legacy.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
-export { openPrecomputed, type PrecomputedVolume } from './volume.ts';
+export { createChunkFetcher, type FetchChunk, openPrecomputed, type PrecomputedVolume } from './volume.ts';
 export { type WriteOptions, writePrecomputed } from './writer.ts';

@@ -1,6 +1,6 @@
 import { CorruptDataError, InvalidDataError } from '../errors.ts';
+import { decodeJson, jsonFields, wrong } from '../json/index.ts';
 import { bytesOf } from '../volume.ts';
-import { jsonFields, wrong } from './json-fields.ts';
 
 /** A piece of a surface. */
 export interface MeshFragment {
@@ -24,12 +24,7 @@ export const encodeLegacyManifest = (fragments: readonly string[]): Uint8Array =
  * @throws CorruptDataError where the bytes are not JSON; InvalidDataError where they are another JSON.
  */
 export function decodeLegacyManifest(bytes: Uint8Array, subject = 'mesh manifest'): readonly string[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new CorruptDataError({ subject, expected: 'JSON', got: String(cause), cause });
-  }
+  const json = decodeJson(bytes, subject);
   const fields = jsonFields(json, subject);
   const { fragments } = json as { fragments: unknown };
   if (Array.isArray(fragments) && fragments.every((f) => typeof f === 'string')) return fragments;

@@ -1,5 +1,6 @@
-import { CorruptDataError, UnsupportedError } from '../errors.ts';
+import { InvalidDataError, UnsupportedError } from '../errors.ts';
 import { type Xyz, xyz } from '../geometry/index.ts';
+import { decodeJson, type JsonFields, jsonFields, parseIntegers, wrong } from '../json/index.ts';
 import { DATA_TYPES, type DataType } from '../volume.ts';
 import {
   ENCODINGS,
@@ -10,7 +11,6 @@ import {
   VOLUME_TYPE,
   type VolumeKind,
 } from './info.ts';
-import { type JsonFields, jsonFields, parseIntegers, wrong } from './json-fields.ts';
 
 /** Encodings of cloud-volume alone. Neuroglancer and TensorStore refuse them too. */
 const FOREIGN_ENCODINGS = ['fpzip', 'kempressed', 'zfpc', 'crackle', 'crackle64'];
@@ -26,6 +26,7 @@ export function parseInfo(json: unknown, subject: string): PrecomputedInfo {
   const fields = jsonFields(json, subject);
   checkKind(fields);
   const scales = fields.array('scales').map((scale, i) => parseScale(scale, fields.path(`scales[${i}]`)));
+  checkKeys(scales, fields);
   return {
     type: parseType(fields),
     dataType: parseDataType(fields),
@@ -40,19 +41,10 @@ export function parseInfo(json: unknown, subject: string): PrecomputedInfo {
 
 /**
  * Reads the bytes of an `info` file.
- * @throws CorruptDataError where they are not JSON; else as `parseInfo`.
+ * @throws CorruptDataError where they are not JSON, InvalidDataError where a key stands twice; else as `parseInfo`.
  */
 export function decodeInfo(bytes: Uint8Array, subject: string): PrecomputedInfo {
-  const text = new TextDecoder().decode(bytes);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const got = /^\s*</.test(text) ? 'HTML' : `text that is not JSON (${String(cause)})`;
-    const cure = 'A host that answers unknown paths with a page does this: check the address';
-    throw new CorruptDataError({ subject, expected: 'JSON', got, cure, cause });
-  }
-  return parseInfo(json, subject);
+  return parseInfo(decodeJson(bytes, subject), subject);
 }
 
 function checkKind(fields: JsonFields): void {
@@ -131,6 +123,20 @@ function parseKey(fields: JsonFields): string {
   const key = fields.string('key');
   if (key !== '' && !key.startsWith('/') && !key.endsWith('/')) return key;
   throw wrong(fields.path('key'), 'a relative path without a leading or trailing /', key);
+}
+
+/** Scales that share a folder overwrite each other's chunks. */
+function checkKeys(scales: readonly ScaleInfo[], fields: JsonFields): void {
+  for (const [i, { key }] of scales.entries()) {
+    const first = scales.findIndex((scale) => scale.key === key);
+    if (first === i) continue;
+    throw new InvalidDataError({
+      subject: fields.path(`scales[${i}]: key`),
+      expected: 'a folder of its own',
+      got: `${JSON.stringify(key)}, as scales[${first}]`,
+      cure: 'Write one of the two scales to another folder',
+    });
+  }
 }
 
 function parseChunkSizes(fields: JsonFields, isSharded: boolean): readonly Xyz[] {

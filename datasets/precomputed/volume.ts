@@ -54,7 +54,7 @@ export async function openPrecomputed(
 
 function createReader(store: Store, info: PrecomputedInfo): PrecomputedVolume {
   const grids = info.scales.map((s) => createChunkGrid(boxOf(s.voxelOffset, s.size), s.chunkSizes[0]));
-  const fetchers = info.scales.map((scale, i) => createFetcher(store, scale, grids[i]));
+  const fetchers = info.scales.map((scale, i) => createChunkFetcher(store, scale, grids[i]));
   const scaleAt = (index: number): ScaleInfo => {
     const scale = info.scales[index];
     if (scale) return scale;
@@ -122,10 +122,14 @@ async function readBox(
   return target.block;
 }
 
-type FetchChunk = (position: Xyz, key: string, signal?: AbortSignal) => Promise<Uint8Array | undefined>;
+export type FetchChunk = (
+  position: Xyz,
+  key: string,
+  signal?: AbortSignal,
+) => Promise<Uint8Array | undefined>;
 
 /** @returns what gets a chunk's stored bytes: by its name, or out of its shard. */
-function createFetcher(store: Store, scale: ScaleInfo, grid: ChunkGrid): FetchChunk {
+export function createChunkFetcher(store: Store, scale: ScaleInfo, grid: ChunkGrid): FetchChunk {
   if (!scale.sharding) return (_, key, signal) => store.get(key, { signal });
   const spec = parseSharding(scale.sharding, `${store.name}/${scale.key}: sharding`);
   const reader = createShardedReader(store, scale.key, spec);

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gunzip } from '../codecs/index.ts';
-import {
-  type FloodlightError,
-  ForbiddenError,
-  InvalidDataError,
-  TransientError,
-  UsageError,
-} from '../errors.ts';
-import { DiskFullError } from './disk-full.node.ts';
+import { InvalidDataError } from '../errors.ts';
+import { explainFileError, isCode } from './file-errors.node.ts';
+import { makeFolder } from './make-folder.node.ts';
 import { checkRange, sliceRange, throwIfAborted, tooShort } from './range.ts';
 import type { ByteRange, GetOptions, WritableStore } from './store.ts';
 
@@ -89,7 +84,7 @@ async function readObject(path: string, { range, signal }: GetOptions): Promise<
     }
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
-    throw explain(error, path);
+    throw explainFileError(error, path);
   }
 }
 
@@ -116,7 +111,7 @@ async function readFully(file: FileHandle, begin: number, end: number, path: str
 async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.tmp-${randomUUID()}`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(bytes);
@@ -127,7 +122,7 @@ async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw explain(error, path);
+    throw explainFileError(error, path);
   }
 }
 
@@ -143,7 +138,7 @@ async function* listObjects(folder: string, prefix: string): AsyncGenerator<stri
 async function* walk(folder: string, at: string, prefix: string): AsyncGenerator<string> {
   const entries = await readdir(join(folder, at), { withFileTypes: true }).catch((error: unknown) => {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw explain(error, join(folder, at));
+    throw explainFileError(error, join(folder, at));
   });
   for (const entry of entries) {
     const key = at + entry.name;
@@ -151,24 +146,4 @@ async function* walk(folder: string, at: string, prefix: string): AsyncGenerator
       if (key.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* walk(folder, `${key}/`, prefix);
     } else if (entry.isFile() && key.startsWith(prefix) && !TEMPORARY.test(key)) yield key;
   }
-}
-
-function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
-}
-
-function explain(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const parts = {
-    subject: path,
-    expected: 'a file that can be read and written',
-    got: error.message,
-    cause: error,
-  };
-  if (isCode(error, 'ENOSPC', 'EDQUOT')) return new DiskFullError(path, error);
-  let typed: FloodlightError = new TransientError({ ...parts, cure: 'Check the disk and try again' });
-  if (isCode(error, 'EACCES', 'EPERM', 'EROFS'))
-    typed = new ForbiddenError({ ...parts, cure: 'Check permissions' });
-  if (isCode(error, 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG')) typed = new UsageError(parts);
-  return typed;
 }

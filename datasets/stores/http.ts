@@ -1,6 +1,6 @@
-import { AbortedError, TransientError } from '../errors.ts';
 import { readBody } from './http-body.ts';
 import { statusError } from './http-status.ts';
+import { createWatch, explainFetchError, STALL_TIMEOUT_MS, stallError } from './http-watch.ts';
 import { checkRange, throwIfAborted, tooShort } from './range.ts';
 import type { ByteRange, GetOptions, Store } from './store.ts';
 
@@ -10,9 +10,6 @@ export interface HttpStoreOptions {
   /** Without a byte for so long a request is given up as transient. Default 60,000. */
   readonly stallTimeoutMs?: number;
 }
-
-/** A slow disk array may think for a while; a connection that is silent for a minute is dead. */
-const STALL_TIMEOUT_MS = 60_000;
 
 /**
  * A read-only store over HTTP. Keys are percent-encoded but for `:` and `/`, which servers and published
@@ -39,7 +36,7 @@ export function createHttpStore(baseUrl: string, options: HttpStoreOptions = {})
         watch.onBytes();
         return await readResponse(response, { url, range, onBytes: watch.onBytes });
       } catch (error) {
-        throw watch.stalled() ? stallError(url, error) : explain(error, url, signal);
+        throw watch.stalled() ? stallError(url, error) : explainFetchError(error, url, signal);
       } finally {
         watch.end();
       }
@@ -80,52 +77,4 @@ async function readResponse(response: Response, asked: Asked): Promise<Uint8Arra
 function totalBytes(response: Response): number {
   const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   return total ? Number(total[1]) : 0;
-}
-
-/** Passes the caller's abort on, and aborts on its own after silence. */
-function createWatch(outer: AbortSignal | undefined, timeoutMs: number) {
-  const controller = new AbortController();
-  let stalled = false;
-  const stall = () => {
-    stalled = true;
-    controller.abort();
-  };
-  let timer = setTimeout(stall, timeoutMs);
-  const abort = () => controller.abort(outer?.reason);
-  outer?.addEventListener('abort', abort);
-  return {
-    signal: controller.signal,
-    stalled: () => stalled,
-    onBytes() {
-      clearTimeout(timer);
-      timer = setTimeout(stall, timeoutMs);
-    },
-    end() {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', abort);
-    },
-  };
-}
-
-const stallError = (url: string, cause: unknown) =>
-  new TransientError({ subject: url, expected: 'an answer', got: 'silence', cure: 'Try again later', cause });
-
-function explain(error: unknown, url: string, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted || (error instanceof DOMException && error.name === 'AbortError')) {
-    return new AbortedError({
-      subject: url,
-      expected: 'the read to be wanted',
-      got: 'an abort',
-      cause: error,
-    });
-  }
-  if (!(error instanceof TypeError)) return error;
-  // fetch hides the reason from pages: a refused CORS check, no network and a wrong name look the same.
-  return new TransientError({
-    subject: url,
-    expected: 'an answer from the host',
-    got: `a network failure (${error.message})`,
-    cure: 'Either this machine is offline, the host is down, or it sends no CORS header Access-Control-Allow-Origin',
-    cause: error,
-  });
 }

@@ -1,4 +1,4 @@
-import { jsonFields, wrong } from '../json-fields.ts';
+import { jsonFields, wrong } from '../../json/index.ts';
 
 export const SHARDING_TYPE = 'neuroglancer_uint64_sharded_v1';
 

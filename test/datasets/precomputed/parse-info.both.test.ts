@@ -82,15 +82,27 @@ const BROKEN: [string, object, RegExp][] = [
 ];
 const BROKEN_SCALE: [string, object, RegExp][] = [
   ['key', { key: '/8_8_8' }, /scales\[0\]: key: expected a relative path/],
-  ['size 0', { size: [1, 0, 1] }, /size: expected three positive integers, got \[1,0,1\]/],
-  ['size 4.5', { size: [4.5, 1, 1] }, /size/],
+  ['size 0', { size: [1, 0, 1] }, /size: expected three positive integers below 2\^31, got \[1,0,1\]/],
+  ['size 4.5', { size: [4.5, 1, 1] }, /size: expected three positive integers below 2\^31, got \[4.5,1,1\]/],
+  ['size -1', { size: [-1, 1, 1] }, /size: expected three positive integers below 2\^31, got \[-1,1,1\]/],
+  ['size 2^31', { size: [2 ** 31, 1, 1] }, /size: expected three .* below 2\^31, got \[2147483648,1,1\]/],
+  ['size 1e300', { size: [1e300, 1, 1] }, /size: expected three .* below 2\^31, got \[1e\+300,1,1\]/],
+  ['chunk 0', { chunk_sizes: [[64, 64, 0]] }, /chunk_sizes\[0\]: expected three positive integers/],
+  ['chunk 0.5', { chunk_sizes: [[64, 0.5, 1]] }, /chunk_sizes\[0\]: expected three positive integers/],
+  [
+    'resolution -8',
+    { resolution: [8, -8, 1] },
+    /resolution: expected three finite numbers > 0, got \[8,-8,1\]/,
+  ],
+  ['offset 0.5', { voxel_offset: [0.5, 0, 0] }, /voxel_offset: expected three integers/],
+  ['block 0', { compressed_segmentation_block_size: [0, 8, 8] }, /block_size: expected three positive/],
   ['size 2', { size: [4, 1] }, /size/],
   ['resolution 0', { resolution: [8, 8, 0] }, /resolution: expected three finite numbers > 0/],
-  ['offset null', { voxel_offset: null }, /voxel_offset: expected three integers, got null/],
+  ['offset null', { voxel_offset: null }, /voxel_offset: expected three integers below 2\^31, got null/],
   [
     'chunk_sizes',
     { chunk_sizes: [64, 64, 64] },
-    /chunk_sizes\[0\]: expected three positive integers, got 64/,
+    /chunk_sizes\[0\]: expected three positive integers below 2\^31, got 64/,
   ],
   ['encoding', { encoding: 'zip' }, /encoding: expected one of raw, .*got "zip"/],
   ['foreign encoding', { encoding: 'fpzip' }, /got fpzip\. Only cloud-volume reads this/],
@@ -124,7 +136,8 @@ test('names the field that is wrong', () => {
     const parsed: unknown = JSON.parse(JSON.stringify(json));
     assert.throws(
       () => parseInfo(parsed, 'ds/info'),
-      (error) => isFloodlightError(error) && message.test(error.message),
+      (error) =>
+        isFloodlightError(error) && message.test(error.message) && !!error.cure && !/\n/.test(error.message),
       name,
     );
   }
@@ -149,4 +162,21 @@ test('several chunk sizes are fine, but not beside sharding', () => {
 test('a page in place of the file is told as such', () => {
   assert.throws(() => decodeInfo(text('<!doctype html>'), 'ds/info'), /ds\/info: expected JSON, got HTML/);
   assert.throws(() => decodeInfo(text('{"type":'), 'ds/info'), CorruptDataError);
+});
+
+test('a key that stands twice is named, at any depth; two scales do not share a folder', () => {
+  const file = JSON.stringify({ ...INFO, scales: [SCALE, { ...SCALE, key: '16' }] });
+  assert.equal(decodeInfo(text(file), 'ds/info').scales.length, 2);
+  const twice = (part: string, again: string) => () => decodeInfo(text(file.replace(part, again)), 'ds/info');
+  assert.throws(twice('"num_channels":1', '"num_channels":1,"num_channels":1'), {
+    tag: 'invalid',
+    message: /^ds\/info: num_channels: expected the key once, got it twice\. Keep one of the two/,
+  });
+  assert.throws(twice('"key":"16"', '"key":"16","size":[1,1,1]'), {
+    message: /^ds\/info: scales\[1\]: size: expected the key once/,
+  });
+  assert.throws(twice('"key":"16"', '"key":"8_8_40"'), {
+    tag: 'invalid',
+    message: /^ds\/info: scales\[1\]: key: expected a folder of its own, got "8_8_40", as scales\[0\]/,
+  });
 });

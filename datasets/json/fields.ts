@@ -22,7 +22,8 @@ export interface JsonFields {
   positives(field: string): Xyz;
 }
 
-const MAX_COORDINATE = Number.MAX_SAFE_INTEGER;
+/** Coordinates and sizes of volumes: two metres at a nanometre. Neuroglancer itself ends at 2^24. */
+const MAX_COORDINATE = 2 ** 31 - 1;
 
 /** @throws InvalidDataError where `json` is not an object. */
 export function jsonFields(json: unknown, subject: string): JsonFields {
@@ -83,19 +84,21 @@ export function parseIntegers(value: unknown, least: number, subject: string): X
     return xyz(...(value as [number, number, number]));
   }
   const kind = least === 1 ? 'positive integers' : 'integers';
-  throw wrong(subject, `three ${kind}`, value);
+  throw wrong(subject, `three ${kind} below 2^31`, value);
 }
 
 const isTriple = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length === 3;
 
 const isInteger = (value: unknown, least: number): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= MAX_COORDINATE;
+  Number.isSafeInteger(value) && (value as number) >= least && Math.abs(value as number) <= MAX_COORDINATE;
+
+const CURE = 'Correct this field, or write the file again';
 
 /** Longest part of an offending value that a message repeats. */
 const MAX_SHOWN = 80;
 
 /** An error that shows the offending value. */
-export function wrong(subject: string, expected: string, got: unknown, cure?: string): InvalidDataError {
+export function wrong(subject: string, expected: string, got: unknown, cure = CURE): InvalidDataError {
   const text = got === undefined ? 'nothing' : (JSON.stringify(got) ?? String(got));
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   const parts: ErrorParts = { subject, expected, got: shown, cure };

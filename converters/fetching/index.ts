@@ -1,0 +1,3 @@
+export { type FetchChoice, fetchDataset, type PartPlan, planFetch } from './fetch-dataset.ts';
+export { LICENCE_FILE, licenceText } from './licence.ts';
+export type { FetchProgress, PartReport } from './work.ts';

@@ -1,0 +1,53 @@
+import { AbortedError, TransientError } from '../errors.ts';
+
+/** A slow disk array may think for a while; a connection that is silent for a minute is dead. */
+export const STALL_TIMEOUT_MS = 60_000;
+
+/** Passes the caller's abort on, and aborts on its own after silence. */
+export function createWatch(outer: AbortSignal | undefined, timeoutMs: number) {
+  const controller = new AbortController();
+  let stalled = false;
+  const stall = () => {
+    stalled = true;
+    controller.abort();
+  };
+  let timer = setTimeout(stall, timeoutMs);
+  const abort = () => controller.abort(outer?.reason);
+  outer?.addEventListener('abort', abort);
+  return {
+    signal: controller.signal,
+    stalled: () => stalled,
+    onBytes() {
+      clearTimeout(timer);
+      timer = setTimeout(stall, timeoutMs);
+    },
+    end() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+export const stallError = (url: string, cause: unknown) =>
+  new TransientError({ subject: url, expected: 'an answer', got: 'silence', cure: 'Try again later', cause });
+
+/** @returns the typed error of what `fetch`, or reading its body, threw. */
+export function explainFetchError(error: unknown, url: string, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted || (error instanceof DOMException && error.name === 'AbortError')) {
+    return new AbortedError({
+      subject: url,
+      expected: 'the read to be wanted',
+      got: 'an abort',
+      cause: error,
+    });
+  }
+  if (!(error instanceof TypeError)) return error;
+  // fetch hides the reason from pages: a refused CORS check, no network and a wrong name look the same.
+  return new TransientError({
+    subject: url,
+    expected: 'an answer from the host',
+    got: `a network failure (${error.message})`,
+    cure: 'Either this machine is offline, the host is down, or it sends no CORS header Access-Control-Allow-Origin',
+    cause: error,
+  });
+}

@@ -5,12 +5,13 @@ import { openHdf5Volume } from '../../datasets/hdf5/index.node.ts';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 import { openImageStack } from '../../datasets/images/index.node.ts';
 import { openMrc } from '../../datasets/mrc/index.ts';
-import { openNifti } from '../../datasets/nifti/index.ts';
+import { openNiftiFile } from '../../datasets/nifti/index.node.ts';
+import { openNpy } from '../../datasets/npy/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore, openStore } from '../../datasets/stores/index.node.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import { openNpzVolume } from './npz-input.ts';
+import { isNpzInput, openNpzInput } from './npz-input.ts';
 
 /** A volume and what a person should know of it. */
 export interface OpenedInput {
@@ -21,7 +22,7 @@ export interface OpenedInput {
 }
 
 const KINDS =
-  'a folder or glob of PNG/JPEG slices, FILE.h5:DATASET (.h5.gz), FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
+  'a folder or glob of PNG/JPEG slices, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
 
 /**
  * Opens what a command line names. The text is all there is to an input: another thread that opens the same text reads
@@ -49,9 +50,10 @@ interface Extras {
 async function openVolume(text: string): Promise<Volume> {
   if (text.startsWith('precomputed://')) return openDataset(openStore(text.slice('precomputed://'.length)));
   if (parseDatasetPath(text)) return openHdf5Volume(text);
-  if (/\.npz(:[^/:\\]+)?$/.test(text)) return openNpzVolume(text);
+  if (isNpzInput(text)) return openNpzInput(text);
+  if (/\.npy$/i.test(text) && existsSync(text)) return openNpy(...storeOf(text));
   if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrc(...storeOf(text));
-  if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNifti(...storeOf(text));
+  if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text);
   if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text));
   if (isGlob(text) || isFolder(text)) return openImageStack(text);
   if (!existsSync(text.replace(/:[^/:\\]+$/, ''))) {

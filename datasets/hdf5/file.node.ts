@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Dataset, File } from 'h5wasm';
 import { CorruptDataError, MissingError, UsageError } from '../errors.ts';
+import { unpackGzip } from '../files/index.node.ts';
 import { type Hdf5Library, loadHdf5, withHdf5Errors } from './library.node.ts';
-import { unpackGzip } from './unpack.node.ts';
 
 export interface OpenHdf5Options {
   /** The most bytes that a `.gz` may unpack to, in the system's folder for temporary files. Default 64 GiB. */

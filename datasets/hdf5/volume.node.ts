@@ -1,7 +1,14 @@
 import type { Dataset } from 'h5wasm';
-import { InvalidDataError, TooLargeError, UnsupportedError, UsageError } from '../errors.ts';
+import { InvalidDataError, TooLargeError, UsageError } from '../errors.ts';
 import { type Box, boxOf, boxSize, mapXyz, toXyz, type Xyz, xyz, zyx } from '../geometry/index.ts';
 import { assertInside, createBlock } from '../memory-volume.ts';
+import {
+  type FileType,
+  floatsOfFloat64,
+  labelsOfInt64,
+  typeWarning,
+  volumeTypeOf,
+} from '../raw-file/index.ts';
 import { throwIfAborted } from '../stores/index.ts';
 import { bytesPerSample, type DataType, type Samples, type Volume, type VoxelBlock } from '../volume.ts';
 import { parseDatasetPath } from './dataset-path.ts';
@@ -12,6 +19,7 @@ import { slabsOf } from './slabs.ts';
 
 /** A dataset as a volume. The file stays open until `close`. */
 export interface Hdf5Volume extends Volume {
+  readonly warnings: readonly string[];
   close(): void;
 }
 
@@ -28,8 +36,8 @@ const MAX_CHUNK_BYTES = 512 * 2 ** 20;
 /** What a reading function needs of a dataset. */
 interface Source {
   readonly dataset: Dataset;
+  readonly type: FileType;
   readonly dataType: DataType;
-  readonly isSigned64: boolean;
   readonly numChannels: number;
   readonly size: Xyz;
   /** Sections per chunk; 1 where there are no chunks. */
@@ -42,10 +50,10 @@ interface Source {
  * A read asks the library for the box alone, in pieces of at most 64 MiB; chunks, gzip, shuffle and Fletcher32 are the
  * library's, and what it holds at once is one such piece and one chunk.
  *
- * int64 becomes uint64, and a block with a negative value is an error when it is read.
+ * int64 becomes uint64, and a block with a negative value is an error when it is read; float64 becomes float32.
  * @param path see `parseDatasetPath`.
  * @throws UsageError where no dataset is named; MissingError; InvalidDataError for other shapes; UnsupportedError for
- * float64 and what is not a number; TooLargeError for chunks over 512 MiB; CorruptDataError.
+ * what is not a number; TooLargeError for chunks over 512 MiB; CorruptDataError.
  */
 export async function openHdf5Volume(path: string, options: Hdf5VolumeOptions = {}): Promise<Hdf5Volume> {
   const { origin = xyz(0, 0, 0), voxelSizeNm } = options;
@@ -54,6 +62,7 @@ export async function openHdf5Volume(path: string, options: Hdf5VolumeOptions = 
   try {
     const dataset = opened.dataset(name);
     const source = withHdf5Errors(path, () => describe(dataset, path));
+    const warning = typeWarning(source.type);
     const bounds = boxOf(origin, source.size);
     let isOpen = true;
     return {
@@ -61,6 +70,7 @@ export async function openHdf5Volume(path: string, options: Hdf5VolumeOptions = 
       numChannels: source.numChannels,
       bounds,
       voxelSizeNm,
+      warnings: warning ? [warning] : [],
       close() {
         isOpen = false;
         opened.close();
@@ -96,10 +106,6 @@ function describe(dataset: Dataset, subject: string): Source {
     });
   }
   const type = sampleTypeOf(dataset, subject);
-  if (type === 'float64') {
-    const cure = `Save it as float32, e.g. in h5py: f['${dataset.path}'].astype('f4')`;
-    throw new UnsupportedError({ subject, expected: 'a sample type of volumes', got: type, cure });
-  }
   const { chunks, size: sampleBytes } = dataset.metadata;
   const chunkBytes = (chunks ?? []).reduce((product, n) => product * n, sampleBytes);
   if (chunkBytes > MAX_CHUNK_BYTES) {
@@ -110,8 +116,8 @@ function describe(dataset: Dataset, subject: string): Source {
   const [z, y, x] = shape.slice(-3);
   return {
     dataset,
-    dataType: type === 'int64' ? 'uint64' : type,
-    isSigned64: type === 'int64',
+    type,
+    dataType: volumeTypeOf(type),
     numChannels: shape.length === 4 ? shape[0] : 1,
     size: toXyz(zyx(z, y, x)),
     chunkSections: chunks?.at(-3) ?? 1,
@@ -138,17 +144,15 @@ async function readBox(source: Source, box: Box, signal: AbortSignal | undefined
 }
 
 function readSlab(source: Source, { begin, end }: Box, channel: number): Samples {
-  const { dataset, isSigned64, dataType, subject } = source;
+  const { dataset, type, dataType, subject } = source;
   const ranges = ([2, 1, 0] as const).map((i): [number, number] => [begin[i], end[i]]);
   const isFourDimensional = dataset.shape?.length === 4;
   const all = isFourDimensional ? [[channel, channel + 1] as [number, number], ...ranges] : ranges;
-  const samples = withHdf5Errors(subject, () => dataset.slice(all)) as Samples | BigInt64Array;
-  if (!isSigned64) {
-    // h5py's booleans are signed bytes of 0 and 1.
-    return dataType === 'uint8' ? new Uint8Array(samples.buffer as ArrayBuffer) : (samples as Samples);
-  }
-  const negative = (samples as BigInt64Array).find((value) => value < 0n);
-  if (negative === undefined) return new BigUint64Array(samples.buffer as ArrayBuffer);
-  const cure = 'Relabel so that labels start at 0';
-  throw new InvalidDataError({ subject, expected: 'int64 labels >= 0', got: `${negative}`, cure });
+  const samples = withHdf5Errors(subject, () => dataset.slice(all));
+  if (type === 'int64') return labelsOfInt64(samples as BigInt64Array, subject);
+  if (type === 'float64') return floatsOfFloat64(samples as Float64Array, subject);
+  // h5py's booleans are signed bytes of 0 and 1.
+  return dataType === 'uint8'
+    ? new Uint8Array((samples as Uint8Array).buffer as ArrayBuffer)
+    : (samples as Samples);
 }

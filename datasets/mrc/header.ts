@@ -1,14 +1,16 @@
-import { CorruptDataError, UnsupportedError } from '../errors.ts';
+import { CorruptDataError } from '../errors.ts';
 import { type Xyz, xyz } from '../geometry/index.ts';
-import type { DataType } from '../volume.ts';
+import type { FileType } from '../raw-file/index.ts';
 
 export const HEADER_BYTES = 1024;
 
 /** What a reader needs of the 1024-byte header of MRC2014. */
 export interface MrcHeader {
   readonly mode: number;
-  readonly dataType: DataType;
+  readonly type: FileType;
   readonly bitsPerSample: number;
+  /** Samples of one voxel: 2 for complex numbers, real before imaginary; 3 for colours. */
+  readonly interleaved: number;
   readonly isBigEndian: boolean;
   /** Columns, rows, sections, as they lie in the file. */
   readonly fileSize: Xyz;
@@ -21,22 +23,22 @@ export interface MrcHeader {
 }
 
 interface Mode {
-  readonly dataType: DataType;
+  readonly type: FileType;
   readonly bits: number;
+  readonly interleaved?: number;
 }
 
 const MODES: Readonly<Record<number, Mode>> = {
-  0: { dataType: 'int8', bits: 8 },
-  1: { dataType: 'int16', bits: 16 },
-  2: { dataType: 'float32', bits: 32 },
-  6: { dataType: 'uint16', bits: 16 },
-  12: { dataType: 'float32', bits: 16 },
-  101: { dataType: 'uint8', bits: 4 },
-};
-const REFUSED: Readonly<Record<number, string>> = {
-  3: 'complex int16',
-  4: 'complex float32',
-  16: 'RGB',
+  0: { type: 'int8', bits: 8 },
+  1: { type: 'int16', bits: 16 },
+  2: { type: 'float32', bits: 32 },
+  3: { type: 'int16', bits: 16, interleaved: 2 },
+  4: { type: 'float32', bits: 32, interleaved: 2 },
+  6: { type: 'uint16', bits: 16 },
+  12: { type: 'float16', bits: 16 },
+  // IMOD's own, in files without the stamp too.
+  16: { type: 'uint8', bits: 8, interleaved: 3 },
+  101: { type: 'uint8', bits: 4 },
 };
 
 /** More than any microscope gives: a number beyond it is one read in the wrong byte order. */
@@ -46,7 +48,7 @@ const ANGSTROM_PER_NM = 10;
 
 /**
  * Parses the header. Byte order: by the machine stamp, unless only the other one gives sizes and a mode that can be.
- * @throws CorruptDataError naming field and offset; UnsupportedError for complex and RGB modes.
+ * @throws CorruptDataError naming field and offset.
  */
 export function parseMrcHeader(bytes: Uint8Array, subject: string): MrcHeader {
   if (bytes.length < HEADER_BYTES) throw bad(subject, 'header at offset 0', '1024 bytes', `${bytes.length}`);
@@ -60,13 +62,16 @@ export function parseMrcHeader(bytes: Uint8Array, subject: string): MrcHeader {
     if (n < 1 || n > MAX_EDGE) throw bad(subject, `${name} at offset ${4 * i}`, `1 to ${MAX_EDGE}`, `${n}`);
   });
   const mode = i32(12);
-  const { bits, dataType } = modeOf(mode, subject);
+  const { bits, type, interleaved = 1 } = modeOf(mode, subject);
+  if (interleaved === 2)
+    warnings.push('complex numbers: channel 0 is the real part, channel 1 the imaginary one');
   const nsymbt = i32(92);
   if (nsymbt < 0) throw bad(subject, 'nsymbt at offset 92', 'a length >= 0', `${nsymbt}`);
   return {
     mode,
-    dataType: mode === 0 ? byteType(view, !isBigEndian, warnings) : dataType,
+    type: mode === 0 ? byteType(view, !isBigEndian, warnings) : type,
     bitsPerSample: bits,
+    interleaved,
     isBigEndian,
     fileSize,
     axes: axesOf([i32(64), i32(68), i32(72)], subject),
@@ -87,11 +92,7 @@ const bad = (subject: string, field: string, expected: string, got: string) =>
 function modeOf(mode: number, subject: string): Mode {
   const known = MODES[mode];
   if (known) return known;
-  const where = `${subject}: mode at offset 12`;
-  const expected = `one of ${Object.keys(MODES).join(', ')}`;
-  if (!REFUSED[mode]) throw bad(subject, 'mode at offset 12', expected, `${mode}`);
-  const cure = 'Export real numbers of one channel';
-  throw new UnsupportedError({ subject: where, expected, got: `${mode} (${REFUSED[mode]})`, cure });
+  throw bad(subject, 'mode at offset 12', `one of ${Object.keys(MODES).join(', ')}`, `${mode}`);
 }
 
 /** @returns whether big-endian. */
@@ -107,11 +108,11 @@ function byteOrder(view: DataView, warnings: string[]): boolean {
 function isPlausible(view: DataView, isBigEndian: boolean): boolean {
   const i32 = (offset: number) => view.getInt32(offset, !isBigEndian);
   const mode = i32(12);
-  return [i32(0), i32(4), i32(8)].every((n) => n >= 1 && n <= MAX_EDGE) && (mode in MODES || mode in REFUSED);
+  return [i32(0), i32(4), i32(8)].every((n) => n >= 1 && n <= MAX_EDGE) && mode in MODES;
 }
 
 /** Mode 0 is signed by the standard; older IMOD wrote it unsigned, and newer IMOD says which. */
-function byteType(view: DataView, little: boolean, warnings: string[]): DataType {
+function byteType(view: DataView, little: boolean, warnings: string[]): 'int8' | 'uint8' {
   if (view.getInt32(152, little) === IMOD_STAMP) return view.getInt32(156, little) & 1 ? 'int8' : 'uint8';
   const [least, most] = [view.getFloat32(76, little), view.getFloat32(80, little)];
   if (!(least >= 0 && most > 127 && most <= 255)) return 'int8';

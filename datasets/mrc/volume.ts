@@ -1,10 +1,10 @@
 import { CorruptDataError, isFloodlightError, MissingError } from '../errors.ts';
 import { boxOf, type Xyz } from '../geometry/index.ts';
 import { assertInside } from '../memory-volume.ts';
+import { dataBytesOf, decodeSamples, type RawLayout, readRawBox, volumeTypeOf } from '../raw-file/index.ts';
 import type { Store } from '../stores/index.ts';
-import { type Samples, samplesFromBytes, type Volume } from '../volume.ts';
+import type { Samples, Volume } from '../volume.ts';
 import { HEADER_BYTES, type MrcHeader, parseMrcHeader } from './header.ts';
-import { dataBytesOf, hostOrder, type RawLayout, readRawBox } from './read-raw-box.ts';
 
 /** An MRC, REC, MAP or ST file as a volume; its first voxel is 0, 0, 0. */
 export interface MrcVolume extends Volume {
@@ -15,24 +15,25 @@ export interface MrcVolume extends Volume {
 
 /**
  * Opens an MRC2014 file, either byte order, any axis order, by ranges: memory is bounded by the box. float16 becomes
- * float32, 4-bit samples uint8.
+ * float32, 4-bit samples uint8; complex numbers and colours are channels.
  * @throws MissingError; CorruptDataError naming field and offset, also where the file is shorter than its header
- * says; UnsupportedError for complex and RGB samples.
+ * says.
  */
 export async function openMrc(store: Store, key: string): Promise<MrcVolume> {
   const subject = `${store.name}/${key}`;
   const header = parseMrcHeader(await readHeader(store, key, subject), subject);
-  const layout: RawLayout = { ...header, volumes: 1, interleaved: 1, decode: decoderOf(header) };
+  const dataType = volumeTypeOf(header.type);
+  const layout: RawLayout = { ...header, dataType, volumes: 1, decode: decoderOf(header, subject) };
   await assertWhole(store, key, layout);
   const size: [number, number, number] = [0, 0, 0];
   header.axes.forEach((axis, i) => {
     size[axis] = header.fileSize[i as 0];
   });
   const bounds = boxOf([0, 0, 0], size as Xyz);
-  const { dataType, voxelSizeNm, warnings } = header;
+  const { voxelSizeNm, warnings, interleaved } = header;
   return {
     dataType,
-    numChannels: 1,
+    numChannels: interleaved,
     bounds,
     voxelSizeNm,
     header,
@@ -79,22 +80,10 @@ async function assertWhole(store: Store, key: string, layout: RawLayout): Promis
   }
 }
 
-function decoderOf({ mode, dataType, bitsPerSample, isBigEndian }: MrcHeader): (b: Uint8Array) => Samples {
+function decoderOf({ mode, type, isBigEndian }: MrcHeader, subject: string): (b: Uint8Array) => Samples {
   if (mode === 101)
     return (bytes) => Uint8Array.from({ length: 2 * bytes.length }, (_, i) => nibble(bytes, i));
-  if (mode === 12) return (bytes) => widenHalves(new Uint16Array(hostOrder(bytes, 2, isBigEndian).buffer));
-  return (bytes) => samplesFromBytes(dataType, hostOrder(bytes, bitsPerSample / 8, isBigEndian));
+  return (bytes) => decodeSamples(type, bytes, { isBigEndian, subject });
 }
 
 const nibble = (bytes: Uint8Array, i: number): number => (bytes[i >> 1] >> (4 * (i & 1))) & 15;
-
-/** IEEE 754 half precision: 1 sign, 5 exponent, 10 fraction bits. */
-function widenHalves(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, (half) => {
-    const sign = half & 0x8000 ? -1 : 1;
-    const exponent = (half >>> 10) & 31;
-    const fraction = half & 1023;
-    if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-  });
-}

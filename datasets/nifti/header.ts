@@ -1,31 +1,25 @@
 import { CorruptDataError, UnsupportedError } from '../errors.ts';
 import { type Xyz, xyz } from '../geometry/index.ts';
+import { bytesPerFileSample, type FileType, typeWarning } from '../raw-file/index.ts';
+import { affineOf, type NiftiAffine, turnWarning } from './affine.ts';
+import type { Fields } from './fields.ts';
 
 /** The longer of the two headers. */
 export const MAX_HEADER_BYTES = 540;
-
-/** How samples lie in the file; int64 is none of a volume's types, see `volume.ts`. */
-export type NiftiType =
-  | 'uint8'
-  | 'int8'
-  | 'uint16'
-  | 'int16'
-  | 'uint32'
-  | 'int32'
-  | 'uint64'
-  | 'int64'
-  | 'float32'
-  | 'rgb24';
 
 /** What a reader needs of a NIfTI-1 or NIfTI-2 header. */
 export interface NiftiHeader {
   readonly version: 1 | 2;
   readonly isBigEndian: boolean;
-  readonly type: NiftiType;
-  readonly bitsPerVoxel: number;
+  readonly type: FileType;
+  /** Samples of one voxel: 3 or 4 for colours, 2 for complex numbers, real before imaginary. */
+  readonly interleaved: number;
   readonly size: Xyz;
   /** The fourth dimension, or the fifth (vectors) where the fourth is 1. */
   readonly volumes: number;
+  /** From voxel centres (i, j, k) to the header's world, +x right, +y anterior, +z superior, in nanometres. */
+  readonly affineNm: NiftiAffine;
+  /** Lengths of the affine's columns. */
   readonly voxelSizeNm: Xyz | undefined;
   readonly dataOffsetBytes: number;
   /** Value = slope * sample + inter; undefined where that changes nothing. */
@@ -33,45 +27,37 @@ export interface NiftiHeader {
   readonly warnings: readonly string[];
 }
 
-const TYPES: Readonly<Record<number, readonly [NiftiType, number]>> = {
-  2: ['uint8', 8],
-  4: ['int16', 16],
-  8: ['int32', 32],
-  16: ['float32', 32],
-  128: ['rgb24', 24],
-  256: ['int8', 8],
-  512: ['uint16', 16],
-  768: ['uint32', 32],
-  1024: ['int64', 64],
-  1280: ['uint64', 64],
+interface NiftiType {
+  readonly type: FileType;
+  readonly interleaved?: number;
+}
+
+const TYPES: Readonly<Record<number, NiftiType>> = {
+  2: { type: 'uint8' },
+  4: { type: 'int16' },
+  8: { type: 'int32' },
+  16: { type: 'float32' },
+  32: { type: 'float32', interleaved: 2 },
+  64: { type: 'float64' },
+  128: { type: 'uint8', interleaved: 3 },
+  256: { type: 'int8' },
+  512: { type: 'uint16' },
+  768: { type: 'uint32' },
+  1024: { type: 'int64' },
+  1280: { type: 'uint64' },
+  1792: { type: 'float64', interleaved: 2 },
+  2304: { type: 'uint8', interleaved: 4 },
 };
-const REFUSED: Readonly<Record<number, string>> = {
-  1: 'single bits',
-  32: 'complex64',
-  64: 'float64',
-  1536: 'float128',
-  1792: 'complex128',
-  2048: 'complex256',
-  2304: 'RGBA32',
-};
+const REFUSED: Readonly<Record<number, string>> = { 1: 'single bits', 1536: 'float128', 2048: 'complex256' };
 
 /** Offsets of the two versions; `dim` has 8 entries of `dimBytes`, reals `realBytes`. */
 const LAYOUTS = {
-  1: { dim: 40, dimBytes: 2, type: 70, bits: 72, pixdim: 76, real: 4, slope: 112, units: 123, sform: 254 },
-  2: { dim: 16, dimBytes: 8, type: 12, bits: 14, pixdim: 104, real: 8, slope: 176, units: 500, sform: 348 },
+  1: { dim: 40, dimBytes: 2, type: 70, bits: 72, pixdim: 76, real: 4, slope: 112, units: 123 },
+  2: { dim: 16, dimBytes: 8, type: 12, bits: 14, pixdim: 104, real: 8, slope: 176, units: 500 },
 } as const;
-const SROW = { 1: 280, 2: 400 } as const;
 const LEAST_OFFSET = { 1: 352, 2: 544 } as const;
 const MAGIC = { 1: [344, 'n+1\0'], 2: [4, 'n+2\0\r\n\x1a\n'] } as const;
 const NM_PER_UNIT: Readonly<Record<number, number>> = { 1: 1e9, 2: 1e6, 3: 1e3 };
-
-interface Fields {
-  readonly version: 1 | 2;
-  readonly subject: string;
-  readonly little: boolean;
-  readonly view: DataView;
-  real(offset: number): number;
-}
 
 /**
  * Parses the header of a single-file NIfTI-1 or -2, either byte order.
@@ -83,19 +69,24 @@ export function parseNiftiHeader(bytes: Uint8Array, subject: string): NiftiHeade
   const { version, little, view } = fields;
   const layout = LAYOUTS[version];
   assertMagic(fields);
-  const [type, bitsPerVoxel] = typeOf(fields);
+  const { type, interleaved = 1 } = typeOf(fields);
   const { size, volumes } = dimensionsOf(fields);
   const warnings: string[] = [];
   const code = version === 1 ? view.getUint8(layout.units) : view.getInt32(layout.units, little);
   if (!NM_PER_UNIT[code & 7]) warnings.push('the header names no unit of length: millimetres assumed');
+  const affineNm = affineOf(fields, NM_PER_UNIT[code & 7] ?? 1e6);
+  for (const warning of [typeWarning(type), turnWarning(affineNm)]) if (warning) warnings.push(warning);
+  if (interleaved === 2)
+    warnings.push('complex numbers: channel 0 is the real part, channel 1 the imaginary one');
   return {
     version,
     isBigEndian: !little,
     type,
-    bitsPerVoxel,
+    interleaved,
     size,
     volumes,
-    voxelSizeNm: voxelSizeOf(fields, NM_PER_UNIT[code & 7] ?? 1e6, warnings),
+    affineNm,
+    voxelSizeNm: voxelSizeOf(affineNm, warnings),
     dataOffsetBytes: offsetOf(fields),
     scaling: scalingOf(fields),
     warnings,
@@ -133,7 +124,7 @@ function assertMagic({ version, subject, view }: Fields): void {
   throw bad(subject, `magic at offset ${offset}`, JSON.stringify(magic), JSON.stringify(text));
 }
 
-function typeOf({ version, subject, view, little }: Fields): readonly [NiftiType, number] {
+function typeOf({ version, subject, view, little }: Fields): NiftiType {
   const { type, bits } = LAYOUTS[version];
   const code = view.getInt16(type, little);
   const known = TYPES[code];
@@ -145,7 +136,8 @@ function typeOf({ version, subject, view, little }: Fields): readonly [NiftiType
   }
   if (!known) throw bad(subject, `datatype at offset ${type}`, expected, got);
   const bitpix = view.getInt16(bits, little);
-  if (bitpix !== known[1]) throw bad(subject, `bitpix at offset ${bits}`, `${known[1]}`, `${bitpix}`);
+  const bitsPerVoxel = 8 * bytesPerFileSample(known.type) * (known.interleaved ?? 1);
+  if (bitpix !== bitsPerVoxel) throw bad(subject, `bitpix at offset ${bits}`, `${bitsPerVoxel}`, `${bitpix}`);
   return known;
 }
 
@@ -192,15 +184,8 @@ function scalingOf({ version, subject, real }: Fields): NiftiHeader['scaling'] {
   throw bad(subject, `scl_slope, scl_inter at offset ${at}`, 'finite numbers', `${slope}, ${inter}`);
 }
 
-/** Lengths of the sform's columns where it is set (the usual rule: sform first), else pixdim, which the qform uses. */
-function voxelSizeOf({ version, view, little, real }: Fields, unitNm: number, warnings: string[]) {
-  const { pixdim, real: bytes, sform } = LAYOUTS[version];
-  const code = version === 1 ? view.getInt16(sform, little) : view.getInt32(sform, little);
-  const row = (r: number, c: number) => real(SROW[version] + bytes * (4 * r + c));
-  const column = (c: number) => Math.sqrt(row(0, c) ** 2 + row(1, c) ** 2 + row(2, c) ** 2);
-  const size = [0, 1, 2].map(
-    (i) => (code > 0 ? column(i) : Math.abs(real(pixdim + bytes * (i + 1)))) * unitNm,
-  );
+function voxelSizeOf(affine: NiftiAffine, warnings: string[]): Xyz | undefined {
+  const size = [0, 1, 2].map((c) => Math.hypot(affine[0][c], affine[1][c], affine[2][c]));
   if (size.every((n) => n > 0 && Number.isFinite(n))) return xyz(size[0], size[1], size[2]);
   warnings.push('the header gives no voxel size');
   return undefined;

@@ -1,19 +1,14 @@
 import { gunzip, looksGzipped } from '../codecs/index.ts';
-import {
-  CorruptDataError,
-  InvalidDataError,
-  isFloodlightError,
-  MissingError,
-  TooLargeError,
-} from '../errors.ts';
+import { CorruptDataError, isFloodlightError, MissingError, TooLargeError } from '../errors.ts';
 import { boxOf, xyz } from '../geometry/index.ts';
 import { assertInside } from '../memory-volume.ts';
-import { dataBytesOf, hostOrder, type RawLayout, type ReadBytes, readRawBox } from '../mrc/index.ts';
+import { dataBytesOf, type ReadRange, readRawBox } from '../raw-file/index.ts';
 import type { Store } from '../stores/index.ts';
-import { type DataType, type Samples, samplesFromBytes, type Volume } from '../volume.ts';
+import type { Volume } from '../volume.ts';
 import { MAX_HEADER_BYTES, type NiftiHeader, parseNiftiHeader } from './header.ts';
+import { layoutOf } from './layout.ts';
 
-/** A NIfTI file as a volume: axes i, j, k of the file as x, y, z; the fourth dimension and RGB are channels. */
+/** A NIfTI file as a volume: axes i, j, k of the file as x, y, z; the fourth dimension and colours are channels. */
 export interface NiftiVolume extends Volume {
   readonly header: NiftiHeader;
   readonly warnings: readonly string[];
@@ -25,15 +20,40 @@ export interface NiftiOptions {
 }
 
 /**
- * Opens NIfTI-1 or -2. A plain file is read by ranges, memory bounded by the box; a gzipped one is unpacked whole,
- * to no more than its header implies. Scaled samples become float32, int64 labels uint64.
+ * Opens NIfTI-1 or -2. A plain file is read by ranges, memory bounded by the box; a gzipped one is unpacked whole
+ * in memory, to no more than its header implies (in Node, `openNiftiFile` unpacks to a file). Scaled samples and float64
+ * become float32, int64 labels uint64.
  * @throws MissingError; CorruptDataError naming field and offset; UnsupportedError for other samples and pairs;
- * TooLargeError for a gzipped file over the limit. Reading: InvalidDataError for negative int64.
+ * TooLargeError for a gzipped file over the limit. Reading: InvalidDataError for negative int64 and float64 beyond
+ * float32.
  */
 export async function openNifti(store: Store, key: string, options: NiftiOptions = {}): Promise<NiftiVolume> {
   const { maxGunzippedBytes = 2 ** 31 } = options;
   const subject = `${store.name}/${key}`;
-  const { header, readBytes } = await openBytes(store, key, maxGunzippedBytes);
+  const missing = () =>
+    new MissingError({ subject, expected: 'a NIfTI file', got: 'nothing there', cure: 'Check the path' });
+  const read: ReadRange = async (begin, end, signal) => {
+    const bytes = await store.get(key, { range: { begin, end }, signal });
+    return bytes ?? Promise.reject(missing());
+  };
+  if (!looksGzipped(await readStart(read, subject))) return niftiVolumeOver(read, subject);
+  const packed = await store.get(key);
+  if (!packed) throw missing();
+  const end = unpackedBytes(await firstBytes(packed, subject), subject, maxGunzippedBytes);
+  const bytes = await gunzip(packed, end, subject);
+  if (bytes.length < end) throw short(subject, `dim and vox_offset (${end} bytes)`);
+  return niftiVolumeOver(async (begin, last) => bytes.subarray(begin, last), subject);
+}
+
+/** The same over anything that gives the bytes of a plain file. */
+export async function niftiVolumeOver(read: ReadRange, subject: string): Promise<NiftiVolume> {
+  const start = await readStart(read, subject);
+  // A NIfTI-1 file may be shorter than a NIfTI-2 header.
+  const length = start.includes(540 & 255) && start.includes(540 >> 8) ? MAX_HEADER_BYTES : 348;
+  const bytes = await shortened(() => read(0, length), subject, 'header at offset 0');
+  const header = parseNiftiHeader(bytes, subject);
+  const end = endOf(header, subject);
+  await shortened(() => read(end - 1, end), subject, `dim and vox_offset (${end} bytes)`);
   const layout = layoutOf(header, subject);
   const bounds = boxOf(xyz(0, 0, 0), header.size);
   const { voxelSizeNm, warnings } = header;
@@ -46,45 +66,25 @@ export async function openNifti(store: Store, key: string, options: NiftiOptions
     warnings,
     async read(box, { signal } = {}) {
       assertInside(bounds, box, subject);
-      return readRawBox(layout, box, (begin, end) => readBytes(begin, end, signal));
+      return readRawBox(layout, box, (begin, last) => read(begin, last, signal));
     },
   };
 }
 
-type ReadMaybeAborted = (...args: [...Parameters<ReadBytes>, AbortSignal?]) => Promise<Uint8Array>;
+/** The first four bytes. */
+export const readStart = (read: ReadRange, subject: string): Promise<Uint8Array> =>
+  shortened(() => read(0, 4), subject, 'sizeof_hdr at offset 0');
 
-async function openBytes(store: Store, key: string, maxBytes: number) {
-  const subject = `${store.name}/${key}`;
-  const readBytes: ReadMaybeAborted = async (begin, end, signal) => {
-    const bytes = await store.get(key, { range: { begin, end }, signal });
-    if (bytes) return bytes;
-    throw new MissingError({
-      subject,
-      expected: 'a NIfTI file',
-      got: 'nothing there',
-      cure: 'Check the path',
-    });
-  };
-  const start = await shortened(() => readBytes(0, 4), subject, 'sizeof_hdr at offset 0');
-  if (!looksGzipped(start)) {
-    // A NIfTI-1 file may be shorter than a NIfTI-2 header.
-    const length = start.includes(540 & 255) && start.includes(540 >> 8) ? MAX_HEADER_BYTES : 348;
-    const bytes = await shortened(() => readBytes(0, length), subject, 'header at offset 0');
-    const header = parseNiftiHeader(bytes, subject);
-    const end = endOf(header, subject);
-    await shortened(() => readBytes(end - 1, end), subject, `dim and vox_offset (${end} bytes)`);
-    return { header, readBytes };
-  }
-  const packed = await store.get(key);
-  const header = parseNiftiHeader(await firstBytes(packed as Uint8Array, subject), subject);
-  const end = endOf(header, subject);
-  if (end > maxBytes) {
-    const cure = 'Unpack it: plain .nii files are read by parts';
-    throw new TooLargeError({ subject, expected: `at most ${maxBytes} bytes unpacked`, got: `${end}`, cure });
-  }
-  const bytes = await gunzip(packed as Uint8Array, end, subject);
-  if (bytes.length < end) throw short(subject, `dim and vox_offset (${end} bytes)`);
-  return { header, readBytes: async (begin: number, last: number) => bytes.subarray(begin, last) };
+/**
+ * How long a gzipped file may become, by its header.
+ * @param start its first bytes, unpacked.
+ * @throws TooLargeError over `maxBytes`; those of `parseNiftiHeader`.
+ */
+export function unpackedBytes(start: Uint8Array, subject: string, maxBytes: number): number {
+  const end = endOf(parseNiftiHeader(start, subject), subject);
+  if (end <= maxBytes) return end;
+  const cure = 'Unpack it: plain .nii files are read by parts';
+  throw new TooLargeError({ subject, expected: `at most ${maxBytes} bytes unpacked`, got: `${end}`, cure });
 }
 
 const short = (subject: string, field: string, cause?: unknown) =>
@@ -134,42 +134,4 @@ function endOf(header: NiftiHeader, subject: string): number {
     expected: 'the sizes of a file',
     got: `${end} bytes`,
   });
-}
-
-function layoutOf(header: NiftiHeader, subject: string): RawLayout {
-  const interleaved = header.type === 'rgb24' ? 3 : 1;
-  const dataType: DataType = header.scaling ? 'float32' : typeOf(header);
-  return {
-    dataOffsetBytes: header.dataOffsetBytes,
-    fileSize: header.size,
-    axes: xyz(0, 1, 2),
-    volumes: header.volumes,
-    interleaved,
-    bitsPerSample: header.bitsPerVoxel / interleaved,
-    dataType,
-    decode: (bytes) => decode(bytes, header, subject),
-  };
-}
-
-function typeOf({ type }: NiftiHeader): DataType {
-  if (type === 'rgb24') return 'uint8';
-  return type === 'int64' ? 'uint64' : type;
-}
-
-function decode(bytes: Uint8Array, header: NiftiHeader, subject: string): Samples {
-  const { type, scaling, bitsPerVoxel, isBigEndian } = header;
-  const raw = hostOrder(bytes, type === 'rgb24' ? 1 : bitsPerVoxel / 8, isBigEndian);
-  if (scaling) {
-    const data = type === 'int64' ? new BigInt64Array(raw.buffer) : samplesFromBytes(typeOf(header), raw);
-    const { slope, inter } = scaling;
-    return Float32Array.from({ length: data.length }, (_, i) => slope * Number(data[i]) + inter);
-  }
-  if (type === 'int64') {
-    const negative = new BigInt64Array(raw.buffer).find((value) => value < 0n);
-    if (negative !== undefined) {
-      const cure = 'Relabel so that labels start at 0';
-      throw new InvalidDataError({ subject, expected: 'int64 labels >= 0', got: `${negative}`, cure });
-    }
-  }
-  return samplesFromBytes(typeOf(header), raw);
 }

@@ -1,4 +1,5 @@
 import { CorruptDataError, InvalidDataError } from '../errors.ts';
+import { hostOrder } from '../raw-file/index.ts';
 import { bytesOf } from '../volume.ts';
 import { encodeNpyHeader, parseNpyHeader } from './header.ts';
 import { descrOf, type NpyArray, type NpySamples, npySamples, parseDescr } from './types.ts';
@@ -21,8 +22,11 @@ export function decodeNpy(bytes: Uint8Array, subject = 'NPY data'): NpyArray {
       cure: 'The file is truncated: write or download it again',
     });
   }
-  const raw = new Uint8Array(bytes.subarray(dataOffsetBytes, dataOffsetBytes + needed));
-  if (type.isBigEndian) swapBytes(raw, type.bytes);
+  const raw = hostOrder(
+    bytes.subarray(dataOffsetBytes, dataOffsetBytes + needed),
+    type.bytes,
+    type.isBigEndian,
+  );
   const data = npySamples(type.dataType, raw);
   return { dataType: type.dataType, shape, data: fortranOrder ? toCOrder(data, shape) : data };
 }
@@ -48,10 +52,6 @@ export function encodeNpy({ dataType, shape, data }: NpyArray, options: EncodeNp
   bytes.set(header);
   bytes.set(bytesOf(data), header.length);
   return bytes;
-}
-
-function swapBytes(bytes: Uint8Array, width: number): void {
-  for (let i = 0; i < bytes.length; i += width) bytes.subarray(i, i + width).reverse();
 }
 
 /** Transposes from first-index-fastest to last-index-fastest. */

@@ -1,4 +1,5 @@
 import { UnsupportedError } from '../errors.ts';
+import { widenHalves } from '../raw-file/index.ts';
 
 /** numpy's numeric types, but for complex numbers. */
 export interface NpyArrayOf {
@@ -95,15 +96,4 @@ export function descrOf(dataType: NpyDataType, subject: string): string {
     throw new UnsupportedError({ subject, expected: 'a type that can be written', got: dataType });
   }
   return (code.endsWith('1') ? '|' : '<') + code;
-}
-
-/** IEEE 754 half precision: 1 sign, 5 exponent, 10 fraction bits. */
-function widenHalves(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, (half) => {
-    const sign = half & 0x8000 ? -1 : 1;
-    const exponent = (half >>> 10) & 31;
-    const fraction = half & 1023;
-    if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-  });
 }

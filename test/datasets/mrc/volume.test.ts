@@ -66,8 +66,6 @@ test('headers that lie are refused by field and offset', async () => {
     const isNamed = (e: unknown) => isFloodlightError(e, 'corrupt') && e.message.includes(field);
     await assert.rejects(open(patched('int16-le.mrc', edit)), isNamed, field);
   }
-  for (const mode of [3, 4, 16])
-    await assert.rejects(open(patched('int16-le.mrc', [12, mode])), { tag: 'unsupported' });
 });
 
 test('without a stamp, or with a wrong one, the order that makes sense is taken', async () => {
@@ -103,6 +101,24 @@ test('4-bit rows fill whole bytes, the low half first', async () => {
     [...((await volume.read(boxOf(xyz(1, 0, 0), xyz(2, 2, 1)))).data as Uint8Array)],
     [2, 3, 5, 6],
   );
+});
+
+test('complex numbers and colours are channels', async () => {
+  // 2 x 1 x 2 voxels, mode 3: pairs of int16; mode 16: three bytes; mode 4 as mrcfile wrote it.
+  const header = (mode: number) => patched('int8-le.mrc', [0, 2], [4, 1], [8, 2], [12, mode]).slice(0, 1024);
+  const pairs = Int16Array.of(1, -10, 2, -20, 3, -30, 4, -40);
+  const complex = await open(Uint8Array.of(...header(3), ...new Uint8Array(pairs.buffer)));
+  assert.equal(complex.numChannels, 2);
+  assert.equal(complex.dataType, 'int16');
+  assert.deepEqual(await everything(complex), [1, 2, 3, 4, -10, -20, -30, -40]);
+  assert.match(complex.warnings.join(), /channel 1 the imaginary/);
+  const colours = await open(Uint8Array.of(...header(16), ...Array.from({ length: 12 }, (_, i) => i)));
+  assert.equal(colours.numChannels, 3);
+  assert.deepEqual(await everything(colours), [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]);
+  for (const order of ['le', 'be']) {
+    const volume = await openMrc(createFileStore(FOLDER), `complex64-${order}.mrc`);
+    assert.deepEqual(await everything(volume), numbers(`complex64-${order}.txt`));
+  }
 });
 
 test('columns along z, rows along x, sections along y', async () => {

@@ -48,6 +48,35 @@ test('scaled samples become float32, gzip is unpacked, further dimensions and co
   assert.deepEqual(await everything(rgb), numbers('rgb'));
 });
 
+test('float64 is rounded, complex numbers and RGBA are channels', async () => {
+  const wide = await openFile('float64.nii');
+  assert.equal(wide.dataType, 'float32');
+  assert.match(wide.warnings.join(), /float64 values are rounded/);
+  assert.deepEqual(await everything(wide), numbers('float64'));
+  const rgba = await openFile('rgba.nii');
+  assert.equal(rgba.numChannels, 4);
+  assert.deepEqual(await everything(rgba), numbers('rgba'));
+  const complex = await openFile('complex64.nii');
+  assert.equal(complex.numChannels, 2);
+  assert.deepEqual(await everything(complex), numbers('complex64'));
+});
+
+test("affines as nibabel's, by sform or qform; axes that are turned are said", async () => {
+  const affines = JSON.parse(readFileSync(`${FOLDER}/affines.json`, 'utf8')) as Record<string, number[][]>;
+  for (const name of ['int16-1le', 'int16-2be', 'qform-1', 'qform-2']) {
+    const { header, warnings, voxelSizeNm } = await openFile(`${name}.nii`);
+    header.affineNm.forEach((row, r) => {
+      row.forEach((value, c) => {
+        const expected = affines[name]![r]![c]! * 1000;
+        assert.ok(Math.abs(value - expected) < 1e-3, `${name} [${r}][${c}]: ${value}, nibabel ${expected}`);
+      });
+    });
+    assert.deepEqual(voxelSizeNm?.map(Math.round), [500, 1500, 3000]);
+    const turned = name.startsWith('qform') ? /run along -y, \+z, \+x/ : /run along \+y, \+x, -z/;
+    assert.match(warnings.join(), turned);
+  }
+});
+
 test('an unknown unit is taken as millimetres, and said', async () => {
   const volume = await openFile('unit-unknown.nii');
   assert.deepEqual(volume.voxelSizeNm, [5e5, 1.5e6, 3e6]);
@@ -85,7 +114,9 @@ test('headers that lie are refused by field and offset', async () => {
     const isNamed = (e: unknown) => isFloodlightError(e, 'corrupt') && e.message.includes(field);
     await assert.rejects(open(bytes), isNamed, field);
   }
-  await assert.rejects(openFile('float64.nii'), { tag: 'unsupported', message: /float64/ });
+  const bits = fixture('uint8-1le.nii');
+  bits.set([1, 0, 1, 0], 70);
+  await assert.rejects(open(bits), { tag: 'unsupported', message: /datatype at offset 70.*single bits/ });
   const options = { maxGunzippedBytes: 100 };
   await assert.rejects(openNifti(createFileStore(FOLDER), 'packed.nii.gz', options), { tag: 'too-large' });
 });

@@ -5,6 +5,9 @@ import type { DataType, Samples, VoxelBlock } from '../volume.ts';
 /** Gives bytes `[begin, end)` of a file. */
 export type ReadBytes = (begin: number, end: number) => Promise<Uint8Array>;
 
+/** The same, of a read that can be called off. */
+export type ReadRange = (begin: number, end: number, signal?: AbortSignal) => Promise<Uint8Array>;
+
 /** Uncompressed samples in a file: columns fastest, then rows, sections, and whole volumes as channels. */
 export interface RawLayout {
   readonly dataOffsetBytes: number;

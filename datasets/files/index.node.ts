@@ -1,0 +1,8 @@
+export { openRandomAccess, type RandomAccessFile } from './random-access.node.ts';
+export {
+  openUnpacked,
+  type TemporaryFile,
+  type UnpackOptions,
+  unpackDeflated,
+  unpackGzip,
+} from './unpack.node.ts';

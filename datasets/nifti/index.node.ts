@@ -1,0 +1,1 @@
+export { type NiftiFileOptions, openNiftiFile } from './file.node.ts';

@@ -1,0 +1,1 @@
+export { type NpzVolume, type NpzVolumeOptions, openNpzVolume } from './npz-file.node.ts';

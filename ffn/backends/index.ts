@@ -1,2 +1,3 @@
 export type { FfnNetwork, NetworkInfo } from './network.ts';
 export { createReferenceNetwork } from './reference.ts';
+export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

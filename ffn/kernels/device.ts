@@ -69,11 +69,15 @@ export function createUniform(device: GPUDevice, label: string, content: ArrayBu
   return buffer;
 }
 
+/** A buffer that results are copied to, to be mapped. */
+export function createStaging(device: GPUDevice, label: string, bytes: number): GPUBuffer {
+  return device.createBuffer({ label, size: bytes, usage: USAGE.mapRead | USAGE.copyTarget });
+}
+
 /** Copies a storage buffer of float32 back. Waits for everything submitted before. */
 export async function readBack(device: GPUDevice, source: GPUBuffer): Promise<Float32Array> {
   const label = `${source.label} read back`;
-  const usage = USAGE.mapRead | USAGE.copyTarget;
-  const staging = device.createBuffer({ label, size: source.size, usage });
+  const staging = createStaging(device, label, source.size);
   try {
     const encoder = device.createCommandEncoder({ label });
     encoder.copyBufferToBuffer(source, 0, staging, 0, source.size);

@@ -1,6 +1,14 @@
 export { CONV3D, type Conv3dUniforms, conv3dWorkgroups, runConv3d } from './conv3d.ts';
 export {
+  type ConvTile,
+  type ConvTileUniforms,
+  convTile,
+  layerUniforms,
+  packTileWeights,
+} from './conv-tile.ts';
+export {
   type ComputeDevice,
+  createStaging,
   createStorage,
   createUniform,
   type DeviceOptions,
@@ -8,5 +16,12 @@ export {
   readBack,
   withErrorScopes,
 } from './device.ts';
+export { BufferPool, type Dispatch, encodeDispatches, prepareDispatch } from './dispatch.ts';
+export { GATHER, type GatherUniforms } from './gather.ts';
+export { HEAD, type HeadUniforms } from './head.ts';
 export { type Kernel, packUniforms, type ScalarType, type UniformValues } from './kernel.ts';
+export { type PaddedGrid, paddedGrid } from './padded-grid.ts';
 export { bindKernel, createPipeline, type KernelCall, runKernel } from './pipeline.ts';
+export { SLOT_STATE, SLOT_WORDS, UNSEEN_BITS } from './slots.ts';
+export { createStack, type Stack, type StackInput, voxelWorkgroups } from './stack.ts';
+export { expandTemplate, type TemplateValues } from './template.ts';

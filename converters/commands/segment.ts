@@ -35,7 +35,7 @@ export function addSegment(program: Command, io: VerbIo): void {
     .option('--image <input>', 'volume to read, instead of the one in the request')
     .option('--model <prefix>', 'TensorFlow checkpoint, instead of the one in the request')
     .option('--out <dir>', 'where seg-x_y_z.npz goes, instead of the directory in the request')
-    .option('--device <name>', 'auto or cpu', SEGMENT_DEFAULTS.device)
+    .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
     .option('--threads <n>', 'CPU threads; default one for each core')
     .addHelpText('after', EXAMPLE)
     .action((flags: SegmentFlags) => runSegment(flags, io));
@@ -43,7 +43,7 @@ export function addSegment(program: Command, io: VerbIo): void {
 
 async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   const { reporter, signal } = contextOf(io, flags);
-  parseDevice(flags.device);
+  const device = parseDevice(flags.device);
   const request = await readRequest(
     required(flags.request ?? flags.inferenceRequest, '--request', 'a request'),
   );
@@ -55,6 +55,8 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
     checkpoint: required(flags.model ?? request.modelCheckpointPath, '--model', 'a checkpoint'),
     modelName: request.modelName,
     modelArgs: request.modelArgs,
+    device,
+    tell: (line) => reporter.message(line),
     threads:
       flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, [1, MAX_THREADS]),
   });

@@ -1,8 +1,2 @@
-export {
-  DEVICES,
-  type Device,
-  findCheckpoint,
-  type NetworkSource,
-  openNetwork,
-  parseDevice,
-} from './open-network.ts';
+export { type BackendChoice, DEVICES, type Device, openBackend, parseDevice } from './choose-backend.ts';
+export { findCheckpoint, type NetworkSource, openNetwork } from './open-network.ts';

@@ -1,33 +1,29 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { MissingError, UnsupportedError, UsageError } from '../../datasets/errors.ts';
+import { MissingError, UnsupportedError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
-import { createCpuNetwork, type FfnNetwork } from '../../ffn/backends/index.node.ts';
+import type { FfnNetwork } from '../../ffn/backends/index.node.ts';
 import {
   assertWeightsFit,
   parseModelArgs,
   readCheckpoint,
   weightsFromCheckpoint,
 } from '../../ffn/model/index.ts';
-
-/** Where a network can be asked to run. */
-export const DEVICES = ['auto', 'cpu'] as const;
-export type Device = (typeof DEVICES)[number];
+import { type BackendChoice, openBackend } from './choose-backend.ts';
 
 /** The class names under which requests mean the network that is built in. */
 const CONV_STACK_NAMES = ['convstack_3d.ConvStack3DFFNModel'];
 
-export interface NetworkSource {
+export interface NetworkSource extends BackendChoice {
   /** Prefix of a TensorFlow checkpoint: the path of its `.index` without that ending, or with it. */
   readonly checkpoint: string;
   /** As in a request. */
   readonly modelName: string;
   readonly modelArgs: string;
-  readonly threads?: number;
 }
 
 /**
- * Reads a checkpoint and makes it ready to run on this machine's CPU.
+ * Reads a checkpoint and makes it ready to run, on the device that was asked for.
  * @throws UnsupportedError for another model class; MissingError, CorruptDataError, InvalidDataError for the files.
  */
 export async function openNetwork(source: NetworkSource): Promise<FfnNetwork> {
@@ -43,7 +39,7 @@ export async function openNetwork(source: NetworkSource): Promise<FfnNetwork> {
   const checkpoint = await readCheckpoint(createFileStore(dirname(prefix)), basename(prefix));
   const weights = weightsFromCheckpoint(checkpoint);
   assertWeightsFit(config, weights);
-  return createCpuNetwork(config, weights, { threads: source.threads });
+  return openBackend(config, weights, source);
 }
 
 /** @returns the prefix of the only checkpoint in a folder. */
@@ -55,17 +51,5 @@ export function findCheckpoint(folder: string): string {
     subject: folder,
     expected: 'one TensorFlow checkpoint (NAME.index and NAME.data-00000-of-00001)',
     got: indices.length === 0 ? 'none' : indices.join(', '),
-  });
-}
-
-/** @throws UsageError naming the devices there are. */
-export function parseDevice(text: string): Device {
-  const device = DEVICES.find((name) => name === text);
-  if (device) return device;
-  throw new UsageError({
-    subject: '--device',
-    expected: `one of ${DEVICES.join(', ')}`,
-    got: JSON.stringify(text),
-    cure: 'The WebGPU backend is not built yet; the CPU is used',
   });
 }

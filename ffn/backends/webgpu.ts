@@ -90,7 +90,14 @@ async function createEvaluator(device: GPUDevice, input: EvaluatorInput): Promis
     const staging = pool.keep(createStaging(device, 'logits read back', 4 * slots * voxels));
     const strides = [x * y, x] as const;
     // Seeds come without gaps, and nobody counts: neither logit is used.
-    const stack = await createStack(device, pool, { ...input, image, canvas, strides, padLogit: 0, moveLogit: 0 });
+    const stack = await createStack(device, pool, {
+      ...input,
+      image,
+      canvas,
+      strides,
+      padLogit: 0,
+      moveLogit: 0,
+    });
     return {
       slots,
       async run(images, seeds, batch) {

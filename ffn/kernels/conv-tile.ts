@@ -81,7 +81,8 @@ export function packTileWeights(
       for (let o = 0; o < outChannels; o++) {
         const group = Math.floor(o / (4 * outQuads));
         const block = ((group * inQuads + (i >> 2)) * 27 + tap) * 4 + (i & 3);
-        packed[block * outQuads * 4 + (o - group * 4 * outQuads)] = weights[(tap * inChannels + i) * outChannels + o];
+        packed[block * outQuads * 4 + (o - group * 4 * outQuads)] =
+          weights[(tap * inChannels + i) * outChannels + o];
       }
     }
   }

@@ -14,6 +14,8 @@ export interface DeviceOptions {
   readonly gpu?: GPU;
   readonly powerPreference?: GPUPowerPreference;
   readonly requiredLimits?: Record<string, number>;
+  /** false: an adapter that computes on the CPU is as good as none. true: no other. Default: any. */
+  readonly software?: boolean;
 }
 
 export interface ComputeDevice {
@@ -26,14 +28,22 @@ export interface ComputeDevice {
 
 /** @throws UnsupportedError where there is no WebGPU, no adapter, or a limit is out of its reach. */
 export async function openDevice(options: DeviceOptions = {}): Promise<ComputeDevice> {
-  const { powerPreference = 'high-performance', requiredLimits } = options;
+  const { powerPreference = 'high-performance', requiredLimits, software } = options;
   const gpu = options.gpu ?? (globalThis.navigator?.gpu as GPU | undefined);
   if (!gpu) throw unsupported('WebGPU', 'a browser with WebGPU', 'none');
   const adapter = await gpu.requestAdapter({ powerPreference });
   if (!adapter) throw unsupported('WebGPU adapter', 'a GPU that the driver offers', 'none');
+  const description = describeAdapter(adapter);
+  if (software !== undefined && description.isSoftware !== software) {
+    const expected = software ? 'one that computes on the CPU' : 'a GPU';
+    throw unsupported('WebGPU adapter', expected, description.adapterName);
+  }
   try {
-    const device = await adapter.requestDevice({ label: 'floodlight', requiredLimits });
-    return { device, ...describeAdapter(adapter) };
+    const device = await adapter.requestDevice({
+      label: 'floodlight',
+      requiredLimits: { ...largeLimits(adapter), ...requiredLimits },
+    });
+    return { device, ...description };
   } catch (cause) {
     throw unsupported(
       'WebGPU device',
@@ -42,6 +52,12 @@ export async function openDevice(options: DeviceOptions = {}): Promise<ComputeDe
       cause,
     );
   }
+}
+
+/** Volumes are large buffers: what the adapter allows, not the 128 MiB that every adapter has. */
+function largeLimits({ limits }: GPUAdapter): Record<string, number> {
+  const { maxBufferSize, maxStorageBufferBindingSize } = limits;
+  return { maxBufferSize, maxStorageBufferBindingSize };
 }
 
 function describeAdapter({ info }: GPUAdapter): Omit<ComputeDevice, 'device'> {

@@ -1,4 +1,3 @@
-export { CONV3D, type Conv3dUniforms, conv3dWorkgroups, runConv3d } from './conv3d.ts';
 export {
   type ConvTile,
   type ConvTileUniforms,
@@ -6,6 +5,7 @@ export {
   layerUniforms,
   packTileWeights,
 } from './conv-tile.ts';
+export { CONV3D, type Conv3dUniforms, conv3dWorkgroups, runConv3d } from './conv3d.ts';
 export {
   type ComputeDevice,
   createStaging,

@@ -101,7 +101,10 @@ function gathering(context: StackContext): Promise<Dispatch> {
 function convolution(context: StackContext, layer: ConvLayer): Promise<Dispatch> {
   const { grid, buffers, weights, make } = context;
   const outQuads = quadsOf(layer.outChannels);
-  const tile = { ...context.tile, outQuads: outQuads % context.tile.outQuads === 0 ? context.tile.outQuads : 1 };
+  const tile = {
+    ...context.tile,
+    outQuads: outQuads % context.tile.outQuads === 0 ? context.tile.outQuads : 1,
+  };
   const { slotPositions, positions, quadLength } = grid;
   const isSecond = layer.name.endsWith('_b');
   const first = layer.name === 'conv0_a' ? buffers.input : buffers.trunk;

@@ -8,7 +8,7 @@ export type TemplateValues = Readonly<Record<string, number>>;
  * variable) and parts that only some variants have. Lines of a template:
  *   `//! for i in N+2` … `//! end`              the lines between, for i = 0 … N + 1
  *   `//! if FLAG` … `//! else` … `//! end`      the lines between, where FLAG is not 0
- * and in any other line `${N*4+i}`: sums and differences of products of names and numbers.
+ * and in any other line `@{N*4+i}`: sums and differences of products of names and numbers.
  * @throws UsageError for a name without a value or a block without an end.
  */
 export function expandTemplate(text: string, values: TemplateValues): string {
@@ -32,7 +32,7 @@ function expandLines(lines: readonly string[], from: number, to: Expansion): num
     if (word === 'end' || word === 'else') return i;
     if (word === 'for') i = expandLoop(lines, i, { rest, ...to });
     else if (word === 'if') i = expandCondition(lines, i, { rest, ...to });
-    else to.out.push(lines[i].replace(/\$\{([^}]+)\}/g, (_, sum: string) => String(evaluate(sum, to.values))));
+    else to.out.push(lines[i].replace(/@\{([^}]+)\}/g, (_, sum: string) => String(evaluate(sum, to.values))));
     i++;
   }
   return i;
@@ -42,8 +42,10 @@ function expandLoop(lines: readonly string[], at: number, block: Expansion & { r
   const [name, count] = block.rest.split(' in ');
   const rounds = evaluate(count, block.values);
   let end = at;
-  for (let i = 0; i < rounds; i++) {
-    end = expandLines(lines, at + 1, { values: { ...block.values, [name]: i }, out: block.out });
+  // No rounds: the lines are read once, to find their end.
+  for (let i = 0; i < Math.max(rounds, 1); i++) {
+    const out = rounds === 0 ? [] : block.out;
+    end = expandLines(lines, at + 1, { values: { ...block.values, [name]: i }, out });
   }
   return closed(lines, end);
 }

@@ -37,42 +37,42 @@ fn isComputing(position: u32) -> bool {
   return slots[min(position, params.positions - 1u) / params.slotPositions * SLOT_WORDS] == 1u;
 }
 
-@compute @workgroup_size(${THREADS})
+@compute @workgroup_size(@{THREADS})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let first = id.x * ${P}u;
-  if (first >= params.positions || !(isComputing(first) || isComputing(first + ${P-1}u))) {
+  let first = id.x * @{P}u;
+  if (first >= params.positions || !(isComputing(first) || isComputing(first + @{P-1}u))) {
     return;
   }
   let row = params.sizeX + 1u;
   let plane = row * (params.sizeY + 1u);
 //! for o in O
 //! for p in P
-  var sum${p}o${o} = vec4f();
+  var sum@{p}o@{o} = vec4f();
 //! end
 //! end
   let floorBefore = vec4f(params.floorBefore);
-  var w = id.y * params.inQuads * ${O*108}u;
+  var w = id.y * params.inQuads * @{O*108}u;
   for (var quad = 0u; quad < params.inQuads; quad++) {
     var atPlane = quad * params.quadLength + first;
     for (var kz = 0u; kz < 3u; kz++) {
       var at = atPlane;
       for (var ky = 0u; ky < 3u; ky++) {
 //! for i in P+2
-        let v${i} = max(input[at + ${i}u], floorBefore);
+        let v@{i} = max(input[at + @{i}u], floorBefore);
 //! end
 //! for k in 3
 //! for o in O
-        let w${k}x${o} = weights[w + ${k*O*4+o}u];
-        let w${k}y${o} = weights[w + ${k*O*4+O+o}u];
-        let w${k}z${o} = weights[w + ${k*O*4+O*2+o}u];
-        let w${k}w${o} = weights[w + ${k*O*4+O*3+o}u];
+        let w@{k}x@{o} = weights[w + @{k*O*4+o}u];
+        let w@{k}y@{o} = weights[w + @{k*O*4+O+o}u];
+        let w@{k}z@{o} = weights[w + @{k*O*4+O*2+o}u];
+        let w@{k}w@{o} = weights[w + @{k*O*4+O*3+o}u];
 //! for p in P
-        sum${p}o${o} += v${p+k}.x * w${k}x${o} + v${p+k}.y * w${k}y${o};
-        sum${p}o${o} += v${p+k}.z * w${k}z${o} + v${p+k}.w * w${k}w${o};
+        sum@{p}o@{o} += v@{p+k}.x * w@{k}x@{o} + v@{p+k}.y * w@{k}y@{o};
+        sum@{p}o@{o} += v@{p+k}.z * w@{k}z@{o} + v@{p+k}.w * w@{k}w@{o};
 //! end
 //! end
 //! end
-        w += ${O*12}u;
+        w += @{O*12}u;
         at += row;
       }
       atPlane += plane;
@@ -80,12 +80,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 //! for p in P
 //! for o in O
-  write(first + ${p}u, id.y * ${O}u + ${o}u, sum${p}o${o});
+  writeSum(first + @{p}u, id.y * @{O}u + @{o}u, sum@{p}o@{o});
 //! end
 //! end
 }
 
-fn write(position: u32, quad: u32, sum: vec4f) {
+fn writeSum(position: u32, quad: u32, sum: vec4f) {
   let row = params.sizeX + 1u;
   let plane = row * (params.sizeY + 1u);
   let x = position % row;

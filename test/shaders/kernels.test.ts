@@ -51,7 +51,8 @@ for (const kernel of KERNELS) {
       ['main'],
     );
     const size = text.entry.compute[0].attributes?.find(({ name }) => name === 'workgroup_size')?.value;
-    assert.deepEqual([size].flat().map(Number), [...kernel.workgroupSize]);
+    const [x, y = 1, z = 1] = [size].flat().map(Number);
+    assert.deepEqual([x, y, z], [...kernel.workgroupSize]);
   });
 }
 

@@ -22,6 +22,14 @@ export interface Overlap {
   readonly voxels: number;
 }
 
+/** The walk of one object. */
+export interface History {
+  /** Centres of its evaluations, in order. */
+  readonly visited: Zyx[];
+  /** For each: voxels that were likely the object's (probability 0.8 and more) and are no longer (below 0.5). */
+  readonly deleted: number[];
+}
+
 /**
  * The state of one subvolume's segmentation. All volumes are [z, y, x] of `shape`, flat, x fastest. Functions of this
  * folder read and write it: `updateAt`, `segmentAt`, `segmentAll`.
@@ -48,6 +56,10 @@ export interface Canvas {
   readonly counters: Counters;
   /** Highest id in use. */
   maxId: number;
+  /** Of a canvas that began with segments: what each of its first ids stands for. */
+  originalIds: readonly bigint[] | undefined;
+  /** What the current object did; only where it was asked for. */
+  readonly history: History | undefined;
   /** Extent of the centres visited by the current object, inclusive. */
   minPos: Zyx;
   maxPos: Zyx;
@@ -69,6 +81,7 @@ export interface CanvasInput {
   readonly restrictor?: Restrictor;
   readonly counters?: Counters;
   readonly keepProbability?: boolean;
+  readonly keepHistory?: boolean;
 }
 
 /**
@@ -101,6 +114,8 @@ export function createCanvas(input: CanvasInput): Canvas {
     restrictor: input.restrictor ?? UNRESTRICTED,
     counters: input.counters ?? new Counters(),
     maxId: 0,
+    originalIds: undefined,
+    history: input.keepHistory ? { visited: [], deleted: [] } : undefined,
     minPos: [0, 0, 0],
     maxPos: [0, 0, 0],
     lastPredictionMs: undefined,
@@ -113,6 +128,9 @@ export function createCanvas(input: CanvasInput): Canvas {
 export function initSeed(canvas: Canvas, pos: Zyx): void {
   canvas.seed.fill(Number.NaN);
   canvas.seed[flatIndex(canvas.shape, pos)] = canvas.options.initLogit;
+  if (!canvas.history) return;
+  canvas.history.visited.length = 0;
+  canvas.history.deleted.length = 0;
 }
 
 /**

@@ -1,8 +1,10 @@
 export { acceptObject, type Selection, selectObject } from './accept-object.ts';
+export { alignAndCrop, type PlacedArray } from './alignment.ts';
 export {
   type Canvas,
   type CanvasInput,
   createCanvas,
+  type History,
   initSeed,
   isValidPos,
   type OriginInfo,
@@ -12,6 +14,20 @@ export { chooseMovement } from './choose-movement.ts';
 export { Counters } from './counters.ts';
 export type { InferenceEvent, InferenceHooks, Rejection } from './events.ts';
 export { type FaceScan, type Move, scanFaces } from './face-scan.ts';
+export { type Contiguous, initSegmentation, makeContiguous } from './init-segmentation.ts';
+export {
+  createRestrictor,
+  makeRestrictor,
+  type Restrictions,
+  type RestrictorInput,
+} from './make-restrictor.ts';
+export {
+  buildMask,
+  createChannelReader,
+  type MaskConfig,
+  type MaskInput,
+  type ShiftMask,
+} from './masks/index.ts';
 export {
   createFaceMaxPolicy,
   type FaceMaxOptions,
@@ -45,6 +61,7 @@ export {
 } from './seeds/index.ts';
 export { segmentAll } from './segment-all.ts';
 export { segmentAt } from './segment-at.ts';
+export { type DecoratedVolume, NO_SOURCES, type RequestSources, withVolumeCache } from './sources.ts';
 export {
   cornerFromPath,
   dequantizeProbability,

@@ -13,8 +13,12 @@ export async function updateAt(canvas: Canvas, pos: Zyx): Promise<Float32Array> 
   cropFov(canvas.seed, fov, canvas.seedCrop);
   replaceNaN(canvas.seedCrop, canvas.options.padLogit);
   const logits = await predict(canvas, fov);
-  if (canvas.options.discoSeedThreshold >= 0) keepDisconnectedOut(canvas, fov, logits);
+  if (canvas.options.discoSeedThreshold >= 0) {
+    canvas.history?.deleted.push(countDeleted(canvas, fov, logits));
+    keepDisconnectedOut(canvas, fov, logits);
+  }
   pasteFov(logits, fov, canvas.seed);
+  canvas.history?.visited.push(pos);
   stop();
   return logits;
 }
@@ -58,4 +62,18 @@ function keepDisconnectedOut(canvas: Canvas, fov: Fov, logits: Float32Array): vo
       if (old < 0 && logits[inFov + x] > old) logits[inFov + x] = old;
     }
   });
+}
+
+/** Probability 0.8: likely the object's. */
+const LIKELY_LOGIT = Math.log(0.8 / (1 - 0.8));
+
+function countDeleted({ seed }: Canvas, fov: Fov, logits: Float32Array): number {
+  const width = fov.size[2];
+  let deleted = 0;
+  forEachRow(fov, (inVolume, inFov) => {
+    for (let x = 0; x < width; x++) {
+      if (seed[inVolume + x] >= LIKELY_LOGIT && logits[inFov + x] < 0) deleted++;
+    }
+  });
+  return deleted;
 }

@@ -190,3 +190,27 @@ test('an image of another size is refused', () => {
   const input = { network: stubNetwork(), image: BAR, shape: [9, 9, 14] as const, options: OPTIONS };
   assert.throws(() => createCanvas(input), /9 x 9 x 14 = 1134 voxels \(z, y, x\), got 1215/);
 });
+
+test('a history has the centres of the walk, and what each evaluation took back; another object forgets it', async () => {
+  // The second evaluation of an object says that everything is outside.
+  let calls = 0;
+  const predict: Predict = (image) => image.map(() => (calls++ < image.length ? INSIDE : OUTSIDE));
+  const canvas = createCanvas({
+    network: stubNetwork(predict),
+    image: BAR,
+    shape: SHAPE,
+    options: OPTIONS,
+    keepHistory: true,
+  });
+  const steps = await segmentAt(canvas, CENTRE);
+  const history = canvas.history;
+  assert.ok(history);
+  assert.ok(steps >= 2);
+  assert.equal(history.visited.length, steps);
+  assert.deepEqual(history.visited[0], CENTRE);
+  // Equal logits: the walk goes to a corner, two voxels on along every axis, and takes back the 3^3 both see.
+  assert.deepEqual(history.deleted.slice(0, 2), [0, 3 ** 3]);
+  initSeed(canvas, CENTRE);
+  assert.deepEqual(history, { visited: [], deleted: [] });
+  assert.equal(open().history, undefined);
+});

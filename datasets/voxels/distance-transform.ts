@@ -5,6 +5,7 @@
  */
 import { InvalidDataError } from '../errors.ts';
 import { volumeOf, type Xyz } from '../geometry/index.ts';
+import { buildEnvelope, createEnvelope, type Envelope } from './envelope.ts';
 
 /** Integers up to here are exact in float32, and so are the squared distances of most volumes. */
 const EXACT_IN_FLOAT32 = 2 ** 24;
@@ -69,55 +70,16 @@ function squaresAlongX(marked: Uint8Array, squares: Squares, length: number, spa
 
 /** Replaces f(q) by min over p of f(p) + (spacing * (q - p))^2, on every line along one axis. */
 function envelopeAlong(squares: Squares, { length, stride, spacing }: Axis): void {
-  const scratch: Envelope = {
-    values: new Float64Array(length),
-    apexes: new Int32Array(length),
-    starts: new Float64Array(length + 1),
-    weight: spacing * spacing,
-  };
+  const scratch = createEnvelope(length, spacing);
   const block = length * stride;
   for (let first = 0; first < squares.length; first += block) {
     for (let offset = first; offset < first + stride; offset++) {
       const { values } = scratch;
       for (let q = 0, i = offset; q < length; q++, i += stride) values[q] = squares[i];
-      const count = buildEnvelope(scratch);
+      const count = buildEnvelope(scratch, length);
       if (count > 0) readEnvelope(scratch, squares, offset, stride);
     }
   }
-}
-
-/** The parabolas that are lowest somewhere on a line, left to right. */
-interface Envelope {
-  /** f(q) of the line. */
-  readonly values: Float64Array;
-  /** Where each parabola of the envelope has its apex. */
-  readonly apexes: Int32Array;
-  /** From where on each is the lowest; one entry more than parabolas, the last infinite. */
-  readonly starts: Float64Array;
-  /** Squared spacing. */
-  readonly weight: number;
-}
-
-/** @returns the number of parabolas; 0 where every value is infinite. */
-function buildEnvelope({ values, apexes, starts, weight }: Envelope): number {
-  let top = -1;
-  for (let q = 0; q < values.length; q++) {
-    const value = values[q];
-    if (value === Number.POSITIVE_INFINITY) continue;
-    let start = Number.NEGATIVE_INFINITY;
-    while (top >= 0) {
-      const p = apexes[top];
-      start = ((value - values[p]) / (weight * (q - p)) + q + p) / 2;
-      if (start > starts[top]) break;
-      top--;
-      start = Number.NEGATIVE_INFINITY;
-    }
-    top++;
-    apexes[top] = q;
-    starts[top] = start;
-  }
-  starts[top + 1] = Number.POSITIVE_INFINITY;
-  return top + 1;
 }
 
 function readEnvelope(envelope: Envelope, squares: Squares, offset: number, stride: number): void {

@@ -6,5 +6,6 @@ export {
   type DownsampleOptions,
   downsampleBlock,
 } from './downsample/downsample.ts';
+export { labelDistance } from './label-distance.ts';
 export { countLabels, type LabelStatistics } from './statistics.ts';
 export { widenLabels, widenVolume } from './widen.ts';

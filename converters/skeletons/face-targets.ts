@@ -1,0 +1,62 @@
+import type { Xyz } from '../../datasets/geometry/index.ts';
+import { labelDistance } from '../../datasets/voxels/index.ts';
+import { type Grid, indexAt } from './grid.ts';
+
+/** A face of a block that it shares with its neighbour: both hold this plane of voxels. */
+export interface SharedFace {
+  readonly axis: 0 | 1 | 2;
+  /** True for the face at the block's end. */
+  readonly isUpper: boolean;
+}
+
+/**
+ * Where skeletons cross a shared face: the deepest voxel of each 8-connected piece of a label on the face. Nothing but
+ * the plane is looked at, so that both neighbours choose the same voxels.
+ * @param labels of the grid. @returns grid indices.
+ */
+export function faceTargets(grid: Grid, labels: Int32Array, { axis, isUpper }: SharedFace): number[] {
+  const [u, v] = ([0, 1, 2] as const).filter((other) => other !== axis) as [0 | 1 | 2, 0 | 1 | 2];
+  const [nu, nv] = [grid.size[u] - 2, grid.size[v] - 2];
+  const at = isUpper ? grid.size[axis] - 3 : 0;
+  const gridIndex = (i: number): number => {
+    const voxel: [number, number, number] = [at, at, at];
+    voxel[u] = i % nu;
+    voxel[v] = (i - (i % nu)) / nu;
+    return indexAt(grid, voxel as Xyz);
+  };
+  const plane = Int32Array.from({ length: nu * nv }, (_, i) => labels[gridIndex(i)]);
+  const depths = labelDistance(plane, [nu, nv, 1], [grid.voxelSizeNm[u], grid.voxelSizeNm[v], 1]);
+  return deepestOfPieces(plane, depths, nu, nv).map(gridIndex);
+}
+
+/** The deepest pixel of each piece, the first in scan order among equals; pieces in scan order. */
+function deepestOfPieces(plane: Int32Array, depths: Float32Array, nu: number, nv: number): number[] {
+  const isSeen = new Uint8Array(plane.length);
+  const targets: number[] = [];
+  for (let start = 0; start < plane.length; start++) {
+    if (plane[start] === 0 || isSeen[start] === 1) continue;
+    let best = start;
+    const queue = [start];
+    isSeen[start] = 1;
+    for (const at of queue) {
+      if (depths[at] > depths[best] || (depths[at] === depths[best] && at < best)) best = at;
+      for (const next of neighboursOf(at, nu, nv)) {
+        if (isSeen[next] === 1 || plane[next] !== plane[start]) continue;
+        isSeen[next] = 1;
+        queue.push(next);
+      }
+    }
+    targets.push(best);
+  }
+  return targets;
+}
+
+function neighboursOf(at: number, nu: number, nv: number): number[] {
+  const u = at % nu;
+  const v = (at - u) / nu;
+  const near: number[] = [];
+  for (let dv = Math.max(0, v - 1); dv <= Math.min(nv - 1, v + 1); dv++) {
+    for (let du = Math.max(0, u - 1); du <= Math.min(nu - 1, u + 1); du++) near.push(du + nu * dv);
+  }
+  return near;
+}

@@ -1,0 +1,4 @@
+export { joinPieces } from './join-pieces.ts';
+export { removeTicks } from './remove-ticks.ts';
+export { SKELETON_DEFAULTS, type Skeleton, type SkeletonOptions } from './skeleton.ts';
+export { type BlockInput, type SkeletonPieces, skeletonizeBlock } from './skeletonize-block.ts';

@@ -67,17 +67,23 @@ function alongAxis(labels: Int32Array, squares: Float32Array, axis: Axis): void 
         const label = labels[line + begin * stride];
         end = begin + 1;
         while (end < length && labels[line + end * stride] === label) end++;
-        if (label !== 0) shortenRun(squares, line, { begin, end }, axis, envelope);
+        if (label !== 0) shortenRun(squares, { line, begin, end }, axis, envelope);
       }
     }
   }
 }
 
+/** Voxels [begin, end) of the line whose first voxel is `line`. */
+interface Run {
+  readonly line: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
 /** Replaces f(q) of one run by the lowest parabola there; the voxels beside the run, where there are any, have 0. */
 function shortenRun(
   squares: Float32Array,
-  line: number,
-  { begin, end }: { begin: number; end: number },
+  { line, begin, end }: Run,
   { length, stride }: Axis,
   envelope: Envelope,
 ): void {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
-import type { InferenceRequest } from '../../ffn/inference/index.ts';
+import type { InferenceRequest, Tiling } from '../../ffn/inference/index.ts';
 import { openInput, readBoundingBox, readRequest } from '../inputs/index.ts';
 import { describeSegmentation, segmentVolume } from '../jobs/index.ts';
 import { openNetwork, parseDevice } from '../networks/index.ts';
-import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
+import { type CommonFlags, contextOf, declareVerb, parseInteger, parseTriple, type VerbIo } from './verb.ts';
 
 interface SegmentFlags extends CommonFlags {
   readonly request?: string;
@@ -16,9 +16,13 @@ interface SegmentFlags extends CommonFlags {
   readonly out?: string;
   readonly device: string;
   readonly threads?: string;
+  readonly subvolume?: string;
+  readonly overlap: string;
+  readonly checkpointInterval?: string;
+  readonly force?: boolean;
 }
 
-const SEGMENT_DEFAULTS = { device: 'auto' } as const;
+const SEGMENT_DEFAULTS = { device: 'auto', overlap: '48,48,48' } as const;
 const MAX_THREADS = 1024;
 
 const EXAMPLE = `
@@ -37,6 +41,10 @@ export function addSegment(program: Command, io: VerbIo): void {
     .option('--out <dir>', 'where seg-x_y_z.npz goes, instead of the directory in the request')
     .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
     .option('--threads <n>', 'CPU threads; default one for each core')
+    .option('--subvolume <x,y,z>', 'cut the box into subvolumes of this many voxels')
+    .option('--overlap <x,y,z>', 'voxels that neighbouring subvolumes share', SEGMENT_DEFAULTS.overlap)
+    .option('--checkpoint-interval <s>', 'seconds between two checkpoints, instead of the one in the request')
+    .option('--force', "take over an output folder that holds another request's results: they are removed")
     .addHelpText('after', EXAMPLE)
     .action((flags: SegmentFlags) => runSegment(flags, io));
 }
@@ -62,12 +70,32 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   });
   try {
     reporter.message(`device: ${network.device}`);
-    const job = { request, box, image: input.volume, network, output: createFileStore(out) };
+    const job = {
+      request: withInterval(request, flags.checkpointInterval),
+      boundingBox: box,
+      image: input.volume,
+      network,
+      output: createFileStore(out),
+      tiling: tilingOf(flags),
+      force: flags.force,
+      keepProbability: true,
+    };
     const summary = await segmentVolume(job, reporter, signal);
     reporter.result(describeSegmentation(summary), { ...summary, out });
   } finally {
     await Promise.all([network.dispose(), input.close()]);
   }
+}
+
+function withInterval(request: InferenceRequest, seconds: string | undefined): InferenceRequest {
+  if (seconds === undefined) return request;
+  return { ...request, checkpointInterval: parseInteger('--checkpoint-interval', seconds, [0, 2 ** 31 - 1]) };
+}
+
+function tilingOf({ subvolume, overlap }: SegmentFlags): Tiling | undefined {
+  if (subvolume === undefined) return undefined;
+  const size = parseTriple('--subvolume', subvolume, (n) => Number.isInteger(n) && n > 0);
+  return { size, overlap: parseTriple('--overlap', overlap, (n) => Number.isInteger(n) && n >= 0) };
 }
 
 /** The path in a request, `FILE.h5:DATASET`: only HDF5 is public in the original. */

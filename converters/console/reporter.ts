@@ -6,6 +6,8 @@ export interface Reporter {
   message(text: string): void;
   /** Replaces the line on a terminal; elsewhere a line every few seconds. Call as often as you like. */
   progress(progress: Progress): void;
+  /** Something that happened, for programs: with `--json` one JSON object a line on stderr, else nothing. */
+  event(name: string, data: Record<string, unknown>): void;
   /** The verb's result, once: `text` for people, `data` as one JSON object with `--json`. */
   result(text: string, data: Record<string, unknown>): void;
 }
@@ -61,6 +63,11 @@ export function createReporter({ stdout, stderr, json, now = Date.now }: Reporte
       } else {
         stderr.write(`${text}\n`);
       }
+    },
+    event(name, data) {
+      if (!json) return;
+      closeLine();
+      stderr.write(`${JSON.stringify({ event: name, ...data })}\n`);
     },
     result(text, data) {
       closeLine();

@@ -68,7 +68,11 @@ async function segmentBox(source: DemoSource, { folder, reporter, signal }: Demo
   try {
     const output = createFileStore(join(folder, PARTS.ffn));
     const { request, box, image } = source;
-    const summary = await segmentVolume({ request, box, image, network, output }, reporter, signal);
+    const summary = await segmentVolume(
+      { request, boundingBox: box, image, network, output },
+      reporter,
+      signal,
+    );
     const { skipped, steps } = summary;
     return { device: network.device, skipped, evaluations: skipped ? undefined : steps };
   } finally {

@@ -1,55 +1,58 @@
-import type { Box } from '../../datasets/geometry/index.ts';
-import type { WritableStore } from '../../datasets/stores/index.ts';
-import type { Volume } from '../../datasets/volume.ts';
-import type { FfnNetwork } from '../../ffn/backends/index.node.ts';
-import {
-  type InferenceEvent,
-  type InferenceRequest,
-  type SegmentSummary,
-  segment,
-} from '../../ffn/inference/index.ts';
+import { type SegmentInput, type SegmentSummary, segment } from '../../ffn/inference/index.ts';
 import type { Reporter } from '../console/index.ts';
+import { createSegmentProgress } from './segment-progress.ts';
 
-export interface SegmentJob {
-  readonly request: InferenceRequest;
-  readonly box: Box;
-  readonly image: Volume;
-  readonly network: FfnNetwork;
-  readonly output: WritableStore;
+/** Everything but how it is watched and stopped. */
+export type SegmentJob = Omit<SegmentInput, 'signal'>;
+
+/** All subvolumes together. */
+export interface SegmentationSummary extends Omit<SegmentSummary, 'path'> {
+  /** Keys of the segmentations in the output, in order of their corners. */
+  readonly paths: readonly string[];
+  /** Subvolumes that were there already. */
+  readonly skippedSubvolumes: number;
 }
 
-/** Runs FFN inference over one box and tells its progress: evaluations, objects, and what the last one became. */
-export function segmentVolume(
+/** Runs FFN inference over one box and tells its progress. */
+export async function segmentVolume(
   job: SegmentJob,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<SegmentSummary> {
-  const { request, box, image, network, output } = job;
-  return segment({
-    request,
-    boundingBox: box,
-    image,
-    network,
-    output,
-    signal,
-    onEvent: progressOf(reporter),
-  });
+): Promise<SegmentationSummary> {
+  const begin = performance.now();
+  const tell = createSegmentProgress(reporter);
+  const summaries: SegmentSummary[] = [];
+  for await (const event of segment({ ...job, signal })) {
+    tell(event);
+    if (event.kind === 'subvolume') summaries.push(event.summary);
+  }
+  return addUp(summaries, (performance.now() - begin) / 1000);
 }
 
-function progressOf(reporter: Reporter): (event: InferenceEvent) => void {
-  let steps = 0;
-  let objects = 0;
-  return (event) => {
-    if (event.kind === 'step') steps++;
-    if (event.kind === 'object') objects++;
-    const current = event.kind === 'step' ? `, step ${event.step} of the current one` : '';
-    reporter.progress({ label: 'segment', done: steps, unit: 'steps', note: `${objects} objects${current}` });
+function addUp(summaries: readonly SegmentSummary[], seconds: number): SegmentationSummary {
+  const sum = (key: 'objects' | 'steps' | 'voxels') => summaries.reduce((n, s) => n + s[key], 0);
+  const counters: Record<string, number> = {};
+  for (const summary of summaries) {
+    for (const [name, value] of Object.entries(summary.counters))
+      counters[name] = (counters[name] ?? 0) + value;
+  }
+  return {
+    paths: summaries.map(({ path }) => path).sort(),
+    skipped: summaries.every(({ skipped }) => skipped),
+    skippedSubvolumes: summaries.filter(({ skipped }) => skipped).length,
+    objects: sum('objects'),
+    steps: sum('steps'),
+    voxels: sum('voxels'),
+    counters,
+    seconds,
   };
 }
 
 /** `5 objects, 41 steps, 123456 voxels in 12.3 s`, or that nothing was to be done. */
-export function describeSegmentation(summary: SegmentSummary): string {
-  const { skipped, path, objects, steps, voxels, seconds } = summary;
-  if (skipped) return `${path} is there already: nothing to do`;
-  return `${objects} objects, ${steps} steps, ${voxels} voxels in ${seconds.toFixed(1)} s: ${path}`;
+export function describeSegmentation(summary: SegmentationSummary): string {
+  const { skipped, skippedSubvolumes, paths, objects, steps, voxels, seconds } = summary;
+  const where = paths.length === 1 ? paths[0] : `${paths.length} subvolumes`;
+  if (skipped) return `${where} there already: nothing to do`;
+  const kept = skippedSubvolumes > 0 ? `, ${skippedSubvolumes} of them there already` : '';
+  return `${objects} objects, ${steps} steps, ${voxels} voxels in ${seconds.toFixed(1)} s: ${where}${kept}`;
 }

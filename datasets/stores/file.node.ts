@@ -11,6 +11,7 @@ import type { ByteRange, GetOptions, WritableStore } from './store.ts';
 /** A folder on disk. */
 export interface FileStore extends WritableStore {
   list(prefix: string): AsyncIterable<string>;
+  delete(key: string): Promise<void>;
 }
 
 /**
@@ -28,6 +29,7 @@ export function createFileStore(root: string): FileStore {
       return (await readObject(path, options)) ?? readGzipped(`${path}.gz`, options);
     },
     put: async (key, bytes) => writeObject(pathOf(folder, checkedName(key)), bytes),
+    delete: async (key) => deleteObject(pathOf(folder, key)),
     list: (prefix) => listObjects(folder, prefix),
   };
 }
@@ -123,6 +125,14 @@ async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw explainFileError(error, path);
+  }
+}
+
+async function deleteObject(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw explain(error, path);
   }
 }
 

@@ -4,6 +4,7 @@ import type { GetOptions, WritableStore } from './store.ts';
 /** A store that lists, writes and stays in memory: tests, and data a page made itself. */
 export interface MemoryStore extends WritableStore {
   list(prefix: string): AsyncIterable<string>;
+  delete(key: string): Promise<void>;
 }
 
 /**
@@ -25,6 +26,9 @@ export function createMemoryStore(
     },
     async put(key: string, bytes: Uint8Array) {
       objects.set(key, bytes.slice());
+    },
+    async delete(key: string) {
+      objects.delete(key);
     },
     async *list(prefix: string) {
       for (const key of [...objects.keys()]) if (key.startsWith(prefix)) yield key;

@@ -30,4 +30,6 @@ export interface Store {
 /** A store that can also be written. Writes are atomic: a reader sees the old object or the new one. */
 export interface WritableStore extends Store {
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Removes an object; nothing happens where there is none. Stores that cannot leave this out. */
+  delete?(key: string): Promise<void>;
 }

@@ -18,10 +18,11 @@ export class Counters {
 
   /**
    * Counts a call: `<name>-calls` now and `<name>-time-ms` when the returned function is called.
+   * @param isNewCall false where a call goes on that was counted before the process ended.
    * @returns stops the clock and gives the milliseconds.
    */
-  time(name: string): () => number {
-    this.increment(`${name}-calls`);
+  time(name: string, isNewCall = true): () => number {
+    if (isNewCall) this.increment(`${name}-calls`);
     const begin = performance.now();
     return () => {
       const elapsedMs = performance.now() - begin;

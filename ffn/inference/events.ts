@@ -22,12 +22,25 @@ export type InferenceEvent =
       readonly steps: number;
       readonly voxels: number;
     }
-  | { readonly kind: 'rejected'; readonly start: Zyx; readonly steps: number; readonly reason: Rejection };
+  | { readonly kind: 'rejected'; readonly start: Zyx; readonly steps: number; readonly reason: Rejection }
+  /** A run that was stopped goes on: segments it had, and steps of the object that was growing. */
+  | { readonly kind: 'resumed'; readonly objects: number; readonly voxels: number; readonly steps: number }
+  /** The state was stored; or it could not be, and the run goes on without. */
+  | { readonly kind: 'checkpoint'; readonly path: string }
+  | { readonly kind: 'checkpoint-failed'; readonly error: unknown };
+
+/** How far the object that is growing has come: no steps where none is. */
+export interface InFlight {
+  readonly steps: number;
+  readonly elapsedMs: number;
+}
 
 /** How a caller watches and stops an inference. */
 export interface InferenceHooks {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: InferenceEvent) => void;
+  /** Called where the canvas is whole and may be stored: before each seed and after each evaluation. */
+  readonly checkpoint?: (inFlight: InFlight) => Promise<void> | undefined;
 }
 
 /** @throws AbortedError */

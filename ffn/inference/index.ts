@@ -1,5 +1,6 @@
 export { acceptObject, type Selection, selectObject } from './accept-object.ts';
 export { alignAndCrop, type PlacedArray } from './alignment.ts';
+export { type Batcher, createBatcher } from './batcher.ts';
 export {
   type Canvas,
   type CanvasInput,
@@ -12,7 +13,7 @@ export {
 } from './canvas.ts';
 export { chooseMovement } from './choose-movement.ts';
 export { Counters } from './counters.ts';
-export type { InferenceEvent, InferenceHooks, Rejection } from './events.ts';
+export type { InFlight, InferenceEvent, InferenceHooks, Rejection } from './events.ts';
 export { type FaceScan, type Move, scanFaces } from './face-scan.ts';
 export { type Contiguous, initSegmentation, makeContiguous } from './init-segmentation.ts';
 export {
@@ -50,7 +51,7 @@ export {
   parseMessage,
 } from './requests/index.ts';
 export { type Restrictor, UNRESTRICTED } from './restrictor.ts';
-export { type SegmentInput, type SegmentSummary, segment } from './runner.ts';
+export { type SegmentSummary, type SubvolumeInput, segmentSubvolume } from './runner.ts';
 export {
   createSeedPolicy,
   originDirectories,
@@ -59,6 +60,7 @@ export {
   type SeedPolicyState,
   seedPolicyNames,
 } from './seeds/index.ts';
+export { type SegmentEvent, type SegmentInput, segment } from './segment.ts';
 export { segmentAll } from './segment-all.ts';
 export { segmentAt } from './segment-at.ts';
 export { type DecoratedVolume, NO_SOURCES, type RequestSources, withVolumeCache } from './sources.ts';
@@ -77,4 +79,5 @@ export {
   saveSubvolume,
   subvolumePath,
 } from './storage/index.ts';
+export { type Tiling, tileBoxes } from './tiles.ts';
 export { updateAt } from './update-at.ts';

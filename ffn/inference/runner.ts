@@ -1,31 +1,20 @@
-import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
-import { type Box, boxSize, toXyz, toZyx, zyx } from '../../datasets/geometry/index.ts';
+import { InvalidDataError, isFloodlightError } from '../../datasets/errors.ts';
+import { boxSize, toXyz, toZyx } from '../../datasets/geometry/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
-import type { Volume } from '../../datasets/volume.ts';
-import type { FfnNetwork } from '../backends/index.ts';
-import { type Canvas, createCanvas } from './canvas.ts';
-import { chooseMovement } from './choose-movement.ts';
-import { Counters } from './counters.ts';
-import { type InferenceHooks, throwIfAborted } from './events.ts';
-import { normaliseImage } from './normalise.ts';
-import { resolveOptions } from './options.ts';
-import { readRawImage } from './read-image.ts';
-import type { InferenceRequest } from './requests/index.ts';
-import { createSeedPolicy } from './seeds/index.ts';
+import type { Canvas } from './canvas.ts';
+import { createCheckpointer } from './checkpointer.ts';
+import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts';
+import { assertSupported, type OpenCanvasInput, openCanvas, openSeeds } from './open-canvas.ts';
+import { runFingerprint } from './run-record.ts';
 import { segmentAll } from './segment-all.ts';
-import { findSubvolume, saveSubvolume } from './storage/index.ts';
+import { findSubvolume, loadSegmentation, saveSubvolume } from './storage/index.ts';
 
-export interface SegmentInput extends InferenceHooks {
-  /** Its paths are not looked at: image, network and output are given. */
-  readonly request: InferenceRequest;
-  /** Voxels to segment, in the image's coordinates (x, y, z). What lies outside the image reads as 0. */
-  readonly boundingBox: Box;
-  readonly image: Volume;
-  readonly network: FfnNetwork;
+/** The request's paths are not looked at: image, network and output are given. */
+export interface SubvolumeInput extends OpenCanvasInput, Omit<InferenceHooks, 'checkpoint'> {
   /** The segmentation's directory. */
   readonly output: WritableStore;
-  /** Also write probabilities, as `.prob`. Default false. */
-  readonly keepProbability?: boolean;
+  /** Tells one set of weights from another, for checkpoints. */
+  readonly modelId?: string;
 }
 
 /** What came of one subvolume. */
@@ -45,73 +34,91 @@ export interface SegmentSummary {
 }
 
 /**
- * Segments one subvolume and writes it. Done before: skipped.
+ * Segments one subvolume and writes it. Done before: skipped. Stopped before, with a checkpoint: goes on from there, in the
+ * middle of an object too, with the result of a run that nothing stopped. Where the request has a `checkpoint_interval`, a
+ * stopped run leaves a checkpoint. What of the box lies outside the image reads as 0.
  * Holds about forty bytes a voxel while it looks for seeds, sixteen afterwards.
- * @throws InvalidDataError, UnsupportedError for a request or a box it cannot do; AbortedError, and nothing is
- *   written then.
+ * @throws InvalidDataError, UnsupportedError for a request or a box it cannot do; AbortedError.
  */
-export async function segment(input: SegmentInput): Promise<SegmentSummary> {
+export async function segmentSubvolume(input: SubvolumeInput): Promise<SegmentSummary> {
   const begin = performance.now();
-  const corner = toZyx(input.boundingBox.begin);
   assertSupported(input.request);
   assertRoomForFov(input);
-  const existing = await findSubvolume(input.output, corner);
+  const existing = await findExisting(input);
   if (existing !== undefined) {
     return { skipped: true, path: existing, objects: 0, steps: 0, voxels: 0, counters: {}, seconds: 0 };
   }
   const canvas = await openCanvas(input);
-  await segmentAll(canvas, seedsOf(canvas, input.request), input);
-  throwIfAborted(input.signal);
-  const { shape, segmentation, origins, overlaps, probability } = canvas;
-  const counters = canvas.counters.toJSON();
-  const path = await saveSubvolume(input.output, corner, {
-    shape,
-    segmentation,
-    origins,
-    overlaps,
-    request: input.request,
-    counters,
-    probability,
-  });
+  const path = await runCanvas(input, canvas);
+  const { origins, counters } = canvas;
   return {
     skipped: false,
     path,
     objects: origins.size,
-    steps: canvas.counters.get('update_at-calls'),
-    voxels: canvas.counters.get('voxels-segmented'),
-    counters,
+    steps: counters.get('update_at-calls'),
+    voxels: counters.get('voxels-segmented'),
+    counters: counters.toJSON(),
     seconds: (performance.now() - begin) / 1000,
   };
 }
 
-async function openCanvas(input: SegmentInput): Promise<Canvas> {
-  const { request, boundingBox, network, signal } = input;
-  const counters = new Counters();
-  const options = resolveOptions(request.inferenceOptions);
-  const movement = chooseMovement(request, network.info, options);
-  const stop = counters.time('load-image');
-  const raw = await readRawImage(input.image, boundingBox, signal);
-  stop();
-  return createCanvas({
-    network,
-    options,
-    movement,
-    counters,
-    image: normaliseImage(raw, { mean: request.imageMean, stddev: request.imageStddev }),
-    shape: toZyx(boxSize(boundingBox)),
-    keepProbability: input.keepProbability,
+/** Grows every object and saves them. @returns the segmentation's key. */
+async function runCanvas(input: SubvolumeInput, canvas: Canvas): Promise<string> {
+  const { request, output, onEvent, signal } = input;
+  const corner = toZyx(input.boundingBox.begin);
+  const seeds = openSeeds(canvas, request);
+  const checkpointer = createCheckpointer({
+    canvas,
+    seeds,
+    store: output,
+    corner,
+    intervalSec: request.checkpointInterval,
+    fingerprint: runFingerprint(request, input.image, input.modelId),
+    onEvent,
+  });
+  const resumed: InFlight | undefined = await checkpointer.restore();
+  try {
+    await segmentAll(canvas, seeds, { signal, onEvent, checkpoint: checkpointer.visit }, resumed);
+    throwIfAborted(signal);
+  } catch (error) {
+    if (isFloodlightError(error, 'aborted')) await checkpointer.save();
+    throw error;
+  }
+  const { shape, segmentation, origins, overlaps, probability, counters } = canvas;
+  const path = await saveSubvolume(output, corner, {
+    shape,
+    segmentation,
+    origins,
+    overlaps,
+    request,
+    counters: counters.toJSON(),
+    probability,
+  });
+  await checkpointer.remove();
+  return path;
+}
+
+/**
+ * @returns the key of a segmentation of this very box.
+ * @throws InvalidDataError where one of another size has the corner.
+ */
+async function findExisting({ output, boundingBox }: SubvolumeInput): Promise<string | undefined> {
+  const corner = toZyx(boundingBox.begin);
+  const key = await findSubvolume(output, corner);
+  if (key === undefined) return undefined;
+  const { shape } = await loadSegmentation(output, corner);
+  const size = boxSize(boundingBox);
+  if (toXyz(shape).every((n, axis) => n === size[axis as 0 | 1 | 2])) return key;
+  throw new InvalidDataError({
+    subject: `${output.name}/${key}`,
+    expected: `a segmentation of ${size.join(' x ')} voxels, or none`,
+    got: toXyz(shape).join(' x '),
+    cure: 'Choose another output folder',
   });
 }
 
-function seedsOf(canvas: Canvas, request: InferenceRequest) {
-  const { image, shape, segmentation, margin, restrictor } = canvas;
-  // Anisotropy is not in the request; the original's runner leaves it at 1, too.
-  const context = { image, shape, segmentation, margin, restrictor, voxelSize: zyx(1, 1, 1) };
-  return createSeedPolicy(request.seedPolicy, context, request.seedPolicyArgs);
-}
-
 /** A field of view that fits nowhere has no seeds: an empty segmentation would look like a result. */
-function assertRoomForFov({ boundingBox, network }: SegmentInput): void {
+function assertRoomForFov({ boundingBox, network }: SubvolumeInput): void {
   const size = boxSize(boundingBox);
   const fov = toXyz(network.info.fovSize);
   if (size.every((n, axis) => n >= fov[axis])) return;
@@ -120,26 +127,5 @@ function assertRoomForFov({ boundingBox, network }: SegmentInput): void {
     expected: `at least the network's field of view, ${fov.join(' x ')} voxels`,
     got: size.join(' x '),
     cure: 'Choose a larger box',
-  });
-}
-
-/** Fields that would change the result and are not carried out must not be passed over. */
-function assertSupported(request: InferenceRequest): void {
-  const set: Readonly<Record<string, boolean>> = {
-    masks: request.masks.length > 0,
-    seed_masks: request.seedMasks.length > 0,
-    shift_mask: request.shiftMask !== undefined,
-    init_segmentation: request.initSegmentation !== undefined,
-    reference_histogram: request.referenceHistogram !== '',
-    histogram_masks: request.histogramMasks.length > 0,
-    'alignment_options.type': request.alignmentOptions !== undefined && request.alignmentOptions.type !== 1,
-  };
-  const fields = Object.keys(set).filter((field) => set[field]);
-  if (fields.length === 0) return;
-  throw new UnsupportedError({
-    subject: 'inference request',
-    expected: 'fields this version carries out',
-    got: fields.join(', '),
-    cure: 'Leave them out of the request.',
   });
 }

@@ -1,7 +1,7 @@
 import type { Zyx } from '../../datasets/geometry/index.ts';
 import { acceptObject, selectObject } from './accept-object.ts';
 import { type Canvas, isValidPos } from './canvas.ts';
-import { type InferenceHooks, type Rejection, throwIfAborted } from './events.ts';
+import { type InFlight, type InferenceHooks, type Rejection, throwIfAborted } from './events.ts';
 import { flatIndex } from './field-of-view.ts';
 import type { SeedPolicy } from './seeds/index.ts';
 import { segmentAt } from './segment-at.ts';
@@ -15,26 +15,32 @@ const TIME_COUNTERS: Readonly<Record<Rejection, string>> = {
 
 /**
  * Tries every seed in turn; what grows large enough becomes the next segment of `canvas.segmentation`.
- * @throws AbortedError; the canvas then holds the segments so far.
+ * @param resumed canvas and seeds were restored; the object in flight, where there was one, is grown on.
+ * @throws AbortedError; the canvas then holds the segments so far, and can be stored.
  */
 export async function segmentAll(
   canvas: Canvas,
   seeds: SeedPolicy,
   hooks: InferenceHooks = {},
+  resumed?: InFlight,
 ): Promise<void> {
-  const stop = canvas.counters.time('segment_all');
+  const stop = canvas.counters.time('segment_all', !resumed);
+  let inFlight = resumed && resumed.steps > 0 ? resumed : undefined;
   for (;;) {
     throwIfAborted(hooks.signal);
-    const stopSeeds = canvas.counters.time('seed-policy');
+    if (!inFlight) await hooks.checkpoint?.({ steps: 0, elapsedMs: 0 });
+    const stopSeeds = canvas.counters.time('seed-policy', !inFlight);
     const pos = seeds.next();
     stopSeeds();
     if (!pos) break;
-    if (!isUsableSeed(canvas, pos)) continue;
-    if (isNearSegment(canvas, pos)) {
+    // The checks were made, and counted, before the object in flight began.
+    if (!inFlight && !isUsableSeed(canvas, pos)) continue;
+    if (!inFlight && isNearSegment(canvas, pos)) {
       canvas.segmentation[flatIndex(canvas.shape, pos)] = -1;
       continue;
     }
-    await trySeed(canvas, pos, hooks);
+    await trySeed(canvas, pos, hooks, inFlight);
+    inFlight = undefined;
   }
   stop();
 }
@@ -59,10 +65,15 @@ function isNearSegment({ segmentation, shape, options }: Canvas, pos: Zyx): bool
   return false;
 }
 
-async function trySeed(canvas: Canvas, start: Zyx, hooks: InferenceHooks): Promise<void> {
+async function trySeed(
+  canvas: Canvas,
+  start: Zyx,
+  hooks: InferenceHooks,
+  inFlight?: InFlight,
+): Promise<void> {
   const { counters, segmentation, shape, options } = canvas;
-  const begin = performance.now();
-  const steps = await segmentAt(canvas, start, hooks);
+  const begin = performance.now() - (inFlight?.elapsedMs ?? 0);
+  const steps = await segmentAt(canvas, start, hooks, inFlight);
   const index = flatIndex(shape, start);
   const reject = (reason: Rejection, mark: boolean): void => {
     if (mark && segmentation[index] === 0) segmentation[index] = -1;

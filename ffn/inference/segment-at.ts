@@ -1,6 +1,6 @@
 import type { Zyx } from '../../datasets/geometry/index.ts';
 import { type Canvas, initSeed, isValidPos } from './canvas.ts';
-import { type InferenceHooks, throwIfAborted } from './events.ts';
+import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts';
 import { flatIndex } from './field-of-view.ts';
 import { updateAt } from './update-at.ts';
 
@@ -8,23 +8,27 @@ import { updateAt } from './update-at.ts';
  * Grows one object from `start` until no move is left or its seed falls below the move threshold. Leaves the logits in
  * `canvas.seed` and the visited extent in `canvas.minPos`, `canvas.maxPos`; segments nothing.
  * @param start zyx, a field of view away from the faces.
+ * @param resumed the canvas holds this object already, grown so far.
  * @returns the number of evaluations.
- * @throws AbortedError between two evaluations.
+ * @throws AbortedError between two evaluations; the canvas can then be stored.
  */
-export async function segmentAt(canvas: Canvas, start: Zyx, hooks: InferenceHooks = {}): Promise<number> {
+export async function segmentAt(
+  canvas: Canvas,
+  start: Zyx,
+  hooks: InferenceHooks = {},
+  resumed?: InFlight,
+): Promise<number> {
   const { counters, movement, options } = canvas;
-  initSeed(canvas, start);
-  movement.reset(start);
-  canvas.minPos = start;
-  canvas.maxPos = start;
-  movement.append({ score: 2 * movement.scoreLogit, offset: start });
+  if (!resumed) beginObject(canvas, start);
+  const begin = performance.now() - (resumed?.elapsedMs ?? 0);
   const startIndex = flatIndex(canvas.shape, start);
-  const stopLoop = counters.time('segment_at-loop');
-  let steps = 0;
+  const stopLoop = counters.time('segment_at-loop', !resumed);
+  let steps = resumed?.steps ?? 0;
   for (;;) {
+    // Before the first evaluation there is nothing to store that the seed alone would not give again.
+    if (steps > 0) throwIfAborted(hooks.signal);
     const position = movement.next((pos) => isValidPos(canvas, pos));
     if (!position) break;
-    throwIfAborted(hooks.signal);
     if (canvas.seed[startIndex] < options.moveLogit) {
       counters.increment('seed_got_too_weak');
       break;
@@ -43,9 +47,20 @@ export async function segmentAt(canvas: Canvas, start: Zyx, hooks: InferenceHook
     const stopOverhead = counters.time('segment_at-overhead');
     hooks.onEvent?.({ kind: 'step', start, position, step: steps, logits });
     stopOverhead();
+    const saving = hooks.checkpoint?.({ steps, elapsedMs: performance.now() - begin });
+    if (saving) await saving;
   }
   stopLoop();
   return steps;
+}
+
+function beginObject(canvas: Canvas, start: Zyx): void {
+  const { movement } = canvas;
+  initSeed(canvas, start);
+  movement.reset(start);
+  canvas.minPos = start;
+  canvas.maxPos = start;
+  movement.append({ score: 2 * movement.scoreLogit, offset: start });
 }
 
 function widenExtent(canvas: Canvas, [z, y, x]: Zyx): void {

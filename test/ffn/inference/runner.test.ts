@@ -7,7 +7,7 @@ import {
   type InferenceRequest,
   loadSegmentation,
   parseInferenceRequest,
-  segment,
+  segmentSubvolume,
 } from '../../../ffn/inference/index.ts';
 import { stubNetwork } from './stub-network.ts';
 
@@ -51,7 +51,7 @@ test('a subvolume is read, segmented, saved, and skipped when it is there', asyn
   const output = createMemoryStore();
   const image = twoBlocks();
   const input = { request: request(), boundingBox: image.bounds, image, network: stubNetwork(), output };
-  const summary = await segment(input);
+  const summary = await segmentSubvolume(input);
   assert.equal(summary.path, '100/200/seg-100_200_300.npz');
   assert.equal(summary.skipped, false);
   assert.equal(summary.objects, 2);
@@ -63,7 +63,7 @@ test('a subvolume is read, segmented, saved, and skipped when it is there', asyn
   assert.equal(labels.filter((v) => v === 1).length, 7 * 12 * 12);
   assert.deepEqual([...origins.keys()], [1, 2]);
 
-  const again = await segment(input);
+  const again = await segmentSubvolume(input);
   assert.equal(again.skipped, true);
   assert.equal(again.path, summary.path);
   assert.equal(image.reads.length, 1, 'and nothing was read again');
@@ -73,7 +73,13 @@ test('two runs give the same bytes of labels', async () => {
   const run = async () => {
     const output = createMemoryStore();
     const image = twoBlocks();
-    await segment({ request: request(), boundingBox: image.bounds, image, network: stubNetwork(), output });
+    await segmentSubvolume({
+      request: request(),
+      boundingBox: image.bounds,
+      image,
+      network: stubNetwork(),
+      output,
+    });
     return (await loadSegmentation(output, toZyx(image.bounds.begin))).labels;
   };
   assert.deepEqual(await run(), await run());
@@ -83,7 +89,13 @@ test('a box that reaches out of the image: only what is inside is read, outside 
   const output = createMemoryStore();
   const image = twoBlocks();
   const boundingBox = boxOf(xyz(96, 198, 300), xyz(20, 30, 24));
-  const summary = await segment({ request: request(), boundingBox, image, network: stubNetwork(), output });
+  const summary = await segmentSubvolume({
+    request: request(),
+    boundingBox,
+    image,
+    network: stubNetwork(),
+    output,
+  });
   assert.deepEqual(image.reads, [{ begin: [100, 200, 300], end: [116, 224, 324] }]);
   const { labels, shape } = await loadSegmentation(output, [300, 198, 96]);
   assert.deepEqual(shape, [24, 30, 20]);
@@ -98,7 +110,7 @@ test('a box that reaches out of the image: only what is inside is read, outside 
 test('a box beside the image, fields nobody carries out, and unknown policies are errors', async () => {
   const image = twoBlocks();
   const run = (text: string, boundingBox = image.bounds) =>
-    segment({
+    segmentSubvolume({
       request: request(text),
       boundingBox,
       image,
@@ -127,7 +139,7 @@ test('a stopped run saves nothing', async () => {
   const onEvent = () => controller.abort();
   const { signal } = controller;
   const input = { request: request(), boundingBox: image.bounds, image, network: stubNetwork(), output };
-  await assert.rejects(segment({ ...input, signal, onEvent }), { name: 'AbortedError' });
+  await assert.rejects(segmentSubvolume({ ...input, signal, onEvent }), { name: 'AbortedError' });
   for await (const key of output.list('')) assert.fail(key);
 });
 
@@ -136,5 +148,5 @@ test('a box in which the field of view fits nowhere is refused, not segmented to
   const network = stubNetwork();
   const boundingBox = boxOf(image.bounds.begin, xyz(network.info.fovSize[2] - 1, 24, 24));
   const input = { request: request(), boundingBox, image, network, output: createMemoryStore() };
-  await assert.rejects(segment(input), { tag: 'invalid', message: /field of view/ });
+  await assert.rejects(segmentSubvolume(input), { tag: 'invalid', message: /field of view/ });
 });

@@ -1,0 +1,85 @@
+import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import { type Box, boxSize, toZyx, zyx } from '../../datasets/geometry/index.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import type { FfnNetwork } from '../backends/index.ts';
+import { type Canvas, createCanvas } from './canvas.ts';
+import { chooseMovement } from './choose-movement.ts';
+import { Counters } from './counters.ts';
+import { normaliseImage } from './normalise.ts';
+import { resolveOptions } from './options.ts';
+import { readRawImage } from './read-image.ts';
+import type { InferenceRequest } from './requests/index.ts';
+import { createSeedPolicy, type SeedPolicy } from './seeds/index.ts';
+
+export interface OpenCanvasInput {
+  readonly request: InferenceRequest;
+  /** Voxels of the canvas, in the image's coordinates (x, y, z). */
+  readonly boundingBox: Box;
+  readonly image: Volume;
+  readonly network: FfnNetwork;
+  readonly keepProbability?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads the box and makes the canvas that the request describes. */
+export async function openCanvas(input: OpenCanvasInput): Promise<Canvas> {
+  const { request, boundingBox, network, signal } = input;
+  const counters = new Counters();
+  const options = resolveOptions(request.inferenceOptions);
+  const movement = chooseMovement(request, network.info, options);
+  const stop = counters.time('load-image');
+  const raw = await readRawImage(input.image, boundingBox, signal);
+  stop();
+  assertNumbers(raw);
+  return createCanvas({
+    network,
+    options,
+    movement,
+    counters,
+    image: normaliseImage(raw, { mean: request.imageMean, stddev: request.imageStddev }),
+    shape: toZyx(boxSize(boundingBox)),
+    keepProbability: input.keepProbability,
+  });
+}
+
+/** One NaN in a field of view makes all of its logits NaN, and nothing would say so. */
+function assertNumbers(raw: ArrayLike<number>): void {
+  if (!(raw instanceof Float32Array)) return;
+  const index = raw.findIndex((v) => !Number.isFinite(v));
+  if (index < 0) return;
+  throw new InvalidDataError({
+    subject: 'image',
+    expected: 'finite grey values',
+    got: `${raw[index]} at voxel ${index} of the box (x fastest)`,
+    cure: 'Replace such voxels by the mean first, or choose another box',
+  });
+}
+
+/** The request's seed policy over a canvas. */
+export function openSeeds(canvas: Canvas, request: InferenceRequest): SeedPolicy {
+  const { image, shape, segmentation, margin, restrictor } = canvas;
+  // Anisotropy is not in the request; the original's runner leaves it at 1, too.
+  const context = { image, shape, segmentation, margin, restrictor, voxelSize: zyx(1, 1, 1) };
+  return createSeedPolicy(request.seedPolicy, context, request.seedPolicyArgs);
+}
+
+/** Fields that would change the result and are not carried out must not be passed over. */
+export function assertSupported(request: InferenceRequest): void {
+  const set: Readonly<Record<string, boolean>> = {
+    masks: request.masks.length > 0,
+    seed_masks: request.seedMasks.length > 0,
+    shift_mask: request.shiftMask !== undefined,
+    init_segmentation: request.initSegmentation !== undefined,
+    reference_histogram: request.referenceHistogram !== '',
+    histogram_masks: request.histogramMasks.length > 0,
+    'alignment_options.type': request.alignmentOptions !== undefined && request.alignmentOptions.type !== 1,
+  };
+  const fields = Object.keys(set).filter((field) => set[field]);
+  if (fields.length === 0) return;
+  throw new UnsupportedError({
+    subject: 'inference request',
+    expected: 'fields this version carries out',
+    got: fields.join(', '),
+    cure: 'Leave them out of the request.',
+  });
+}

@@ -1,0 +1,100 @@
+import { CorruptDataError, InvalidDataError } from '../../datasets/errors.ts';
+import type { WritableStore } from '../../datasets/stores/index.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import type { InferenceRequest } from './requests/index.ts';
+
+/** Key of the record, in the output folder. */
+const RECORD = 'floodlight-run.json';
+
+/** Fields of a request that change where and how fast, not what. */
+const WITHOUT_EFFECT: readonly (keyof InferenceRequest)[] = [
+  'image',
+  'modelCheckpointPath',
+  'segmentationOutputDir',
+  'batchSize',
+  'concurrentRequests',
+  'checkpointInterval',
+];
+
+/**
+ * What must be equal for two runs to belong together: request, model and the image's extent, as a text.
+ * @param modelId tells one set of weights from another; undefined where the caller does not know.
+ */
+export function runFingerprint(
+  request: InferenceRequest,
+  image: Volume,
+  modelId: string | undefined,
+): string {
+  const settings = Object.fromEntries(
+    Object.entries(request).filter(([field]) => !WITHOUT_EFFECT.includes(field as keyof InferenceRequest)),
+  );
+  const { bounds, dataType } = image;
+  return JSON.stringify({ request: settings, model: modelId, image: { bounds, dataType } }, (_, value) =>
+    typeof value === 'bigint' ? `${value}` : value,
+  );
+}
+
+/**
+ * Claims an output folder for a run, so that results of two requests never mix.
+ * @param force take the folder over: the other run's files are removed.
+ * @throws InvalidDataError where another run has it.
+ */
+export async function claimOutput(store: WritableStore, fingerprint: string, force = false): Promise<void> {
+  const stored = await store.get(RECORD);
+  const text = stored && new TextDecoder().decode(stored);
+  if (text !== undefined && canonical(text, store.name) === canonical(fingerprint, store.name)) return;
+  if (text !== undefined) {
+    if (!force) {
+      throw new InvalidDataError({
+        subject: store.name,
+        expected: 'a new folder, or one of the same request, model and image',
+        got: `results of another: ${difference(text, fingerprint)}`,
+        cure: 'Choose another output folder, or give --force to remove its results and begin anew',
+      });
+    }
+    await removeResults(store);
+  }
+  await store.put(RECORD, new TextEncoder().encode(`${JSON.stringify(JSON.parse(fingerprint), null, 1)}\n`));
+}
+
+const RESULT = /(^|\/)seg-\d+_\d+_\d+\.(npz|prob|cpoint|align)$/;
+
+async function removeResults(store: WritableStore): Promise<void> {
+  if (!store.list || !store.delete) return;
+  const keys: string[] = [];
+  for await (const key of store.list('')) if (RESULT.test(key)) keys.push(key);
+  for (const key of keys) await store.delete(key);
+}
+
+function canonical(text: string, subject: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch (cause) {
+    throw new CorruptDataError({
+      subject: `${subject}/${RECORD}`,
+      expected: 'JSON',
+      got: 'other text',
+      cause,
+    });
+  }
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Names of the fields that differ: `request.imageMean, model`. */
+function difference(a: string, b: string): string {
+  const names: string[] = [];
+  const walk = (x: unknown, y: unknown, path: string): void => {
+    if (JSON.stringify(x) === JSON.stringify(y)) return;
+    if (path.split('.').length < 3 && isTree(x) && isTree(y)) {
+      for (const key of new Set([...Object.keys(x), ...Object.keys(y)])) {
+        walk(x[key], y[key], path === '' ? key : `${path}.${key}`);
+      }
+    } else names.push(path);
+  };
+  walk(JSON.parse(a), JSON.parse(b), '');
+  return `${names.join(', ')} differ`;
+}
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -132,7 +132,7 @@ async function deleteObject(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch (error) {
-    throw explain(error, path);
+    throw explainFileError(error, path);
   }
 }
 

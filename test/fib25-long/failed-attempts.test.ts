@@ -62,7 +62,7 @@ test('263 failed attempts take 530 steps, 60 of them end with a weak seed', asyn
   const seeds = paintObjects(canvas, await readPublishedObjects(), await readPublishedLabels());
   const ends: Record<string, number> = {};
   const onEvent = (event: InferenceEvent): void => {
-    if (event.kind === 'step') return;
+    if (event.kind !== 'object' && event.kind !== 'rejected') return;
     const end = event.kind === 'object' ? 'accepted' : event.reason;
     ends[end] = (ends[end] ?? 0) + 1;
   };

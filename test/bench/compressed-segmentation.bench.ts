@@ -67,5 +67,13 @@ export async function run(): Promise<BenchRow[]> {
       return decodeByNeuroglancer(encoded[i], new BigUint64Array(volumeOf(size)), size, 1, BLOCK);
     },
   });
-  return [encode, decode];
+  const scratch = new BigUint64Array(CHUNK ** 3);
+  const into = (i: number) => scratch.subarray(0, chunks[i].labels.length);
+  const decodeInto = comparePairs({
+    ...common,
+    name: 'the same, into an array that is there',
+    ours: (i) => decodeCompressedSegmentation(encoded[i], chunks[i].shape, undefined, into(i)),
+    theirs: (i) => decodeByNeuroglancer(encoded[i], into(i), chunks[i].shape.size, 1, BLOCK),
+  });
+  return [encode, decode, decodeInto];
 }

@@ -1,35 +1,43 @@
-import { CorruptDataError } from '../../errors.ts';
+import { CorruptDataError, UsageError } from '../../errors.ts';
 import { volumeOf } from '../../geometry/index.ts';
 import { createSamples } from '../../volume.ts';
-import { type ChunkShape, samplesIn } from '../chunk-shape.ts';
+import { type ChunkShape, formatShape, samplesIn } from '../chunk-shape.ts';
+import type { BlockArea, ChannelJob } from './channel-job.ts';
 import { INDEX_BITS, type Layout, layoutOf, MAX_SECTION_WORDS, packedWords } from './layout.ts';
-import { type BlockArea, type ChannelJob, fillBlock, unpackPairs, unpackWords } from './unpack.ts';
+import { fillBlock, unpackPairs, unpackWords } from './unpack.ts';
+import { createRowTable, loadRowTable, MAX_ROW_BITS, ROW_VOXELS, unpackRows } from './unpack-rows.ts';
 
 /**
  * Decodes a compressed_segmentation chunk.
  * @param bytes the file: channel offsets, then one section per channel.
  * @param shape uint32 or uint64; the output never exceeds what it implies.
+ * @param into filled and returned, of exactly the type and length that the shape implies; a new array costs the memory's
+ *   zeros and page faults, which is as much time as the decoding itself. After an error it holds part of the labels.
  * @returns labels, x fastest, then y, z, channel.
- * @throws CorruptDataError where any offset, width or used index leads outside the file.
+ * @throws CorruptDataError where any offset, width or used index leads outside the file; UsageError for another `into`.
  */
 export function decodeCompressedSegmentation(
   bytes: Uint8Array,
   shape: ChunkShape,
   subject = 'compressed_segmentation chunk',
+  into?: Uint32Array | BigUint64Array,
 ): Uint32Array | BigUint64Array {
   const layout = layoutOf(shape, subject);
   const words = toWords(bytes, layout, subject);
-  const samples = createSamples(layout.lanes === 2 ? 'uint64' : 'uint32', samplesIn(shape));
-  const out = new Uint32Array(samples.buffer);
+  const count = samplesIn(shape);
+  const samples = into ?? createSamples(layout.lanes === 2 ? 'uint64' : 'uint32', count);
+  if (samples.length !== count || samples.BYTES_PER_ELEMENT !== 4 * layout.lanes) {
+    const got = `${samples.length} of ${8 * samples.BYTES_PER_ELEMENT} bits`;
+    throw new UsageError({ subject, expected: `an array for ${formatShape(shape)}`, got });
+  }
+  const { buffer, byteOffset } = samples;
+  const out = new Uint32Array(buffer, byteOffset, count * layout.lanes);
+  const cells = layout.lanes === 2 ? new Float64Array(buffer, byteOffset, count) : out;
+  const table = createRowTable(layout.lanes);
   for (let channel = 0; channel < layout.numChannels; channel++) {
     const section = words.subarray(channelOffset(words, channel, layout, subject));
-    decodeChannel({
-      section,
-      out,
-      outOffset: channel * volumeOf(layout.size) * layout.lanes,
-      layout,
-      subject,
-    });
+    const outOffset = channel * volumeOf(layout.size) * layout.lanes;
+    decodeChannel({ section, out, cells, table, outOffset, layout, subject });
   }
   return samples;
 }
@@ -102,7 +110,9 @@ function decodeBlock(job: ChannelJob, block: number): void {
       );
     }
   }
-  if (bits === 0) fillBlock(job, area);
+  const hasRows = area.nx === ROW_VOXELS && blockSize[0] === ROW_VOXELS && bits <= MAX_ROW_BITS;
+  if (hasRows && loadRowTable(job, area)) unpackRows(job, area);
+  else if (bits === 0) fillBlock(job, area);
   else if (lanes === 2) unpackPairs(job, area);
   else unpackWords(job, area);
 }

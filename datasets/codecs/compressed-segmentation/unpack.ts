@@ -2,31 +2,7 @@
  * The hot loops of decoding. They check nothing: `decode.ts` has proved that the packed area and every index
  * lie inside the section, and that the box lies inside the output.
  */
-import type { Layout } from './layout.ts';
-
-export interface ChannelJob {
-  /** The channel's section and whatever follows it. */
-  readonly section: Uint32Array;
-  readonly out: Uint32Array;
-  /** Where the channel starts in `out`, in words. */
-  readonly outOffset: number;
-  readonly layout: Layout;
-  readonly subject: string;
-}
-
-/** One block: its header, and the voxels of it that the chunk has. */
-export interface BlockArea {
-  /** Word of the section where the table begins. */
-  readonly table: number;
-  /** Word of the section where the indices begin. */
-  readonly packed: number;
-  readonly bits: number;
-  /** Word of the output where the first voxel goes. */
-  readonly start: number;
-  readonly nx: number;
-  readonly ny: number;
-  readonly nz: number;
-}
+import type { BlockArea, ChannelJob } from './channel-job.ts';
 
 /** A block of one label. */
 export function fillBlock({ section, out, layout }: ChannelJob, area: BlockArea): void {

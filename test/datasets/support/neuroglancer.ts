@@ -16,7 +16,7 @@ export function decodeByNeuroglancer(
   blockSize: Xyz,
 ) {
   const data = new Uint32Array(bytes.slice().buffer);
-  const lanes = new Uint32Array(out.buffer);
+  const lanes = new Uint32Array(out.buffer, out.byteOffset, out.byteLength / 4);
   const decode = out instanceof BigUint64Array ? decode64 : decode32;
   decode(lanes, data, 0, [...size, numChannels], blockSize);
   return out;

@@ -6,6 +6,7 @@ import {
   InvalidDataError,
   isFloodlightError,
   UnsupportedError,
+  UsageError,
 } from '../../../../datasets/errors.ts';
 import { volumeOf, xyz } from '../../../../datasets/geometry/index.ts';
 import { assertSameSamples, createRandom, randomSamples, words } from '../../support/blocks.ts';
@@ -23,6 +24,39 @@ test('decodes bytes that do not start at a multiple of four', () => {
   const shifted = new Uint8Array(bytes.length + 1);
   shifted.set(bytes, 1);
   assertSameSamples(decodeCompressedSegmentation(shifted.subarray(1), shape), labels);
+});
+
+test('decodes into an array that is there, and refuses one that does not fit', () => {
+  const { shape, labels, bytes } = EXAMPLE_A;
+  const into = new BigUint64Array(18).fill(99n);
+  const filled = into.subarray(1, 17);
+  assert.equal(decodeCompressedSegmentation(bytes, shape, undefined, filled), filled);
+  assertSameSamples(filled, labels);
+  assert.deepEqual([into[0], into[17]], [99n, 99n]);
+  for (const wrong of [new BigUint64Array(15), new Uint32Array(16)]) {
+    assert.throws(() => decodeCompressedSegmentation(bytes, shape, undefined, wrong), UsageError);
+  }
+});
+
+test('labels whose bits are those of special doubles come back as they were', () => {
+  const size = xyz(8, 8, 8);
+  const shape = { dataType: 'uint64', size, numChannels: 1, blockSize: size } as const;
+  const special = [
+    0n,
+    1n << 63n,
+    0x7ff0_0000_0000_0001n,
+    0xfff8_0000_dead_beefn,
+    0x7ff0n << 48n,
+    2n ** 64n - 1n,
+  ];
+  for (const palette of [special, special.slice(0, 2), special.slice(2, 4), special.slice(3, 4)]) {
+    const labels = BigUint64Array.from(
+      { length: 512 },
+      (_, i) => palette[(i * i + (i >> 5)) % palette.length],
+    );
+    const bytes = encodeByNeuroglancer(labels, size, 1, size);
+    assertSameSamples(decodeCompressedSegmentation(bytes, shape), labels);
+  }
 });
 
 test('decodes what Neuroglancer encoded, at every index width and with cut blocks', () => {

@@ -8,7 +8,7 @@ import {
 import { InvalidDataError, TooLargeError } from '../../../../datasets/errors.ts';
 import { volumeOf, xyz } from '../../../../datasets/geometry/index.ts';
 import { createSamples } from '../../../../datasets/volume.ts';
-import { assertSameSamples, randomSamples } from '../../support/blocks.ts';
+import { assertSameSamples, createRandom, randomSamples } from '../../support/blocks.ts';
 import { decodeByNeuroglancer, encodeByNeuroglancer, type Labels } from '../../support/neuroglancer.ts';
 import { EXAMPLES } from './worked-examples.ts';
 
@@ -31,6 +31,32 @@ test('gives the bytes that Neuroglancer gives', () => {
         const labels = randomSamples(dataType, volumeOf(size) * numChannels, distinct, distinct) as Labels;
         const ours = encodeCompressedSegmentation(labels, { dataType, size, numChannels, blockSize });
         assertSameSamples(ours, encodeByNeuroglancer(labels, size, numChannels, blockSize));
+      }
+    }
+  }
+});
+
+/** Runs along x, as real labels have; some labels differ in one of their two words only. */
+function labelsInRuns(length: number, distinct: number): BigUint64Array {
+  const random = createRandom(distinct);
+  const palette = Array.from({ length: distinct }, (_, i) => BigInt(i % 5) * 2n ** 32n + BigInt(i >> 1));
+  const labels = new BigUint64Array(length);
+  for (let i = 0; i < length; i++)
+    labels[i] = random(9) === 0 ? palette[random(distinct)] : labels[Math.max(0, i - 1)];
+  return labels;
+}
+
+test('gives the bytes that Neuroglancer gives for labels in runs', () => {
+  const blockSize = xyz(8, 8, 8);
+  for (const size of [xyz(24, 16, 16), xyz(15, 7, 12)]) {
+    for (const distinct of [2, 3, 4, 5, 12, 13, 16, 17, 40]) {
+      const labels = labelsInRuns(volumeOf(size), distinct);
+      for (const [dataType, samples] of [
+        ['uint64', labels],
+        ['uint32', Uint32Array.from(labels, Number)],
+      ] as const) {
+        const ours = encodeCompressedSegmentation(samples, { dataType, size, numChannels: 1, blockSize });
+        assertSameSamples(ours, encodeByNeuroglancer(samples, size, 1, blockSize));
       }
     }
   }

@@ -1,25 +1,3 @@
-/** Distinct labels of one block, and which voxel has which; reused from block to block, so that none allocates. */
-export interface BlockLabels {
-  /** Voxels of a full block. */
-  readonly capacity: number;
-  /** Distinct labels so far. */
-  readonly count: number;
-  /** Words of a label: 1 for uint32, 2 (low, high) for uint64. */
-  readonly lanes: 1 | 2;
-  /** Per position in the full block: number of its label in order of appearance, or `capacity` for padding. */
-  readonly ids: Uint32Array;
-  /** The label's index in the sorted table by number of appearance; 0 for padding. */
-  readonly ranks: Uint32Array;
-  /** The table, ascending as unsigned numbers, `lanes` words a label, low word first. Valid after `sort`. */
-  readonly table: Uint32Array;
-  /** @param isCut whether some positions stay without a label. */
-  clear(isCut: boolean): void;
-  /** Adds `length` labels from `labels[from]` on, at positions from `position` on. */
-  addRow(labels: Uint32Array, from: number, position: number, length: number): void;
-  /** Sorts the distinct labels; call once after the last row. */
-  sort(): void;
-}
-
 /** Up to here a scan of all labels is faster than hashing one; most blocks of 8^3 hold fewer. */
 const MAX_SCANNED = 12;
 
@@ -29,22 +7,23 @@ const MAX_INSERTED = 32;
 /** Twice the load: a probe then needs 1.5 steps on average. Slots hold 1 + number of appearance, 0 is free. */
 const slotsFor = (capacity: number): number => 2 ** Math.ceil(Math.log2(2 * capacity + 2));
 
-export function createBlockLabels(capacity: number, lanes: 1 | 2): BlockLabels {
-  return new BlockLabelTable(capacity, lanes);
-}
-
-class BlockLabelTable implements BlockLabels {
+/** The distinct labels of one block, numbered in order of appearance; reused from block to block, so that none allocates. */
+export class DistinctLabels {
+  /** The most labels it can hold: voxels of a full block. */
   readonly capacity: number;
+  /** Words of a label: 1 for uint32, 2 (low, high) for uint64. */
   readonly lanes: 1 | 2;
-  readonly ids: Uint32Array;
+  /** The label's index in the sorted table by number of appearance, and 0 at `capacity`, for padding. Valid after `sort`. */
   readonly ranks: Uint32Array;
+  /** Number of appearance by index in the sorted table. Valid after `sort`. */
+  readonly order: Uint32Array;
+  /** The table, ascending as unsigned numbers, `lanes` words a label, low word first. Valid after `sort`. */
   readonly table: Uint32Array;
   count = 0;
   readonly #slots: Uint32Array;
   readonly #slotOf: Uint32Array;
   readonly #low: Uint32Array;
   readonly #high: Uint32Array;
-  readonly #order: Uint32Array;
   /** Labels that are in the hash table: none while few enough to scan. */
   #hashed = 0;
 
@@ -52,64 +31,23 @@ class BlockLabelTable implements BlockLabels {
     const words = () => new Uint32Array(capacity + 1);
     this.capacity = capacity;
     this.lanes = lanes;
-    this.ids = new Uint32Array(capacity);
     this.ranks = words();
+    this.order = words();
     this.table = new Uint32Array(lanes * capacity);
     this.#slots = new Uint32Array(slotsFor(capacity));
     this.#slotOf = words();
     this.#low = words();
     this.#high = words();
-    this.#order = words();
   }
 
-  clear(isCut: boolean): void {
+  clear(): void {
     for (let i = 0; i < this.#hashed; i++) this.#slots[this.#slotOf[i]] = 0;
     this.#hashed = 0;
     this.count = 0;
-    if (isCut) this.ids.fill(this.capacity);
-  }
-
-  addRow(labels: Uint32Array, from: number, position: number, length: number): void {
-    if (this.lanes === 2) this.#addPairs(labels, from, position, length);
-    else this.#addWords(labels, from, position, length);
-  }
-
-  // Labels come in runs: most voxels are compared with the one before and never looked up.
-
-  #addPairs(labels: Uint32Array, from: number, position: number, length: number): void {
-    const ids = this.ids;
-    const end = position + length;
-    let lastLow = labels[from];
-    let lastHigh = labels[from + 1];
-    let last = this.#find(lastLow, lastHigh);
-    for (let to = position, at = from; to < end; to++, at += 2) {
-      const low = labels[at];
-      const high = labels[at + 1];
-      if (low !== lastLow || high !== lastHigh) {
-        last = this.#find(low, high);
-        lastLow = low;
-        lastHigh = high;
-      }
-      ids[to] = last;
-    }
-  }
-
-  #addWords(labels: Uint32Array, from: number, position: number, length: number): void {
-    const ids = this.ids;
-    let lastLow = labels[from];
-    let last = this.#find(lastLow, 0);
-    for (let i = 0; i < length; i++) {
-      const low = labels[from + i];
-      if (low !== lastLow) {
-        last = this.#find(low, 0);
-        lastLow = low;
-      }
-      ids[position + i] = last;
-    }
   }
 
   /** @returns the label's number of appearance, a new one for a new label. */
-  #find(low: number, high: number): number {
+  find(low: number, high: number): number {
     const lows = this.#low;
     const highs = this.#high;
     const count = this.count;
@@ -148,11 +86,11 @@ class BlockLabelTable implements BlockLabels {
     return slot;
   }
 
+  /** Puts the labels in ascending order; call once after the last `find` of a block. */
   sort(): void {
-    const { count, lanes, table, ranks } = this;
+    const { count, lanes, table, ranks, order } = this;
     const low = this.#low;
     const high = this.#high;
-    const order = this.#order;
     for (let i = 0; i < count; i++) order[i] = i;
     if (count > MAX_INSERTED) {
       order.subarray(0, count).sort((a, b) => high[a] - high[b] || low[a] - low[b]);

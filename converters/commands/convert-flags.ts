@@ -1,21 +1,6 @@
 import { UsageError } from '../../datasets/errors.ts';
-import type { Box } from '../../datasets/geometry/index.ts';
-import type { Volume } from '../../datasets/volume.ts';
 import { readLabelTable } from '../inputs/index.ts';
-import {
-  cropVolume,
-  invertVolume,
-  type LabelTable,
-  type Placement,
-  placeVolume,
-  relabelVolume,
-  selectChannel,
-  swapYz,
-  type Unmapped,
-  type Window,
-  type WindowedType,
-  windowVolume,
-} from '../transforms/index.ts';
+import type { Transforms, Window } from '../transforms/index.ts';
 import { oneOf, parseBox, parseInteger, parseNumbers, parseTriple } from './verb.ts';
 
 /** Flags of `convert` that change voxels or where they lie, as text. */
@@ -30,17 +15,6 @@ export interface TransformFlags {
   readonly resolution?: string;
   readonly offset?: string;
   readonly box?: string;
-}
-
-/** The same, read. */
-export interface Transforms extends Placement {
-  readonly channel: number | undefined;
-  readonly swapYz: boolean;
-  readonly window: (Window & { readonly dataType: WindowedType }) | undefined;
-  readonly invert: boolean;
-  readonly table: LabelTable | undefined;
-  readonly unmapped: Unmapped;
-  readonly box: Box | undefined;
 }
 
 /** Flags are read before the input is opened: a typing error should not cost a minute. @throws UsageError */
@@ -73,17 +47,4 @@ function parseWindow(text: string): Window {
   const [low, high] = parseNumbers('--contrast', text, 2) as [number, number];
   if (low !== high) return { low, high };
   throw new UsageError({ subject: '--contrast', expected: 'two different grey values', got: text });
-}
-
-/** In this order: channel, axes, grey values or labels, place, crop. Boxes and offsets are thus in the axes of the output. */
-export function applyTransforms(volume: Volume, transforms: Transforms): Volume {
-  const { channel, window, table, unmapped, box } = transforms;
-  let result = volume;
-  if (channel !== undefined) result = selectChannel(result, channel);
-  if (transforms.swapYz) result = swapYz(result);
-  if (window) result = windowVolume(result, window, window.dataType);
-  if (transforms.invert) result = invertVolume(result);
-  if (table) result = relabelVolume(result, table, { unmapped });
-  result = placeVolume(result, transforms);
-  return box ? cropVolume(result, box) : result;
 }

@@ -1,18 +1,22 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
-import type { Xyz } from '../../datasets/geometry/index.ts';
-import { WRITTEN_ENCODINGS, type WrittenEncoding } from '../../datasets/precomputed/index.ts';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { volumeOf } from '../../datasets/geometry/index.ts';
+import {
+  type PrecomputedInfo,
+  type PrecomputedSpec,
+  WRITTEN_ENCODINGS,
+} from '../../datasets/precomputed/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import { openInput } from '../inputs/index.ts';
-import { convertVolume, estimateConversion, formatEstimate } from '../jobs/index.ts';
-import { appendProvenance, recordInput } from '../provenance/index.ts';
-import { applyTransforms, parseTransforms, type TransformFlags } from './convert-flags.ts';
+import { convertInput, type EstimateTarget, estimateConversion, formatEstimate } from '../jobs/index.ts';
+import { openSource } from '../writing/index.ts';
+import { parseTransforms, type TransformFlags } from './convert-flags.ts';
 import {
   type CommonFlags,
   contextOf,
   declareVerb,
   oneOf,
+  parseInteger,
   parseTriple,
   type VerbContext,
   type VerbIo,
@@ -23,12 +27,14 @@ interface ConvertFlags extends CommonFlags, TransformFlags {
   readonly encoding?: string;
   readonly chunkSize: string;
   readonly sharded?: boolean;
+  readonly gzipLevel: string;
+  readonly parallel?: string;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly force?: boolean;
 }
 
-const CONVERT_DEFAULTS = { type: 'image', chunkSize: '64,64,64' } as const;
+const CONVERT_DEFAULTS = { type: 'image', chunkSize: '64,64,64', gzipLevel: '6' } as const;
 
 const EXAMPLES = `
 Examples:
@@ -47,6 +53,8 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--box <x,y,z,sx,sy,sz>', 'only this part: first voxel and size, after --offset')
     .option('--chunk-size <x,y,z>', 'voxels', CONVERT_DEFAULTS.chunkSize)
     .option('--sharded', 'many chunks in one file: few files, for hosts that charge by the file')
+    .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', CONVERT_DEFAULTS.gzipLevel)
+    .option('--parallel <n>', 'threads; default one a core')
     .option('--channel <n>', 'only this channel, from 0')
     .option('--swap-yz', 'exchange the y and z axes')
     .option('--contrast <low,high>', 'grey values that become 0 and the maximum; LOW above HIGH inverts')
@@ -63,65 +71,72 @@ export function addConvert(program: Command, io: VerbIo): void {
 
 type Paths = readonly [input: string, output: string];
 
-async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
+async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
+  const spec = parseSpec(flags);
+  const parallel = parseInteger('--parallel', flags.parallel ?? `${availableParallelism()}`, [1, 256]);
+  const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
+  const transforms = await parseTransforms(flags);
+  // Labels are uint64, the type that every tool of the field expects, but where the encoding has no such samples.
+  const widenTo = spec.type === 'segmentation' && spec.encoding !== 'png' ? 'uint64' : undefined;
+  const source = { input, transforms, widenTo } as const;
+  const opened = await openSource(source);
+  try {
+    tellWarnings(opened.warnings, input, { strict: flags.strict, context });
+    if (!opened.volume.voxelSizeNm) throw unknownVoxelSize(input);
+    if (flags.dryRun) return await tellEstimate(opened.volume, { spec, output, gzipLevel }, context);
+    const info = await convertInput(source, opened, {
+      ...{ spec, output, gzipLevel, parallel, force: flags.force ?? false },
+      flags: flagsThatDecide(flags),
+      command: process.argv.slice(2),
+      signal: context.signal,
+      onProgress: (done, total) =>
+        context.reporter.progress({ label: 'convert', done, total, unit: 'chunks' }),
+      onMessage: (text) => context.reporter.message(text),
+    });
+    tellResult(output, info, context);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** @throws UsageError */
+function parseSpec(flags: ConvertFlags): PrecomputedSpec {
   const type = oneOf('--type', flags.type, ['image', 'segmentation']);
   const encoding = flags.encoding && oneOf('--encoding', flags.encoding, WRITTEN_ENCODINGS);
-  const chunkSize = parseTriple('--chunk-size', flags.chunkSize, (n) => Number.isInteger(n) && n > 0);
-  const transforms = await parseTransforms(flags);
-  const input = await openInput(paths[0]);
-  try {
-    tellWarnings(input.warnings, paths[0], { strict: flags.strict, context });
-    const source = applyTransforms(input.volume, transforms);
-    if (!source.voxelSizeNm) throw unknownVoxelSize(paths[0]);
-    if (flags.dryRun) return tellEstimate(source, chunkSize, context);
-    await write(source, paths, {
-      type,
-      encoding: encoding || undefined,
-      chunkSize,
-      sharded: flags.sharded,
-      overwrite: flags.force,
-      context,
-    });
-  } finally {
-    await input.close();
-  }
+  return {
+    type,
+    encoding: encoding || (type === 'segmentation' ? 'compressed_segmentation' : 'raw'),
+    chunkSize: parseTriple('--chunk-size', flags.chunkSize, (n) => Number.isInteger(n) && n > 0),
+    sharding: flags.sharded ? true : undefined,
+  };
 }
 
-interface WriteArguments {
-  readonly type: 'image' | 'segmentation';
-  readonly encoding: WrittenEncoding | undefined;
-  readonly sharded: boolean | undefined;
-  readonly chunkSize: Xyz;
-  readonly overwrite: boolean | undefined;
-  readonly context: VerbContext;
+/** Flags that change what is written, as a person spells them; those that the info says are left out. */
+function flagsThatDecide(flags: ConvertFlags): Record<string, unknown> {
+  const { channel, swapYz, contrast, dataType, invert, relabel, unmapped, box, offset } = flags;
+  const decisive = { channel, swapYz, contrast, dataType, invert, relabel, unmapped, box, offset };
+  const spelled = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return Object.fromEntries(
+    Object.entries({ ...decisive, type: flags.type }).map(([name, value]) => [spelled(name), value]),
+  );
 }
 
-async function write(
-  source: Volume,
-  [input, output]: Paths,
-  { context, ...options }: WriteArguments,
-): Promise<void> {
-  const { reporter, signal } = context;
-  const store = createFileStore(output);
-  const onProgress = (done: number, total: number) =>
-    reporter.progress({ label: 'convert', done, total, unit: 'chunks' });
-  const info = await convertVolume(source, store, { ...options, signal, onProgress });
-  const entry = { command: process.argv.slice(2), inputs: [await recordInput(input, signal)] };
-  if (!(await appendProvenance(store, entry))) {
-    reporter.message(`${output}/provenance.json is of another program and was left as it is`);
-  }
-  const [{ size, voxelOffset, resolutionNm }] = info.scales;
-  const { dataType } = info;
+function tellResult(output: string, info: PrecomputedInfo, { reporter }: VerbContext): void {
+  const { type, dataType, scales } = info;
+  const [{ size, voxelOffset, resolutionNm }] = scales;
   const shape = `${size.join(' x ')} voxels at ${voxelOffset.join(',')}, ${resolutionNm.join(' x ')} nm`;
-  const { type } = options;
-  const voxels = size[0] * size[1] * size[2];
+  const voxels = volumeOf(size);
   const data = { output, type, dataType, size, voxelOffset, resolutionNm, voxels };
   reporter.result(`${output}: ${type}, ${dataType}, ${shape}`, data);
 }
 
-function tellEstimate(source: Volume, chunkSize: Xyz, { reporter }: VerbContext): void {
-  const estimate = estimateConversion(source, chunkSize);
+async function tellEstimate(
+  volume: Volume,
+  target: EstimateTarget,
+  { reporter }: VerbContext,
+): Promise<void> {
+  const estimate = await estimateConversion(volume, target);
   reporter.result(`would write ${formatEstimate(estimate)}`, { dryRun: true, ...estimate });
 }
 

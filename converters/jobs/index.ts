@@ -1,5 +1,12 @@
+export { type ConvertInputOptions, convertInput } from './convert-input.ts';
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
-export { type Estimate, estimateConversion, formatBytes, formatEstimate } from './estimate.ts';
+export {
+  type Estimate,
+  type EstimateTarget,
+  estimateConversion,
+  formatBytes,
+  formatEstimate,
+} from './estimate.ts';
 export { encodeEvaluation, formatEvaluation } from './evaluate-format.ts';
 export { type ErrorViewOptions, errorView } from './evaluate-link.ts';
 export { type EvaluateOptions, type Evaluation, evaluateVolumes } from './evaluate-volumes.ts';

@@ -1,2 +1,3 @@
 export { fileObjectStore } from './file-object-store.ts';
 export { type HttpServer, type HttpServerOptions, serveHttp } from './http-server.ts';
+export { type Service, serveJobs, startThread, type Thread, type ThreadIo } from './worker-thread.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 
@@ -37,6 +37,31 @@ export async function recordInput(input: string, signal?: AbortSignal): Promise<
     );
   }
   return { input, files: files.length, bytes, sha256: hash.digest('hex') };
+}
+
+/**
+ * Tells an input from a later one without reading it: names, sizes and times of its files.
+ * @returns undefined where it is no file or folder here, such as a URL.
+ */
+export async function fingerprintInput(input: string): Promise<string | undefined> {
+  const files = await ownFilesOf(input);
+  if (files.length === 0) return undefined;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for (const file of files) {
+    const { size, mtimeMs } = await stat(file);
+    hash.update(`${basename(file)} ${size} ${mtimeMs}\n`);
+    bytes += size;
+  }
+  return `${files.length} files, ${bytes} bytes, ${hash.digest('hex').slice(0, 16)}`;
+}
+
+/** A dataset is told by its info; other folders by the files right in them: deeper ones may be what is being written. */
+async function ownFilesOf(input: string): Promise<string[]> {
+  const entries = await readdir(input, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return filesOf(input);
+  const names = entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+  return (names.includes('info') ? ['info'] : names).map((name) => join(input, name));
 }
 
 async function filesOf(input: string): Promise<string[]> {

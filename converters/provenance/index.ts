@@ -1,2 +1,2 @@
-export { type InputRecord, recordInput } from './hash-input.ts';
-export { appendProvenance, type ProvenanceEntry } from './provenance.ts';
+export { fingerprintInput, type InputRecord, recordInput } from './hash-input.ts';
+export { appendProvenance, hasProvenanceOf, type ProvenanceEntry } from './provenance.ts';

@@ -1,4 +1,4 @@
-import type { WritableStore } from '../../datasets/stores/index.ts';
+import type { Store, WritableStore } from '../../datasets/stores/index.ts';
 import { VERSION } from '../console/index.ts';
 import type { InputRecord } from './hash-input.ts';
 
@@ -9,6 +9,8 @@ export interface ProvenanceEntry {
   readonly inputs: readonly InputRecord[];
   /** Where computing happened: "cpu (onnxruntime, 2 threads)"; absent where nothing depends on it. */
   readonly device?: string;
+  /** Names what decided about the bytes: the same plan gives the same dataset. */
+  readonly plan?: string;
 }
 
 const KEY = 'provenance.json';
@@ -39,6 +41,13 @@ export async function appendProvenance(
     new TextEncoder().encode(`${JSON.stringify({ entries: [...entries, full] }, null, 2)}\n`),
   );
   return true;
+}
+
+/** Whether a command with this plan has written the dataset. */
+export async function hasProvenanceOf(store: Store, plan: string): Promise<boolean> {
+  const bytes = await store.get(KEY);
+  const entries = (bytes && parseEntries(bytes)) ?? [];
+  return entries.some((entry) => (entry as Partial<ProvenanceEntry> | null)?.plan === plan);
 }
 
 function parseEntries(bytes: Uint8Array): unknown[] | undefined {

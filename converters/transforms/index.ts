@@ -1,3 +1,4 @@
+export { applyTransforms, type Transforms } from './apply.ts';
 export { swapYz } from './axes.ts';
 export { selectChannel } from './channel.ts';
 export { cropVolume } from './crop.ts';

@@ -1,7 +1,7 @@
 import { DEFAULT_BLOCK_SIZE } from '../codecs/index.ts';
 import { InvalidDataError, TooLargeError, UnsupportedError, UsageError } from '../errors.ts';
 import { type Box, boxSize, type Xyz, xyz } from '../geometry/index.ts';
-import type { Volume } from '../volume.ts';
+import type { DataType, Volume } from '../volume.ts';
 import { createChunkGrid } from './chunk-grid.ts';
 import type { PrecomputedInfo, ScaleInfo, VolumeKind } from './info.ts';
 import { chooseSharding, type ShardingSpec, shardingJson } from './sharding/index.ts';
@@ -46,10 +46,7 @@ export function describePrecomputed(subject: string, spec: PrecomputedSpec, volu
     const cure = 'Give the voxel size in nanometres';
     throw new UsageError({ subject, expected: 'a voxel size', got: 'a source that does not say it', cure });
   }
-  if (type === 'segmentation' && encoding === 'jpeg') {
-    const cure = 'Use compressed_segmentation: jpeg changes labels';
-    throw new UnsupportedError({ subject, expected: 'a lossless encoding of labels', got: 'jpeg', cure });
-  }
+  checkEncoding(subject, spec, volume);
   checkGeometry(subject, volume.bounds, chunkSize);
   const isCompressed = encoding === 'compressed_segmentation';
   const scale: ScaleInfo = {
@@ -72,6 +69,33 @@ function shardingOf({ sharding, encoding }: PrecomputedSpec, bounds: Box, chunkS
   // Images are compressed already: gzip would cost time and save nothing.
   const dataEncoding = encoding === 'jpeg' || encoding === 'png' ? 'raw' : 'gzip';
   return shardingJson({ ...chooseSharding(createChunkGrid(bounds, chunkSize).gridSize), dataEncoding });
+}
+
+/** What each encoding can hold. */
+const HOLDS: Readonly<
+  Record<WrittenEncoding, { readonly types?: readonly DataType[]; channels: readonly number[] }>
+> = {
+  raw: { channels: [] },
+  compressed_segmentation: { types: ['uint32', 'uint64'], channels: [] },
+  png: { types: ['uint8', 'uint16'], channels: [1, 2, 3, 4] },
+  jpeg: { types: ['uint8'], channels: [1, 3] },
+};
+
+function checkEncoding(subject: string, { type, encoding }: PrecomputedSpec, volume: Volume): void {
+  if (type === 'segmentation' && encoding === 'jpeg') {
+    const cure = 'Use compressed_segmentation: jpeg changes labels';
+    throw new UnsupportedError({ subject, expected: 'a lossless encoding of labels', got: 'jpeg', cure });
+  }
+  const { types, channels } = HOLDS[encoding];
+  const { dataType, numChannels } = volume;
+  if ((!types || types.includes(dataType)) && (channels.length === 0 || channels.includes(numChannels)))
+    return;
+  throw new UnsupportedError({
+    subject: `${subject}: ${encoding}`,
+    expected: `${types?.join(' or ')}${channels.length > 0 ? ` in ${channels.join(' or ')} channels` : ''}`,
+    got: `${dataType} in ${numChannels} ${numChannels === 1 ? 'channel' : 'channels'}`,
+    cure: 'Use --encoding raw, or convert the samples first',
+  });
 }
 
 function checkGeometry(subject: string, bounds: Box, chunkSize: Xyz): void {

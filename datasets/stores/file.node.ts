@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gunzip } from '../codecs/index.ts';
@@ -7,9 +6,12 @@ import { explainFileError, isCode } from './file-errors.node.ts';
 import { makeFolder } from './make-folder.node.ts';
 import { checkRange, sliceRange, throwIfAborted, tooShort } from './range.ts';
 import type { ByteRange, GetOptions, WritableStore } from './store.ts';
+import { isTemporary, temporaryPath } from './temporary.node.ts';
 
 /** A folder on disk. */
 export interface FileStore extends WritableStore {
+  /** As `put`, of an object that is not in memory as a whole. */
+  putStream(key: string, pieces: Iterable<Uint8Array>): Promise<void>;
   list(prefix: string): AsyncIterable<string>;
   delete(key: string): Promise<void>;
 }
@@ -28,8 +30,9 @@ export function createFileStore(root: string): FileStore {
       const path = pathOf(folder, key);
       return (await readObject(path, options)) ?? readGzipped(`${path}.gz`, options);
     },
-    put: async (key, bytes) => writeObject(pathOf(folder, checkedName(key)), bytes),
     delete: async (key) => deleteObject(pathOf(folder, key)),
+    put: async (key, bytes) => writeObject(pathOf(folder, checkedName(key)), [bytes]),
+    putStream: async (key, pieces) => writeObject(pathOf(folder, checkedName(key)), pieces),
     list: (prefix) => listObjects(folder, prefix),
   };
 }
@@ -110,13 +113,13 @@ async function readFully(file: FileHandle, begin: number, end: number, path: str
 }
 
 /** Temporary file in the same folder, fsync, rename: a reader sees the old object or the new one. */
-async function writeObject(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp-${randomUUID()}`;
+async function writeObject(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+  const temporary = temporaryPath(path);
   try {
     await makeFolder(dirname(path));
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(bytes);
+      for (const bytes of pieces) await file.writeFile(bytes);
       await file.sync();
     } finally {
       await file.close();
@@ -136,8 +139,6 @@ async function deleteObject(path: string): Promise<void> {
   }
 }
 
-const TEMPORARY = /\.tmp-[0-9a-f-]{36}$/;
-
 async function* listObjects(folder: string, prefix: string): AsyncGenerator<string> {
   // Only the folders that the prefix names are walked; its last part may be the start of a name.
   const start = prefix.slice(0, prefix.lastIndexOf('/') + 1);
@@ -154,6 +155,6 @@ async function* walk(folder: string, at: string, prefix: string): AsyncGenerator
     const key = at + entry.name;
     if (entry.isDirectory()) {
       if (key.startsWith(prefix) || prefix.startsWith(`${key}/`)) yield* walk(folder, `${key}/`, prefix);
-    } else if (entry.isFile() && key.startsWith(prefix) && !TEMPORARY.test(key)) yield key;
+    } else if (entry.isFile() && key.startsWith(prefix) && !isTemporary(key)) yield key;
   }
 }

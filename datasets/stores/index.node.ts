@@ -3,3 +3,4 @@ export { type Downloaded, type DownloadOptions, downloadFile } from './download.
 export { createFileStore, type FileStore } from './file.node.ts';
 export { makeFolder } from './make-folder.node.ts';
 export { type OpenStoreOptions, openStore } from './open-store.node.ts';
+export { sweepTemporaries } from './temporary.node.ts';

@@ -23,7 +23,10 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** The program: our code in one place, packages left to npm. */
 export const programOptions = (outdir: string): BuildOptions => ({
   ...COMMON,
-  entryPoints: { cli: join(ROOT, 'converters/cli.ts') },
+  entryPoints: {
+    cli: join(ROOT, 'converters/cli.ts'),
+    'convert-worker': join(ROOT, 'converters/writing/worker.ts'),
+  },
   outdir: join(outdir, 'program'),
   platform: 'node',
   target: 'node22',

@@ -1,0 +1,32 @@
+import type { Box } from '../../datasets/geometry/index.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import { swapYz } from './axes.ts';
+import { selectChannel } from './channel.ts';
+import { cropVolume } from './crop.ts';
+import { invertVolume, type Window, type WindowedType, windowVolume } from './intensity.ts';
+import { type Placement, placeVolume } from './place.ts';
+import { type LabelTable, relabelVolume, type Unmapped } from './relabel.ts';
+
+/** Everything that is done to a volume before it is written; plain data, which another thread can be given. */
+export interface Transforms extends Placement {
+  readonly channel: number | undefined;
+  readonly swapYz: boolean;
+  readonly window: (Window & { readonly dataType: WindowedType }) | undefined;
+  readonly invert: boolean;
+  readonly table: LabelTable | undefined;
+  readonly unmapped: Unmapped;
+  readonly box: Box | undefined;
+}
+
+/** In this order: channel, axes, grey values or labels, place, crop. Boxes and offsets are thus in the axes of the output. */
+export function applyTransforms(volume: Volume, transforms: Transforms): Volume {
+  const { channel, window, table, unmapped, box } = transforms;
+  let result = volume;
+  if (channel !== undefined) result = selectChannel(result, channel);
+  if (transforms.swapYz) result = swapYz(result);
+  if (window) result = windowVolume(result, window, window.dataType);
+  if (transforms.invert) result = invertVolume(result);
+  if (table) result = relabelVolume(result, table, { unmapped });
+  result = placeVolume(result, transforms);
+  return box ? cropVolume(result, box) : result;
+}

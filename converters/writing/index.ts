@@ -1,0 +1,4 @@
+export type { TargetSpec } from './plan.ts';
+export { isCostlyToOpen, type OpenSource, openSource, type SourceSpec } from './source.ts';
+export type { Parameters } from './work-folder.ts';
+export { type WriteVolumeOptions, writeVolume } from './write-volume.ts';

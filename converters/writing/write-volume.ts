@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { isFloodlightError } from '../../datasets/errors.ts';
+import { encodeInfo } from '../../datasets/precomputed/index.ts';
+import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import type { Thread } from '../node/index.ts';
+import { takeLock } from './lock.ts';
+import { WORK_FOLDER } from './part.ts';
+import { chunksOf } from './pieces.ts';
+import { createTarget, planWrite, type Target, type TargetSpec, type WritePlan } from './plan.ts';
+import { stopped } from './run-job.ts';
+import { createSchedule, type Job } from './schedule.ts';
+import type { SourceSpec } from './source.ts';
+import { createThreads } from './threads.ts';
+import { leftOf, type Parameters, prepareFolder, removeWork, removeWorkFolder } from './work-folder.ts';
+
+export interface WriteVolumeOptions {
+  /** Opens the same volume in other threads; without it, this thread reads for all. */
+  readonly source?: SourceSpec;
+  /** Threads. */
+  readonly parallel: number;
+  /** Begin again where a dataset or another unfinished run is. */
+  readonly force: boolean;
+  /** All that decides about the bytes: a run goes on only where they are the same. */
+  readonly parameters: Parameters;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (doneChunks: number, allChunks: number) => void;
+  /** Called where an earlier run is continued. */
+  readonly onResume?: (doneChunks: number, allChunks: number) => void;
+  /** Called when the dataset is complete, `info` included, before the traces of the run go. */
+  readonly finish?: (store: FileStore) => Promise<void>;
+}
+
+/**
+ * Writes a volume as a precomputed dataset, by several threads, so that it can be stopped at any moment, by Ctrl-C, a full
+ * disk or `kill -9`, and the same call goes on: every object is there as a whole or not at all, and the bytes are those of an
+ * undisturbed run. `info` comes last. Memory: a piece (32 MiB or a chunk) for each thread, decoded and encoded, and what
+ * the source keeps.
+ * @throws InvalidDataError where something else is in the folder; UsageError where another process writes to it;
+ * AbortedError; DiskFullError; those of the source.
+ */
+export async function writeVolume(
+  spec: TargetSpec,
+  volume: Volume,
+  options: WriteVolumeOptions,
+): Promise<void> {
+  const { output, info } = spec;
+  const target = createTarget(spec);
+  const store = createFileStore(output);
+  const lock = await takeLock(join(output, WORK_FOLDER), output);
+  try {
+    const resumed = await prepareFolder(store, target, options.parameters, options);
+    await writeObjects(target, volume, { ...options, resumed });
+    await store.put('info', encodeInfo(info));
+    await options.finish?.(store);
+    await removeWork(target);
+  } finally {
+    await lock.release();
+    await removeWorkFolder(output);
+  }
+}
+
+async function writeObjects(
+  target: Target,
+  volume: Volume,
+  options: WriteVolumeOptions & { readonly resumed: boolean },
+): Promise<void> {
+  const { signal, onProgress, onResume, parallel, source } = options;
+  const plan = planWrite(target);
+  const left = leftOf(target, plan);
+  let done = plan.chunks - left.pieces.reduce((sum, piece) => sum + chunksOf(piece), 0);
+  if (options.resumed) onResume?.(done, plan.chunks);
+  if (signal?.aborted) throw stopped(target.output);
+  const onChunk = () => onProgress?.(++done, plan.chunks);
+  const count = Math.min(parallel, left.pieces.length + left.shards.length);
+  if (count > 0) {
+    const threads = createThreads(count, target, { volume, source, onChunk, signal });
+    await runJobs(threads, left, { signal, subject: target.output });
+  }
+}
+
+type Left = Pick<WritePlan, 'pieces' | 'shards'>;
+
+/** Keeps every thread busy until all is done; the first error stops them all. */
+async function runJobs(
+  threads: readonly Thread<Job>[],
+  left: Left,
+  { signal, subject }: { readonly signal: AbortSignal | undefined; readonly subject: string },
+): Promise<void> {
+  const schedule = createSchedule(left);
+  const errors: unknown[] = [];
+  let running = 0;
+  let change = Promise.withResolvers<void>();
+  let isStopping = false;
+  const stop = () => {
+    isStopping = true;
+    for (const thread of threads) thread.stop();
+  };
+  signal?.addEventListener('abort', stop);
+  const work = async (thread: Thread<Job>, index: number) => {
+    while (!isStopping) {
+      const job = schedule.next(index);
+      if (!job) {
+        if (running === 0) return;
+        await change.promise;
+        continue;
+      }
+      running++;
+      try {
+        await thread.run(job);
+        schedule.done(job);
+      } catch (error) {
+        errors.push(error);
+        stop();
+      }
+      running--;
+      change.resolve();
+      change = Promise.withResolvers<void>();
+    }
+  };
+  try {
+    await Promise.all(threads.map(work));
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+  // Those that were stopped because of another one say less.
+  const error = errors.find((e) => !isFloodlightError(e, 'aborted')) ?? errors[0];
+  if (error !== undefined) throw error;
+  if (isStopping) throw stopped(subject);
+}

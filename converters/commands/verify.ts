@@ -1,20 +1,25 @@
 import type { Command } from 'commander';
 import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
 import { datasetStore, formatVerification, verifyDataset } from '../jobs/index.ts';
-import { type CommonFlags, contextOf, declareVerb, type VerbIo } from './verb.ts';
+import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
 
 interface VerifyFlags extends CommonFlags {
   readonly allowMissing?: boolean;
+  readonly sample?: string;
 }
 
 const NOTES = `
-Reads every chunk of every scale and every mesh. Exit status 3 where there are problems.
+Reads every chunk of every scale, the indices of shards, every mesh, skeleton and segment property. Exit status 3 where
+there are problems. Of multi-resolution meshes the manifests and the beginning of each Draco fragment are checked.
 
-Example: floodlight verify web/segmentation`;
+Examples:
+  floodlight verify web/segmentation
+  floodlight verify precomputed://gs://neuroglancer-public-data/kasthuri2011/image --sample 100`;
 
 /** `verify DS`: what is wrong with a precomputed dataset, local or remote. */
 export function addVerify(program: Command, io: VerbIo): void {
   declareVerb(program, 'verify <dataset>', 'read every object of a precomputed dataset and say what is wrong')
+    .option('--sample <n>', 'look at n chunks of each scale, spread over it, and n meshes and skeletons')
     .option('--allow-missing', 'missing chunks are no problem: the volume is sparse')
     .addHelpText('after', NOTES)
     .action((text: string, flags: VerifyFlags) => verify(text, flags, io));
@@ -33,6 +38,7 @@ async function verify(text: string, flags: VerifyFlags, io: VerbIo): Promise<voi
   }
   const report = await verifyDataset(store, {
     allowMissing: flags.allowMissing,
+    ...(flags.sample !== undefined && { sample: parseInteger('--sample', flags.sample, [1, 1e9]) }),
     signal,
     onProgress: (done, total, unit) => reporter.progress({ label: 'verify', done, total, unit }),
   });

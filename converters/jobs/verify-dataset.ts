@@ -10,12 +10,19 @@ import { type MeshResult, verifyMeshes } from './verify-meshes.ts';
 import { createProblemLog, type Problem, type ProblemLog } from './verify-problems.ts';
 import { chunksOf, type ScaleResult, verifyScale } from './verify-scale.ts';
 import { checkSegmentProperties } from './verify-segment-properties.ts';
+import { type SkeletonResult, verifySkeletons } from './verify-skeletons.ts';
 
 export interface VerifyOptions {
   /** Missing chunks are no problem: the volume is sparse. */
   readonly allowMissing?: boolean;
+  /** Look at so many chunks of each scale, meshes and skeletons only; default all. */
+  readonly sample?: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number | undefined, unit: 'chunks' | 'meshes') => void;
+  readonly onProgress?: (
+    done: number,
+    total: number | undefined,
+    unit: 'chunks' | 'meshes' | 'skeletons',
+  ) => void;
 }
 
 /** What a dataset is like, object by object. */
@@ -23,6 +30,9 @@ export interface VerifyReport {
   readonly name: string;
   readonly scales: readonly ScaleResult[];
   readonly meshes?: MeshResult;
+  readonly skeletons?: SkeletonResult;
+  /** Segments that have properties. */
+  readonly segmentProperties?: number;
   /** The first thousand. */
   readonly problems: readonly Problem[];
   readonly problemCount: number;
@@ -50,27 +60,46 @@ export async function verifyDataset(store: Store, options: VerifyOptions = {}): 
   const notes: string[] = [];
   const info = await readInfo(store, log, options.signal);
   const scales: ScaleResult[] = [];
-  let meshes: MeshResult | undefined;
+  let folders: FolderResults = {};
   if (info) {
     const labels = await verifyScales(scales, { store, info, log, options });
-    if (info.mesh !== undefined) {
-      if (!labels) notes.push(UNKNOWN_LABELS);
-      meshes = await verifyMeshes({
-        ...{ store, folder: info.mesh, log, labels, addStray: strays.add, signal: options.signal },
-        onMesh: (done) => options.onProgress?.(done, undefined, 'meshes'),
-      });
-    }
-    if (info.skeletons !== undefined)
-      notes.push(`${info.skeletons}/: skeletons are not read by this version`);
-    if (info.segmentProperties !== undefined)
-      await checkSegmentProperties(store, info.segmentProperties, log);
-    if (store.list) await findStrays(store, info, strays.add);
+    folders = await verifyFolders({ store, info, log, options, labels, addStray: strays.add });
+    if (!labels && (info.mesh ?? info.skeletons) !== undefined) notes.push(UNKNOWN_LABELS);
+    if (options.sample !== undefined)
+      notes.push(
+        `a sample: at most ${options.sample} chunks a scale, meshes and skeletons; no stray objects`,
+      );
+    else if (store.list) await findStrays(store, info, strays.add);
     else notes.push('the store cannot list: stray objects are not looked for');
   }
   return {
     ...{ name: store.name, scales, problems: log.kept, problemCount: log.count },
     ...{ strays: strays.kept, strayCount: strays.count(), notes },
-    ...(meshes && { meshes }),
+    ...folders,
+  };
+}
+
+type FolderResults = Pick<VerifyReport, 'meshes' | 'skeletons' | 'segmentProperties'>;
+
+interface FoldersJob extends ScalesJob {
+  readonly labels: ReadonlySet<bigint> | undefined;
+  readonly addStray: (key: string) => void;
+}
+
+async function verifyFolders(job: FoldersJob): Promise<FolderResults> {
+  const { store, info, log, options, labels, addStray } = job;
+  const { signal, sample: most = Number.POSITIVE_INFINITY } = options;
+  const work = (folder: string, unit: 'meshes' | 'skeletons') => ({
+    ...{ store, folder, log, labels, addStray, most, signal },
+    onObject: (done: number) => options.onProgress?.(done, undefined, unit),
+  });
+  const { mesh, skeletons, segmentProperties } = info;
+  return {
+    ...(mesh !== undefined && { meshes: await verifyMeshes(work(mesh, 'meshes')) }),
+    ...(skeletons !== undefined && { skeletons: await verifySkeletons(work(skeletons, 'skeletons')) }),
+    ...(segmentProperties !== undefined && {
+      segmentProperties: await checkSegmentProperties(store, segmentProperties, log),
+    }),
   };
 }
 
@@ -103,21 +132,23 @@ interface ScalesJob {
 
 /** @returns the labels of the finest scale, where meshes need them and they are not too many. */
 async function verifyScales(results: ScaleResult[], { store, info, log, options }: ScalesJob) {
-  const wanted = info.type === 'segmentation' && info.mesh !== undefined;
+  const wanted = info.type === 'segmentation' && (info.mesh ?? info.skeletons) !== undefined;
   const labels = createLabelSet();
-  const total = info.scales.reduce((sum, scale) => sum + chunksOf(scale), 0);
+  const most = options.sample ?? Number.POSITIVE_INFINITY;
+  const total = info.scales.reduce((sum, scale) => sum + Math.min(most, chunksOf(scale)), 0);
   let done = 0;
   for (const [i, scale] of info.scales.entries()) {
     const result = await verifyScale(scale, {
-      ...{ store, info, log, allowMissing: options.allowMissing ?? false, signal: options.signal },
+      ...{ store, info, log, allowMissing: options.allowMissing ?? false, most, signal: options.signal },
       onChunk: () => options.onProgress?.(++done, total, 'chunks'),
       ...(wanted && i === 0 && { onSamples: labels.add }),
     });
     results.push(result);
   }
   // A label may stand in a chunk that was not read: then nothing can be said of its mesh.
-  const { bad, missing } = results[0]!;
-  const allRead = bad === 0 && (missing === 0 || options.allowMissing === true);
+  const { bad, missing, chunks } = results[0]!;
+  const allRead =
+    bad === 0 && chunks >= chunksOf(info.scales[0]!) && (missing === 0 || options.allowMissing === true);
   return wanted && allRead ? labels.labels() : undefined;
 }
 

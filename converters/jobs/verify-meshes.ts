@@ -1,12 +1,12 @@
-import { gunzip, looksGzipped } from '../../datasets/codecs/index.ts';
-import { isFloodlightError } from '../../datasets/errors.ts';
 import {
   decodeLegacyFragment,
   decodeLegacyManifest,
   legacyManifestKey,
+  MULTIRES_MESH_TYPE,
 } from '../../datasets/precomputed/index.ts';
-import { type Store, throwIfAborted } from '../../datasets/stores/index.ts';
-import type { ProblemLog } from './verify-problems.ts';
+import { throwIfAborted } from '../../datasets/stores/index.ts';
+import { verifyMultires } from './verify-multires.ts';
+import { idsOf, type ObjectsJob, readFolderInfo, refuseId, unpacked } from './verify-objects.ts';
 
 /** What was found in the folder of meshes. */
 export interface MeshResult {
@@ -15,18 +15,10 @@ export interface MeshResult {
   readonly type: string;
   readonly manifests: number;
   readonly fragments: number;
-  readonly triangles: number;
-}
-
-export interface MeshJob {
-  readonly store: Store;
-  readonly folder: string;
-  readonly log: ProblemLog;
-  /** Labels of the volume; undefined where they are not known. */
-  readonly labels: ReadonlySet<bigint> | undefined;
-  readonly addStray: (key: string) => void;
-  readonly signal?: AbortSignal;
-  readonly onMesh?: (done: number) => void;
+  /** Absent for Draco meshes, which are not decoded. */
+  readonly triangles?: number;
+  /** Bytes of shards that no index leads to. */
+  readonly orphanBytes?: number;
 }
 
 const LEGACY = 'neuroglancer_legacy_mesh';
@@ -39,64 +31,44 @@ const MAX_MESH_BYTES = 2 ** 31;
 const MAX_NAMES = 1_000_000;
 
 /**
- * Reads every manifest and fragment of a folder of legacy meshes. Where the store cannot list, the meshes of the
- * volume's own labels are read.
+ * Reads every manifest and fragment of a folder of meshes. Where the store cannot list, the meshes of the volume's own
+ * labels are read.
  */
-export async function verifyMeshes(job: MeshJob): Promise<MeshResult> {
+export async function verifyMeshes(job: ObjectsJob): Promise<MeshResult> {
   const { store, folder, log } = job;
-  const type = await meshType(job);
-  const counts = { manifests: 0, fragments: 0, triangles: 0 };
-  if (type !== LEGACY) {
-    if (type !== 'unreadable')
-      log.add(
-        'not-verified',
-        `${store.name}/${folder}: meshes of type ${type} are not verified by this version`,
-      );
-    return { folder, type, ...counts };
+  const found = await readFolderInfo(job, 'mesh');
+  // Without an info a folder that a volume names holds legacy meshes.
+  const type = found?.fault ? 'unreadable' : found ? typeOf(found.json, job) : LEGACY;
+  if (type === MULTIRES_MESH_TYPE) return { folder, type, ...(await verifyMultires(found?.json, job)) };
+  if (type === LEGACY) return { folder, type, ...(await verifyLegacy(job)) };
+  if (type !== 'unreadable') {
+    const text = `meshes of type ${type} are not verified by this version`;
+    log.add('not-verified', `${store.name}/${folder}: ${text}`);
   }
-  const referenced = new Set<string>();
-  for await (const id of idsOf(job)) {
-    throwIfAborted(job.signal, job.store.name);
-    await verifyMesh(id, job, { counts, referenced });
-    job.onMesh?.(counts.manifests);
-  }
-  if (store.list && referenced.size <= MAX_NAMES) await findStrays(job, referenced);
-  return { folder, type, ...counts };
+  return { folder, type, manifests: 0, fragments: 0 };
 }
 
-/** Without an info a folder that a volume names holds legacy meshes. */
-async function meshType({ store, folder, log }: MeshJob): Promise<string> {
-  const subject = `${store.name}/${folder}/info`;
-  try {
-    const bytes = await store.get(`${folder}/info`);
-    if (!bytes) return LEGACY;
-    const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    const type = (json as Record<string, unknown> | null)?.['@type'];
-    if (typeof type === 'string') return type;
-    log.add('mesh', `${subject}: @type: expected ${LEGACY} or another type, got ${JSON.stringify(type)}`);
-  } catch (error) {
-    if (error instanceof SyntaxError) log.add('mesh', `${subject}: expected JSON, got ${error.message}`);
-    else log.catch('mesh', error);
-  }
+function typeOf(json: unknown, { store, folder, log }: ObjectsJob): string {
+  const type = (json as Record<string, unknown> | null)?.['@type'];
+  if (typeof type === 'string') return type;
+  const subject = `${store.name}/${folder}/info: @type`;
+  log.add('mesh', `${subject}: expected ${LEGACY} or ${MULTIRES_MESH_TYPE}, got ${JSON.stringify(type)}`);
   return 'unreadable';
 }
 
-/** Ids that have manifests; without a list, those among the labels whose manifest answers. */
-async function* idsOf({ store, folder, labels, log, signal }: MeshJob): AsyncGenerator<bigint> {
-  if (store.list) {
-    for await (const key of store.list(`${folder}/`)) {
-      const [, id] = MANIFEST.exec(key.slice(folder.length + 1)) ?? [];
-      if (id !== undefined) yield BigInt(id);
-    }
-    return;
+async function verifyLegacy(job: ObjectsJob): Promise<MeshTally['counts']> {
+  const counts = { manifests: 0, fragments: 0, triangles: 0 };
+  const referenced = new Set<string>();
+  let isCut = false;
+  for await (const id of idsOf(job, { pattern: MANIFEST, keyOf: legacyManifestKey })) {
+    throwIfAborted(job.signal, job.store.name);
+    isCut = counts.manifests >= job.most;
+    if (isCut) break;
+    await verifyMesh(id, job, { counts, referenced });
+    job.onObject?.(counts.manifests);
   }
-  if (!labels) {
-    log.add('not-verified', `${store.name}/${folder}: the store cannot list, and labels are not known`);
-    return;
-  }
-  for (const label of labels) {
-    if (await store.get(`${folder}/${legacyManifestKey(label)}`, { signal })) yield label;
-  }
+  if (job.store.list && !isCut && referenced.size <= MAX_NAMES) await findStrays(job, referenced);
+  return counts;
 }
 
 interface MeshTally {
@@ -104,16 +76,17 @@ interface MeshTally {
   readonly referenced: Set<string>;
 }
 
-async function verifyMesh(id: bigint, job: MeshJob, { counts, referenced }: MeshTally): Promise<void> {
+async function verifyMesh(id: bigint, job: ObjectsJob, { counts, referenced }: MeshTally): Promise<void> {
   const { store, folder, log, labels, signal } = job;
   const key = `${folder}/${legacyManifestKey(id)}`;
   const subject = `${store.name}/${key}`;
   counts.manifests++;
-  if (labels && !labels.has(id)) log.add('mesh', `${subject}: expected a label of the volume, got ${id}`);
+  const refusal = refuseId(id, labels);
+  if (refusal) log.add('mesh', `${subject}: ${refusal}`);
   try {
     const bytes = await store.get(key, { signal });
     if (!bytes) return;
-    for (const name of decodeLegacyManifest(await plain(bytes, subject), subject)) {
+    for (const name of decodeLegacyManifest(await unpacked(bytes, MAX_MESH_BYTES, subject), subject)) {
       if (referenced.size <= MAX_NAMES) referenced.add(name);
       counts.triangles += await verifyFragment(name, subject, job);
       counts.fragments++;
@@ -124,12 +97,13 @@ async function verifyMesh(id: bigint, job: MeshJob, { counts, referenced }: Mesh
 }
 
 /** @returns its triangles; 0 where it is faulty. */
-async function verifyFragment(name: string, manifest: string, job: MeshJob): Promise<number> {
+async function verifyFragment(name: string, manifest: string, job: ObjectsJob): Promise<number> {
   const { store, folder, log, signal } = job;
   const subject = `${store.name}/${folder}/${name}`;
   try {
     const bytes = await store.get(`${folder}/${name}`, { signal });
-    if (bytes) return decodeLegacyFragment(await plain(bytes, subject), subject).indices.length / 3;
+    if (bytes)
+      return decodeLegacyFragment(await unpacked(bytes, MAX_MESH_BYTES, subject), subject).indices.length / 3;
     log.add('mesh', `${manifest}: expected the fragment ${JSON.stringify(name)}, got no such object`);
   } catch (error) {
     log.catch('mesh', error);
@@ -137,19 +111,8 @@ async function verifyFragment(name: string, manifest: string, job: MeshJob): Pro
   return 0;
 }
 
-async function plain(bytes: Uint8Array, subject: string): Promise<Uint8Array> {
-  if (!looksGzipped(bytes)) return bytes;
-  try {
-    return await gunzip(bytes, MAX_MESH_BYTES, subject);
-  } catch (error) {
-    // A vertex count can look like gzip's first bytes: then the bytes are the mesh itself.
-    if (isFloodlightError(error, 'corrupt')) return bytes;
-    throw error;
-  }
-}
-
 async function findStrays(
-  { store, folder, addStray }: MeshJob,
+  { store, folder, addStray }: ObjectsJob,
   referenced: ReadonlySet<string>,
 ): Promise<void> {
   for await (const key of store.list!(`${folder}/`)) {

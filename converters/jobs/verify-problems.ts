@@ -1,7 +1,15 @@
 import { isFloodlightError } from '../../datasets/errors.ts';
 
 /** The parts of a dataset that a problem can be in. */
-export type ProblemKind = 'info' | 'chunk' | 'missing' | 'mesh' | 'segment-properties' | 'not-verified';
+export type ProblemKind =
+  | 'info'
+  | 'chunk'
+  | 'shard'
+  | 'missing'
+  | 'mesh'
+  | 'skeleton'
+  | 'segment-properties'
+  | 'not-verified';
 
 /** Something that readers will stumble over. */
 export interface Problem {

@@ -31,6 +31,22 @@ export {
   legacyManifestKey,
   type MeshFragment,
 } from './mesh-legacy.ts';
+export {
+  decodeMultiresManifest,
+  MULTIRES_MESH_TYPE,
+  type MultiresLod,
+  type MultiresManifest,
+  type MultiresMeshInfo,
+  parseMultiresMeshInfo,
+} from './mesh-multires.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
+export {
+  decodeSkeleton,
+  parseSkeletonInfo,
+  SKELETONS_TYPE,
+  type Skeleton,
+  type SkeletonInfo,
+  type VertexAttribute,
+} from './skeleton.ts';
 export { createChunkFetcher, type FetchChunk, openPrecomputed, type PrecomputedVolume } from './volume.ts';
 export { type WriteOptions, writePrecomputed } from './writer.ts';

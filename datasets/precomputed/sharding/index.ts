@@ -2,7 +2,7 @@ export { chooseSharding } from './choose.ts';
 export { type EncodeShardOptions, encodeShard, type ShardEntry } from './encode-shard.ts';
 export { type Compress, type LayOutOptions, layOutShard, type StoredObject } from './lay-out-shard.ts';
 export { locateKey, type ShardPlace, shardIndexBytes, shardName } from './locate.ts';
-export { bitsFor, compressedMortonCode } from './morton.ts';
+export { bitsFor, compressedMortonCode, mortonPosition } from './morton.ts';
 export { murmurHash64 } from './murmur.ts';
 export {
   createShardedReader,
@@ -18,3 +18,4 @@ export {
   type ShardingSpec,
   shardingJson,
 } from './spec.ts';
+export { type Minishard, walkShard } from './walk.ts';

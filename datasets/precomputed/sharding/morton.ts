@@ -38,3 +38,21 @@ export function compressedMortonCode(position: readonly number[], gridSize: read
   }
   return code;
 }
+
+/**
+ * The inverse of `compressedMortonCode`.
+ * @returns the cell; undefined where no cell of the grid has this key.
+ */
+export function mortonPosition(code: bigint, gridSize: readonly number[]): number[] | undefined {
+  const bits = gridSize.map(bitsFor);
+  const position = gridSize.map(() => 0);
+  let rest = code;
+  for (let i = 0; i < Math.max(...bits); i++) {
+    for (let d = 0; d < gridSize.length; d++) {
+      if (i >= bits[d]) continue;
+      if (rest & 1n) position[d] += 2 ** i;
+      rest >>= 1n;
+    }
+  }
+  return rest === 0n && position.every((p, d) => p < gridSize[d]) ? position : undefined;
+}

@@ -3,15 +3,16 @@ import { basename, dirname, join } from 'node:path';
 import { MissingError, UnsupportedError } from '../../datasets/errors.ts';
 import { openHdf5Volume } from '../../datasets/hdf5/index.node.ts';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
-import { openImageStack } from '../../datasets/images/index.node.ts';
 import { openMrc } from '../../datasets/mrc/index.ts';
 import { openNiftiFile } from '../../datasets/nifti/index.node.ts';
 import { openNpy } from '../../datasets/npy/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore, openStore } from '../../datasets/stores/index.node.ts';
 import type { Store } from '../../datasets/stores/index.ts';
+import { openTiff } from '../../datasets/tiff/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { isNpzInput, openNpzInput } from './npz-input.ts';
+import { openSlices } from './slices-input.ts';
 
 /** A volume and what a person should know of it. */
 export interface OpenedInput {
@@ -22,7 +23,7 @@ export interface OpenedInput {
 }
 
 const KINDS =
-  'a folder or glob of PNG/JPEG slices, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
+  'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
 
 /**
  * Opens what a command line names. The text is all there is to an input: another thread that opens the same text reads
@@ -55,7 +56,8 @@ async function openVolume(text: string): Promise<Volume> {
   if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrc(...storeOf(text));
   if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text);
   if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text));
-  if (isGlob(text) || isFolder(text)) return openImageStack(text);
+  if (/\.tiff?$/i.test(text) && existsSync(text) && !isFolder(text)) return openTiff(text);
+  if (isGlob(text) || isFolder(text) || isImage(text)) return openSlices(text);
   if (!existsSync(text.replace(/:[^/:\\]+$/, ''))) {
     throw new MissingError({ subject: text, expected: KINDS, got: 'nothing there', cure: 'Check the path' });
   }
@@ -66,5 +68,6 @@ const storeOf = (path: string) => [createFileStore(dirname(path)), basename(path
 
 const openDataset = async (store: Store): Promise<Volume> => (await openPrecomputed(store)).volume(0);
 
-const isGlob = (text: string) => text.includes('*') && existsSync(dirname(text));
+const isGlob = (text: string) => /[*?]/.test(basename(text)) && existsSync(dirname(text));
+const isImage = (text: string) => /\.(png|jpe?g)$/i.test(text) && existsSync(text);
 const isFolder = (text: string) => existsSync(text) && statSync(text).isDirectory();

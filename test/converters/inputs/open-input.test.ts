@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -62,8 +62,8 @@ test('a precomputed dataset by folder, file URL and http URL', async () => {
 });
 
 test('what has no reader is refused by name', async () => {
-  await writeFile(at('volume.tif'), 'II*');
-  await assert.rejects(openInput(at('volume.tif')), { tag: 'unsupported', message: /volume\.tif/ });
+  await writeFile(at('volume.xyz'), 'II*');
+  await assert.rejects(openInput(at('volume.xyz')), { tag: 'unsupported', message: /volume\.xyz/ });
   await assert.rejects(openInput('precomputed://ftp://host/x'), { tag: 'unsupported' });
   await assert.rejects(openInput(at('nothing.h5:raw')), { tag: 'missing' });
 });
@@ -82,6 +82,30 @@ test('a dataset of an HDF5 file, packed or not; one that is not there lists thos
   const named = (dataset: string) => openInput(repoPath('test/fixtures/hdf5', `labels.h5${dataset}`));
   await assert.rejects(named(':bodies'), { tag: 'missing', message: /The file holds stack, transforms/ });
   await assert.rejects(named(''), { tag: 'usage', message: /The file holds stack, transforms/ });
+});
+
+test('TIFF files and slices, NPY files, by their names; kinds of slices are not mixed', async () => {
+  const fixtures = (path: string) => repoPath('test/fixtures', path);
+  for (const [path, end] of [
+    ['tiff/uint16-le.tif', [20, 19, 3]],
+    ['tiff/slices', [20, 19, 3]],
+    ['tiff/slices/s?.tif', [20, 19, 2]],
+    ['images/rgb8.png', [20, 19, 1]],
+    ['npy/fortran.npy', [7, 6, 5]],
+    ['npy/deflated.npz:be_f8', [7, 6, 5]],
+  ] as const) {
+    const input = await openInput(fixtures(path));
+    assert.deepEqual(input.volume.bounds.end, end, path);
+    assert.equal((await input.volume.read(input.volume.bounds)).data.length % (end[0] * end[1] * end[2]), 0);
+    await input.close();
+  }
+  await mkdir(at('mixed'));
+  await copyFile(fixtures('images/rgb8.png'), at('mixed/a1.png'));
+  await copyFile(fixtures('tiff/slices/s8.tif'), at('mixed/a2.tif'));
+  await assert.rejects(openInput(at('mixed')), {
+    tag: 'invalid',
+    message: /slices of one kind, got 1 TIFF and 1 PNG or JPEG files\. Say which: .*mixed\/\*\.tif/,
+  });
 });
 
 test('unpacked files of .h5.gz are gone when the input is closed', async () => {

@@ -3,9 +3,8 @@ import { crc32, deflateSync } from 'node:zlib';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** PNG's colour types. */
+/** PNG's colour type for grey. */
 export const GREY = 0;
-export const RGB = 2;
 
 export interface Png {
   readonly width: number;

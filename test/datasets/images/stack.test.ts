@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isFloodlightError } from '../../../datasets/errors.ts';
 import { boxOf, xyz } from '../../../datasets/geometry/index.ts';
 import { openImageStack } from '../../../datasets/images/index.node.ts';
+import { repoPath } from '../../support/paths.ts';
 import { assertSameSamples, text } from '../support/blocks.ts';
-import { encodePng, type Png, RGB } from './png.ts';
+import { encodePng, type Png } from './png.ts';
 
 let root: string;
 before(async () => {
@@ -97,13 +98,61 @@ test('slices of unequal size or type are refused, naming both files', async () =
   );
 });
 
-test('colour is refused', async () => {
-  const samples = Array.from({ length: 36 }, (_, i) => i);
-  const path = await writeStack('colour', [1], { colourType: RGB, samples });
-  await assert.rejects(
-    openImageStack(path),
-    /s1\.png: expected a grey image of 8 or 16 bits, got 3 channels/,
-  );
+/** A slice that Pillow or ImageMagick wrote: test/fixtures/images/make.py. */
+const openFixture = (name: string) => openImageStack(repoPath('test/fixtures/images', name));
+
+const CHANNELS = { grey: 1, 'grey-alpha': 2, rgb: 3, rgba: 4 };
+for (const [name, channels] of Object.entries(CHANNELS)) {
+  for (const bits of [8, 16]) {
+    test(`${name}, ${bits} bits: channels, by the formula of make.py`, async () => {
+      const files = [
+        `${name}${bits}.png`,
+        ...(name.startsWith('rgb') && bits === 16 ? [`${name}16-interlaced.png`] : []),
+      ];
+      for (const file of files) {
+        const stack = await openFixture(file);
+        assert.equal(stack.numChannels, channels);
+        assert.equal(stack.dataType, `uint${bits}`);
+        const box = boxOf(xyz(3, 2, 0), xyz(15, 16, 1));
+        const expected = Array.from({ length: 15 * 16 * channels }, (_, i) => {
+          const [x, y, c] = [3 + (i % 15), 2 + (Math.floor(i / 15) % 16), Math.floor(i / 240)];
+          const value = (x + 7 * y + 60 * c) % 251;
+          return bits === 8 ? value : value * 200 + x;
+        });
+        assertSameSamples((await stack.read(box)).data, expected);
+      }
+    });
+  }
+}
+
+for (const name of ['jpeg-grey', 'jpeg-rgb']) {
+  test(`${name}: as Pillow decodes it, to 2 grey levels`, async () => {
+    const stack = await openFixture(`${name}.jpg`);
+    const expected = (await readFile(repoPath('test/fixtures/images', `${name}.txt`), 'utf8'))
+      .trim()
+      .split(' ');
+    const { data } = await stack.read(stack.bounds);
+    assert.equal(data.length, expected.length);
+    const worst = Math.max(...expected.map((value, i) => Math.abs(Number(value) - Number(data[i]))));
+    assert.ok(worst <= 2, `differs by ${worst}`);
+  });
+}
+
+test('what has no plain samples is refused with a cure', async () => {
+  const cases: [string, RegExp][] = [
+    ['palette.png', /got a palette\. Labels: save the indices as grey/],
+    ['one-bit.png', /got samples of 1 bits\. Convert/],
+    ['jpeg-cmyk.jpg', /cmyk/],
+    ['jpeg-turned.jpg', /EXIF 6.*-auto-orient/],
+  ];
+  for (const [name, message] of cases) {
+    await assert.rejects(openFixture(name), { tag: 'unsupported', message }, name);
+  }
+  const mixed = openFixture('rgb*8.png');
+  await assert.rejects(mixed, {
+    tag: 'invalid',
+    message: /uint8 of 3 channels, as .*rgb8\.png has, got .* 4 channels/,
+  });
 });
 
 test('no folder, no images, no image: each has its error', async () => {

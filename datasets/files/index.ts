@@ -1,0 +1,1 @@
+export { eachConcurrently } from './each-concurrently.ts';

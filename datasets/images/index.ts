@@ -1,0 +1,1 @@
+export { compareNatural, findGaps } from './natural-order.ts';

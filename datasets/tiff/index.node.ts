@@ -1,0 +1,1 @@
+export { openTiff, openTiffStack, type TiffOptions, type TiffVolume } from './volume.node.ts';

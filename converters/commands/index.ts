@@ -5,6 +5,7 @@ export { addEvaluate } from './evaluate.ts';
 export { addFetch } from './fetch.ts';
 export { addInspect } from './inspect.ts';
 export { addMesh } from './mesh.ts';
+export { addPhantom } from './phantom.ts';
 export { addSegment } from './segment.ts';
 export { addServe } from './serve.ts';
 export type { VerbIo } from './verb.ts';

@@ -22,3 +22,4 @@ export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-datas
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';
 export { type VerifyOptions, type VerifyReport, verifyDataset } from './verify-dataset.ts';
 export { formatVerification } from './verify-format.ts';
+export { type PhantomJob, writePhantom } from './write-phantom.ts';

@@ -34,7 +34,11 @@ Examples:
 export function addPhantom(program: Command, io: VerbIo): void {
   const sizeOf = (style: PhantomStyle) => `${PHANTOM_DEFAULTS[style].size} for ${style}`;
   const voxelOf = (style: PhantomStyle) => `${PHANTOM_DEFAULTS[style].voxelSizeNm} for ${style}`;
-  declareVerb(program, 'phantom <output>', 'write a lifelike synthetic volume with exact labels and centre lines')
+  declareVerb(
+    program,
+    'phantom <output>',
+    'write a lifelike synthetic volume with exact labels and centre lines',
+  )
     .option('--style <name>', 'em or tomogram', 'em')
     .option('--seed <n>', 'an integer; another one gives another volume', '1')
     .option('--size <x,y,z>', `voxels; default ${sizeOf('em')}, ${sizeOf('tomogram')}`)
@@ -50,8 +54,14 @@ async function phantom(output: string, flags: PhantomFlags, io: VerbIo): Promise
   const style = oneOf('--style', flags.style, ['em', 'tomogram']);
   const seed = parseInteger('--seed', flags.seed, [-2147483648, 2147483647]);
   const { size = PHANTOM_DEFAULTS[style].size, resolution } = {
-    size: flags.size === undefined ? undefined : parseTriple('--size', flags.size, (n) => Number.isInteger(n) && n > 0),
-    resolution: flags.resolution === undefined ? undefined : parseTriple('--resolution', flags.resolution, (n) => n > 0),
+    size:
+      flags.size === undefined
+        ? undefined
+        : parseTriple('--size', flags.size, (n) => Number.isInteger(n) && n > 0),
+    resolution:
+      flags.resolution === undefined
+        ? undefined
+        : parseTriple('--resolution', flags.resolution, (n) => n > 0),
   };
   const created = createPhantom({ style, seed, size, voxelSizeNm: resolution });
   const { voxelSizeNm, bounds } = created.image;

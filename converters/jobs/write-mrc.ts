@@ -59,7 +59,10 @@ function piecesOf({ begin, end }: Box): Box[] {
   return pieces;
 }
 
-function gather(data: Float32Array, sums: { least: number; most: number; sum: number; squares: number }): void {
+function gather(
+  data: Float32Array,
+  sums: { least: number; most: number; sum: number; squares: number },
+): void {
   for (const value of data) {
     if (value < sums.least) sums.least = value;
     if (value > sums.most) sums.most = value;

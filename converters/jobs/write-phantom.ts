@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { InvalidDataError } from '../../datasets/errors.ts';
 import { encodeSwc, type Phantom, type PhantomStyle } from '../../datasets/phantom/index.ts';
-import { throwIfAborted } from '../../datasets/stores/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { throwIfAborted } from '../../datasets/stores/index.ts';
 import { writeStagedFolder } from '../node/index.ts';
 import { appendProvenance, type ProvenanceEntry } from '../provenance/index.ts';
 import { convertVolume } from './convert-volume.ts';
@@ -57,7 +57,12 @@ async function assertFree(target: string, overwrite: boolean): Promise<void> {
   if (first.done) return;
   if (!overwrite) {
     const cure = 'Choose another one, or give --force to replace a phantom';
-    throw new InvalidDataError({ subject: target, expected: 'an empty or new folder', got: 'one with files', cure });
+    throw new InvalidDataError({
+      subject: target,
+      expected: 'an empty or new folder',
+      got: 'one with files',
+      cure,
+    });
   }
   // A folder is replaced as a whole: one that is not a phantom's must not be lost to a slip of the hand.
   const record = await store.get('provenance.json');

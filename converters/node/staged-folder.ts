@@ -58,7 +58,8 @@ async function removeLeftovers(path: string): Promise<void> {
   for (const name of names) {
     if (!name.startsWith(prefix)) continue;
     const writer = /^\d+$/.exec(name.slice(prefix.length));
-    if (writer && !isAlive(Number(writer[0]))) await rm(join(dirname(path), name), { recursive: true, force: true });
+    if (writer && !isAlive(Number(writer[0])))
+      await rm(join(dirname(path), name), { recursive: true, force: true });
   }
 }
 

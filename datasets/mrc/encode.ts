@@ -18,10 +18,16 @@ export function encodeMrc(block: VoxelBlock, voxelSizeNm: Xyz): Uint8Array {
   modeOf(dataType);
   if (numChannels !== 1 || data.length === 0 || data.length !== volumeOf(size)) {
     const got = `${data.length} samples, ${numChannels} channels`;
-    throw new InvalidDataError({ subject: SUBJECT, expected: `${volumeOf(size)} samples > 0, 1 channel`, got });
+    throw new InvalidDataError({
+      subject: SUBJECT,
+      expected: `${volumeOf(size)} samples > 0, 1 channel`,
+      got,
+    });
   }
   const bytes = new Uint8Array(HEADER_BYTES + data.byteLength);
-  bytes.set(encodeMrcHeader({ size, dataType, voxelSizeNm, statistics: statisticsOf(data as ArrayLike<number>) }));
+  bytes.set(
+    encodeMrcHeader({ size, dataType, voxelSizeNm, statistics: statisticsOf(data as ArrayLike<number>) }),
+  );
   bytes.set(bytesOf(data), HEADER_BYTES);
   return bytes;
 }
@@ -75,7 +81,12 @@ function modeOf(dataType: DataType): number {
   const mode = MODE_OF[dataType];
   if (mode !== undefined) return mode;
   const expected = `one of ${Object.keys(MODE_OF).join(', ')}`;
-  throw new UnsupportedError({ subject: SUBJECT, expected, got: dataType, cure: 'Convert to int16 or float32' });
+  throw new UnsupportedError({
+    subject: SUBJECT,
+    expected,
+    got: dataType,
+    cure: 'Convert to int16 or float32',
+  });
 }
 
 function statisticsOf(data: ArrayLike<number>): MrcStatistics {

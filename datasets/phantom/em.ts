@@ -75,8 +75,7 @@ function expose(grey: Float32Array, box: Box, { seed, scene }: { seed: number; s
       for (let x = box.begin[0]; x < box.end[0]; x++, i++) {
         const light = shade.at(x * sx, y * sy, 0.4 * z * sz);
         const noise = NOISE_GREY * normalOf(hashPoint(seed + 173, x, y, z));
-        const value =
-          MIDDLE + contrast * (grey[row + x] - MIDDLE) + brightness + SHADE_GREY * light + noise;
+        const value = MIDDLE + contrast * (grey[row + x] - MIDDLE) + brightness + SHADE_GREY * light + noise;
         data[i] = value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value + 0.5);
       }
     }

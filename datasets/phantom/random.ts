@@ -32,7 +32,7 @@ export function createRandom(seed: number, stream: number): Random {
 }
 
 /** Deviation of the sum of four evenly distributed bytes. */
-const FOUR_BYTES_DEVIATION = 147.80;
+const FOUR_BYTES_DEVIATION = 147.8;
 
 /** A nearly normal number, mean 0, deviation 1, within 3.5: the sum of a hash's four bytes. */
 export const normalOf = (hash: number): number =>

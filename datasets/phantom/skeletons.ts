@@ -39,7 +39,12 @@ export function* skeletonsOf(scene: Scene): Generator<Skeleton> {
       positionsNm.push(position);
       radiiNm.push(Math.max(1, (hit.others - hit.own) / 2 - HALF_WALL_NM));
     }
-    yield { id: index + 1, positionsNm, radiiNm, parents: nodes.map((n) => at.get(neurites.parent[n]) ?? -1) };
+    yield {
+      id: index + 1,
+      positionsNm,
+      radiiNm,
+      parents: nodes.map((n) => at.get(neurites.parent[n]) ?? -1),
+    };
   }
 }
 

@@ -43,7 +43,14 @@ export function walk(
     swell = nextSwelling(swell, style, space.random);
     const wanted = style.radiusNm * (1 + swell) * space.random.between(0.92, 1.08);
     const own = path.slice(0, -OWN_STEPS);
-    const next = step(space, { at, direction, wanted, least: style.leastRadiusNm, exempt: start.exempt, own });
+    const next = step(space, {
+      at,
+      direction,
+      wanted,
+      least: style.leastRadiusNm,
+      exempt: start.exempt,
+      own,
+    });
     if (!next) break;
     path.push(next.ball);
     if (next.atFace) break;

@@ -50,7 +50,9 @@ const RETICULUM: Tube = {
 const WALL_NM = 20;
 
 export function createFilamentPainter(look: Look, seed: number) {
-  const painters = [MICROTUBULE, RETICULUM].map((tube, i) => createTubePainter(tube, look, seed + 120 + 10 * i));
+  const painters = [MICROTUBULE, RETICULUM].map((tube, i) =>
+    createTubePainter(tube, look, seed + 120 + 10 * i),
+  );
   return (sample: Sample, paint: Paint): void => {
     for (const painter of painters) painter(sample, paint);
   };

@@ -25,7 +25,8 @@ export function createMembranePainter({ softnessNm }: Look, seed: number) {
   return ({ x, y, z, depth, neurite, neighbour }: Sample, paint: Paint): void => {
     if (depth > REACH_NM) return;
     const both =
-      sheet(depth - MIDDLE_NM, HALF_THICKNESS_NM, softnessNm) + sheet(depth + MIDDLE_NM, HALF_THICKNESS_NM, softnessNm);
+      sheet(depth - MIDDLE_NM, HALF_THICKNESS_NM, softnessNm) +
+      sheet(depth + MIDDLE_NM, HALF_THICKNESS_NM, softnessNm);
     const strength = 1.02 + 0.2 * staining.at(x, y, z) + 0.16 * blotches.at(x, y, z);
     paint.stain += both * strength;
     if (!touches(neurite, neighbour, seed)) return;

@@ -19,7 +19,11 @@ const CRISTA_PERIOD_NM = 62;
 const CRISTA_HALF_NM = 7;
 
 /** A double membrane around a dark matrix, which folds of the inner membrane (cristae) cross. */
-export function createMitochondrionPainter({ ofSegment, data }: Mitochondria, { softnessNm }: Look, seed: number) {
+export function createMitochondrionPainter(
+  { ofSegment, data }: Mitochondria,
+  { softnessNm }: Look,
+  seed: number,
+) {
   const lumps = createNoise(seed + 110, 210);
   const folds = createNoise(seed + 111, 150);
   const matrix = createNoise(seed + 112, 38);

@@ -1,5 +1,16 @@
-import { ARC, A as BEGIN, BRANCH, LENGTH, NEURITE, NORMAL_A, NORMAL_B, type Segments, STRIDE, T } from '../scene/segments.ts';
 import type { Hit } from '../scene/locate.ts';
+import {
+  ARC,
+  A as BEGIN,
+  BRANCH,
+  LENGTH,
+  NEURITE,
+  NORMAL_A,
+  NORMAL_B,
+  type Segments,
+  STRIDE,
+  T,
+} from '../scene/segments.ts';
 
 /** A point of the scene as the painters see it. Overwritten for each voxel. Nanometres. */
 export interface Sample {

@@ -12,7 +12,7 @@ export function sheet(distance: number, half: number, softness: number): number 
 /** The same for all that lies inside of a surface. @param distance to the surface, negative inside. */
 export function inside(distance: number, softness: number): number {
   const share = (softness - distance) / (2 * softness);
-  return share <= 0 ? 0 : share >= 1 ? 1 : share;
+  return Math.min(Math.max(share, 0), 1);
 }
 
 /** Distance to the nearest multiple of `period`. */

@@ -29,7 +29,11 @@ export function createVesiclePainter(look: Look, seed: number) {
       density = densityOf(neurite, seed);
     }
     if (density === 0 || depth < 24) return;
-    const at = [x + 22 * shake[0].at(x, y, z), y + 22 * shake[1].at(x, y, z), z + 22 * shake[2].at(x, y, z)] as const;
+    const at = [
+      x + 22 * shake[0].at(x, y, z),
+      y + 22 * shake[1].at(x, y, z),
+      z + 22 * shake[2].at(x, y, z),
+    ] as const;
     for (let grid = 0; grid < 2; grid++) paintOne({ grid, at, density, depth }, paint);
   };
 

@@ -1,5 +1,5 @@
-import { normalise } from '../growth/walk.ts';
 import type { Neurites } from '../growth/neurites.ts';
+import { normalise } from '../growth/walk.ts';
 
 /**
  * For each node a direction across the centre line, carried along without twisting, so that what runs along a neurite

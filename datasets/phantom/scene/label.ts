@@ -1,7 +1,7 @@
 import { type Box, boxSize, volumeOf, type Xyz } from '../../geometry/index.ts';
 import type { Hit } from './locate.ts';
-import { NEURITE } from './segments.ts';
 import type { Scene } from './scene.ts';
+import { NEURITE } from './segments.ts';
 import { MOST_STRETCH } from './warp.ts';
 
 /** Half the thickness of the wall that is no neurite's, membranes and cleft. */

@@ -1,4 +1,15 @@
-import { A, LENGTH, MOST_RADIUS, NEURITE, RADIUS, type Segments, SHIFT, STRIDE, T, TAPER } from './segments.ts';
+import {
+  A,
+  LENGTH,
+  MOST_RADIUS,
+  NEURITE,
+  RADIUS,
+  type Segments,
+  SHIFT,
+  STRIDE,
+  T,
+  TAPER,
+} from './segments.ts';
 
 /** What is at a point of the scene. Overwritten by each call. */
 export interface Hit {
@@ -158,4 +169,5 @@ function sortByDistance(offsets: Int32Array, distances: Float64Array, count: num
   }
 }
 
-export const allOf = ({ count }: Segments): Int32Array => Int32Array.from({ length: count }, (_, i) => i * STRIDE);
+export const allOf = ({ count }: Segments): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => i * STRIDE);

@@ -40,7 +40,13 @@ interface Visit {
 
 /** Looks up every voxel of a box, which may reach outside of the volume. */
 export function visitBox(scene: Scene, box: Box, visit: VisitVoxel): void {
-  const state = { scene, cell: createWarpCell(scene.createWarp(), scene.voxelSizeNm), box, hit: createHit(), visit };
+  const state = {
+    scene,
+    cell: createWarpCell(scene.createWarp(), scene.voxelSizeNm),
+    box,
+    hit: createHit(),
+    visit,
+  };
   descend(state, { level: 0, within: box, among: allOf(scene.segments) });
 }
 
@@ -85,7 +91,11 @@ function descend(state: Visit, { level, within, among }: Level): void {
 }
 
 /** Candidates of a box. At the coarser levels the warp may reach beyond the corners: some slack. */
-function candidatesIn({ scene, cell }: Pick<Visit, 'scene' | 'cell'>, { level, cube, edge }: Corner, among: Int32Array): Int32Array {
+function candidatesIn(
+  { scene, cell }: Pick<Visit, 'scene' | 'cell'>,
+  { level, cube, edge }: Corner,
+  among: Int32Array,
+): Int32Array {
   cell.enter(cube, edge);
   if (level >= REMEMBERED_LEVELS) {
     const slack = level + 1 < EDGES.length ? SLACK : 1;

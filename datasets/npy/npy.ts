@@ -1,7 +1,7 @@
 import { CorruptDataError, InvalidDataError } from '../errors.ts';
 import { hostOrder } from '../raw-file/index.ts';
 import { bytesOf } from '../volume.ts';
-import { encodeNpyHeader, parseNpyHeader } from './header.ts';
+import { encodeNpyHeader, type NpyHeader, parseNpyHeader } from './header.ts';
 import { descrOf, type NpyArray, type NpySamples, npySamples, parseDescr } from './types.ts';
 
 /**
@@ -10,23 +10,28 @@ import { descrOf, type NpyArray, type NpySamples, npySamples, parseDescr } from 
  * @throws UnsupportedError for objects, text, complex numbers; CorruptDataError for truncated data.
  */
 export function decodeNpy(bytes: Uint8Array, subject = 'NPY data'): NpyArray {
-  const { descr, fortranOrder, shape, dataOffsetBytes } = parseNpyHeader(bytes, subject);
+  const { dataOffsetBytes, ...layout } = parseNpyHeader(bytes, subject);
+  return decodeNpySamples(layout, bytes.subarray(dataOffsetBytes), subject);
+}
+
+/** The data of an array without a header, laid out as one would say. @throws as `decodeNpy`. */
+export function decodeNpySamples(
+  { descr, fortranOrder, shape }: Omit<NpyHeader, 'dataOffsetBytes'>,
+  bytes: Uint8Array,
+  subject = 'NPY data',
+): NpyArray {
   const type = parseDescr(descr, subject);
   const count = shape.reduce((product, n) => product * n, 1);
   const needed = count * type.bytes;
-  if (bytes.length - dataOffsetBytes < needed) {
+  if (bytes.length < needed) {
     throw new CorruptDataError({
       subject,
       expected: `${needed} bytes of data (${shape.join(' x ')} ${type.dataType})`,
-      got: `${bytes.length - dataOffsetBytes}`,
+      got: `${bytes.length}`,
       cure: 'The file is truncated: write or download it again',
     });
   }
-  const raw = hostOrder(
-    bytes.subarray(dataOffsetBytes, dataOffsetBytes + needed),
-    type.bytes,
-    type.isBigEndian,
-  );
+  const raw = hostOrder(bytes.subarray(0, needed), type.bytes, type.isBigEndian);
   const data = npySamples(type.dataType, raw);
   return { dataType: type.dataType, shape, data: fortranOrder ? toCOrder(data, shape) : data };
 }

@@ -17,6 +17,8 @@ export interface Npz {
   readText(name: string): string;
   /** A bytes scalar, such as a serialised request. @throws MissingError, and all of `decodeNpyBytes`. */
   readBytes(name: string): Uint8Array;
+  /** The NPY file of a member, header included, for those who read what this room does not. @throws MissingError */
+  readMember(name: string): Uint8Array;
 }
 
 /** Above this a member is a mistake or an attack: typed arrays end near here, too. */
@@ -42,6 +44,7 @@ export function openNpz(bytes: Uint8Array, subject = 'NPZ file'): Npz {
     read: (name) => decodeNpy(extract(name), `${subject}:${name}`),
     readText: (name) => decodeNpyText(extract(name), `${subject}:${name}`),
     readBytes: (name) => decodeNpyBytes(extract(name), `${subject}:${name}`),
+    readMember: extract,
   };
 }
 
@@ -81,12 +84,14 @@ const NO_DATE = new Date(1980, 0, 1);
 
 /**
  * Writes an NPZ file, deflated.
- * @param members numeric arrays, or texts, which become unicode scalars.
+ * @param members numeric arrays; texts, which become unicode scalars; or whole NPY files.
  */
-export function encodeNpz(members: Readonly<Record<string, NpyArray | string>>): Uint8Array {
-  const files = Object.entries(members).map(([name, member]) => [
-    `${name}.npy`,
-    typeof member === 'string' ? encodeNpyText(member) : encodeNpy(member),
-  ]);
+export function encodeNpz(members: Readonly<Record<string, NpyArray | string | Uint8Array>>): Uint8Array {
+  const files = Object.entries(members).map(([name, member]) => [`${name}.npy`, npyFile(member)]);
   return zipSync(Object.fromEntries(files), { level: 6, mtime: NO_DATE });
+}
+
+function npyFile(member: NpyArray | string | Uint8Array): Uint8Array {
+  if (member instanceof Uint8Array) return member;
+  return typeof member === 'string' ? encodeNpyText(member) : encodeNpy(member);
 }

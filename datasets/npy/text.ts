@@ -43,6 +43,16 @@ export function decodeNpyBytes(bytes: Uint8Array, subject = 'NPY bytes'): Uint8A
   throw new UnsupportedError({ subject, expected: 'a scalar of bytes', got: 'unicode text' });
 }
 
+/** Encodes bytes as a scalar of type `S`. NULs at the end are padding to numpy and get lost. */
+export function encodeNpyBytes(data: Uint8Array): Uint8Array {
+  const length = Math.max(1, data.length);
+  const header = encodeNpyHeader({ descr: `|S${length}`, fortranOrder: false, shape: [] });
+  const bytes = new Uint8Array(header.length + length);
+  bytes.set(header);
+  bytes.set(data, header.length);
+  return bytes;
+}
+
 interface TextData {
   readonly data: Uint8Array;
   readonly kind: string;

@@ -97,3 +97,6 @@ export function descrOf(dataType: NpyDataType, subject: string): string {
   }
   return (code.endsWith('1') ? '|' : '<') + code;
 }
+
+/** numpy's text for a type, little-endian. @throws UnsupportedError for float16. */
+export const npyDescr = (dataType: NpyDataType): string => descrOf(dataType, 'NumPy array');

@@ -1,3 +1,4 @@
+export { type Components, type Connectivity, connectedComponents } from './connected-components.ts';
 export { distanceTransform } from './distance-transform.ts';
 export { coarseBounds, fineBounds } from './downsample/cells.ts';
 export {

@@ -40,6 +40,8 @@ export { type Normalisation, normaliseImage } from './normalise.ts';
 export { type CanvasOptions, expit, resolveOptions } from './options.ts';
 export {
   type BoundingBox,
+  decodeMessage,
+  encodeMessage,
   hasField,
   type InferenceOptions,
   type InferenceRequest,

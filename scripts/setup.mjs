@@ -1,6 +1,6 @@
 /**
- * What both README commands do first: npm packages when the lockfile changed, Debian's Chromium and Vulkan loader when
- * they are missing and may be installed, the `floodlight` command of this checkout. Prints what it did.
+ * What both README commands do first: npm packages when the lockfile changed, Debian's Chromium, Vulkan loader and NumPy
+ * when they are missing and may be installed, the `floodlight` command of this checkout. Prints what it did.
  * Plain JavaScript on purpose: it runs on the system's Node, before Node 24 is there.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,7 +13,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, 'node_modules');
 const STAMP = join(MODULES, '.floodlight-setup');
 const CHROMIUM_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const DEBIAN_PACKAGES = ['chromium', 'libvulkan1'];
+const DEBIAN_PACKAGES = ['chromium', 'libvulkan1', 'python3-numpy'];
+const NUMPY = '/usr/lib/python3/dist-packages/numpy';
 
 const began = performance.now();
 const done = [];
@@ -69,12 +70,16 @@ function linkProgram() {
   chmodSync(program, 0o755);
 }
 
-/** Chromium runs the browser tests and takes pictures; the Vulkan loader lets Node's WebGPU find an adapter. */
+/**
+ * Chromium runs the browser tests and takes pictures; the Vulkan loader lets Node's WebGPU find an adapter; tests open our
+ * files with NumPy.
+ */
 function installSystemPackages() {
   const missing = [];
   if (![process.env.CHROME_PATH, ...CHROMIUM_PLACES].some((path) => path && existsSync(path)))
     missing.push('chromium');
   if (process.platform === 'linux' && !hasVulkanLoader()) missing.push('libvulkan1');
+  if (process.platform === 'linux' && !existsSync(NUMPY)) missing.push('python3-numpy');
   if (missing.length === 0) return;
   const packages = DEBIAN_PACKAGES.filter((name) => missing.includes(name));
   const isRoot = process.getuid?.() === 0;

@@ -7,7 +7,7 @@ import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts'
 import { assertSupported, type OpenCanvasInput, openCanvas, openSeeds } from './open-canvas.ts';
 import { runFingerprint } from './run-record.ts';
 import { segmentAll } from './segment-all.ts';
-import { findSubvolume, loadSegmentation, saveSubvolume } from './storage/index.ts';
+import { findSubvolume, readSubvolume, saveSubvolume } from './storage/index.ts';
 
 /** The request's paths are not looked at: image, network and output are given. */
 export interface SubvolumeInput extends OpenCanvasInput, Omit<InferenceHooks, 'checkpoint'> {
@@ -106,7 +106,7 @@ async function findExisting({ output, boundingBox }: SubvolumeInput): Promise<st
   const corner = toZyx(boundingBox.begin);
   const key = await findSubvolume(output, corner);
   if (key === undefined) return undefined;
-  const { shape } = await loadSegmentation(output, corner);
+  const { shape } = await readSubvolume(output, corner);
   const size = boxSize(boundingBox);
   if (toXyz(shape).every((n, axis) => n === size[axis as 0 | 1 | 2])) return key;
   throw new InvalidDataError({

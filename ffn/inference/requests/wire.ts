@@ -39,7 +39,8 @@ const wireTypeOf = (type: string): number => (isMessage(type) ? DELIMITED : (WIR
  * @returns the bytes that the original's `SerializeToString` gives: fields by ascending number, lists unpacked.
  */
 export function encodeMessage<N extends MessageName>(name: N, message: Message<N>): Uint8Array {
-  return writeMessage(name, message, Writer.create()).finish();
+  // A plain array everywhere: in Node the writer makes a Buffer.
+  return new Uint8Array(writeMessage(name, message, Writer.create()).finish());
 }
 
 function writeMessage(name: MessageName, message: object, writer: protobuf.Writer): protobuf.Writer {

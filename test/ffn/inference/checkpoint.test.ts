@@ -8,8 +8,8 @@ import { createMemoryStore, type MemoryStore, type WritableStore } from '../../.
 import { createReferenceNetwork } from '../../../ffn/backends/index.ts';
 import {
   type InferenceEvent,
-  loadSegmentation,
   parseInferenceRequest,
+  readSubvolume,
   segmentSubvolume,
   subvolumePath,
 } from '../../../ffn/inference/index.ts';
@@ -81,7 +81,7 @@ async function run({ output, steps = Infinity, onEvent }: Options): Promise<bool
 
 /** Everything of a result but clock times. */
 async function resultOf(output: MemoryStore) {
-  const { labels, origins } = await loadSegmentation(output, corner);
+  const { labels, origins } = await readSubvolume(output, corner);
   const npz = openNpz((await output.get(subvolumePath(corner, 'npz')))!);
   const prob = openNpz((await output.get(subvolumePath(corner, 'prob')))!).read('qprob').data;
   const counters = JSON.parse(npz.readText('counters')) as Record<string, number>;
@@ -163,7 +163,7 @@ test('a checkpoint that cannot be written is told, and the run goes on', async (
   }
   assert.ok(failures.length > 2, `${failures.length}`);
   assert.match(String(failures[0]), /disk full/);
-  assert.ok((await loadSegmentation(inner, corner)).labels.some((label) => label > 0));
+  assert.ok((await readSubvolume(inner, corner)).labels.some((label) => label > 0));
 });
 
 test('the hand-set network, stopped in the middle of its largest object', async () => {
@@ -190,6 +190,6 @@ test('the hand-set network, stopped in the middle of its largest object', async 
   await assert.rejects(segmentCells(output, steps >> 1), { name: 'AbortedError' });
   const rest = await segmentCells(output);
   assert.equal(rest.steps, steps, 'steps of both runs');
-  const labels = async (store: MemoryStore) => (await loadSegmentation(store, corner)).labels;
+  const labels = async (store: MemoryStore) => (await readSubvolume(store, corner)).labels;
   assert.deepEqual(await labels(output), await labels(undisturbed));
 });

@@ -5,8 +5,8 @@ import { createMemoryStore } from '../../../datasets/stores/index.ts';
 import type { Volume } from '../../../datasets/volume.ts';
 import {
   type InferenceRequest,
-  loadSegmentation,
   parseInferenceRequest,
+  readSubvolume,
   segmentSubvolume,
 } from '../../../ffn/inference/index.ts';
 import { stubNetwork } from './stub-network.ts';
@@ -58,7 +58,7 @@ test('a subvolume is read, segmented, saved, and skipped when it is there', asyn
   assert.equal(summary.voxels, 2 * 7 * 12 * 12);
   assert.equal(summary.counters['voxels-segmented'], summary.voxels);
   assert.equal(summary.counters['predict-calls'], summary.steps);
-  const { labels, shape, origins } = await loadSegmentation(output, toZyx(image.bounds.begin));
+  const { labels, shape, origins } = await readSubvolume(output, toZyx(image.bounds.begin));
   assert.deepEqual(shape, [24, 24, 24]);
   assert.equal(labels.filter((v) => v === 1).length, 7 * 12 * 12);
   assert.deepEqual([...origins.keys()], [1, 2]);
@@ -80,7 +80,7 @@ test('two runs give the same bytes of labels', async () => {
       network: stubNetwork(),
       output,
     });
-    return (await loadSegmentation(output, toZyx(image.bounds.begin))).labels;
+    return (await readSubvolume(output, toZyx(image.bounds.begin))).labels;
   };
   assert.deepEqual(await run(), await run());
 });
@@ -97,7 +97,7 @@ test('a box that reaches out of the image: only what is inside is read, outside 
     output,
   });
   assert.deepEqual(image.reads, [{ begin: [100, 200, 300], end: [116, 224, 324] }]);
-  const { labels, shape } = await loadSegmentation(output, [300, 198, 96]);
+  const { labels, shape } = await readSubvolume(output, [300, 198, 96]);
   assert.deepEqual(shape, [24, 30, 20]);
   // The left block starts at x = 103, y = 206, z = 306.
   const at = (x: number, y: number, z: number) => labels[((z - 300) * 30 + y - 198) * 20 + x - 96];

@@ -64,9 +64,21 @@ function extractMember(bytes: Uint8Array, member: UnzipFileInfo, subject: string
     const got = `${member.originalSize}`;
     throw new TooLargeError({ subject, expected: `at most ${MAX_MEMBER_BYTES} bytes`, got });
   }
+  assertPossibleSize(member, subject);
   const data = unzip(bytes, subject, (file) => file.name === member.name)[member.name];
   if (data.length === member.originalSize) return data;
   throw new CorruptDataError({ subject, expected: `${member.originalSize} bytes`, got: `${data.length}` });
+}
+
+/** Deflate makes at most 258 bytes of two bits. */
+const MAX_DEFLATE_RATIO = 1032;
+
+/** The directory's size is memory that is taken before anything is unpacked. */
+function assertPossibleSize({ size, originalSize, compression }: UnzipFileInfo, subject: string): void {
+  const most = compression === 0 ? size : MAX_DEFLATE_RATIO * size;
+  if (originalSize <= most) return;
+  const expected = `at most ${most} bytes out of ${size} in the file`;
+  throw new CorruptDataError({ subject, expected, got: `${originalSize} by the directory` });
 }
 
 /** The central directory is read each time, which is short beside any member. */

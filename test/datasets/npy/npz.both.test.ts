@@ -94,3 +94,16 @@ test("texts: numpy's unicode scalar, its empty text, bytes of Python 2", () => {
   assertSameSamples(decodeNpyBytes(old), text('{"a":1}'));
   assert.throws(() => decodeNpyText(old.subarray(0, old.length - 1)), CorruptDataError);
 });
+
+test('a directory that promises more than its bytes can unpack to is refused before memory is taken', () => {
+  const bytes = encodeNpz({ image: { dataType: 'uint8', shape: [100], data: new Uint8Array(100) } });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const central = bytes.findLastIndex(
+    (_, i) => i + 4 <= bytes.length && view.getUint32(i, true) === 0x02014b50,
+  );
+  view.setUint32(central + 24, 3_000_000_000, true);
+  assert.throws(() => openNpz(bytes).read('image'), {
+    name: 'CorruptDataError',
+    message: /got 3000000000 by the directory/,
+  });
+});

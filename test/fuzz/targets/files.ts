@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { type Box, boxOf, mapXyz } from '../../../datasets/geometry/index.ts';
+import { openMrc } from '../../../datasets/mrc/index.ts';
+import { openNifti } from '../../../datasets/nifti/index.ts';
+import {
+  decodeNpy,
+  decodeNpyBytes,
+  decodeNpyText,
+  encodeNpy,
+  encodeNpyText,
+  encodeNpz,
+  openNpy,
+  openNpz,
+} from '../../../datasets/npy/index.ts';
+import { createMemoryStore, type Store } from '../../../datasets/stores/index.ts';
+import type { Volume } from '../../../datasets/volume.ts';
+import { repoPath } from '../../support/paths.ts';
+import type { FuzzTarget } from '../target.ts';
+
+const storeOf = (bytes: Uint8Array): Store => createMemoryStore('fuzz', [['file', bytes]]);
+const fixtures = (folder: string, names: readonly string[]) =>
+  Promise.all(
+    names.map(async (name) => new Uint8Array(await readFile(repoPath('test/fixtures', folder, name)))),
+  );
+
+/** The first and the last voxels: what a header lies about lies between. */
+async function readCorners(volume: Volume): Promise<void> {
+  const { begin, end } = volume.bounds;
+  const size = mapXyz((from, i) => Math.min(3, end[i] - from), begin);
+  const last: Box = boxOf(
+    mapXyz((n, i) => n - size[i], end),
+    size,
+  );
+  await volume.read(boxOf(begin, size));
+  await volume.read(last);
+}
+
+const ARRAYS = {
+  labels: {
+    dataType: 'uint64',
+    shape: [2, 3, 4],
+    data: BigUint64Array.from({ length: 24 }, (_, i) => BigInt(i)),
+  },
+  image: { dataType: 'float32', shape: [3, 2, 1], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+} as const;
+
+function numpyTargets(): FuzzTarget[] {
+  const arrays = [
+    encodeNpy(ARRAYS.labels),
+    encodeNpy(ARRAYS.image),
+    encodeNpy(ARRAYS.image, { fortranOrder: true }),
+  ];
+  const openAll = (bytes: Uint8Array) => {
+    const file = openNpz(bytes, 'fuzz');
+    for (const name of file.names) {
+      if (name === 'note') file.readText(name);
+      else file.read(name);
+    }
+  };
+  return [
+    { name: 'npy', share: 6, seeds: arrays, isText: true, decode: (bytes) => decodeNpy(bytes, 'fuzz') },
+    {
+      name: 'npy by ranges',
+      share: 3,
+      seeds: arrays,
+      isText: true,
+      decode: async (bytes) => readCorners(await openNpy(storeOf(bytes), 'file')),
+    },
+    {
+      name: 'npy text',
+      share: 2,
+      seeds: [encodeNpyText('{"a": 1}')],
+      isText: true,
+      decode: (bytes) => decodeNpyText(bytes),
+    },
+    {
+      name: 'npy bytes',
+      share: 1,
+      seeds: [
+        Uint8Array.from(
+          Buffer.from(
+            `\x93NUMPY\x01\x00\x76\x00${"{'descr': '|S3', 'fortran_order': False, 'shape': (), }".padEnd(117)}\nabc`,
+            'latin1',
+          ),
+        ),
+      ],
+      isText: true,
+      decode: (bytes) => decodeNpyBytes(bytes),
+    },
+    { name: 'npz', share: 4, seeds: [encodeNpz({ ...ARRAYS, note: 'text' })], decode: openAll },
+  ];
+}
+
+export async function fileTargets(): Promise<FuzzTarget[]> {
+  const mrc = ['int8-le.mrc', 'int16-be.mrc', 'float32-le.mrc', 'float16-be.mrc', 'complex64-le.mrc'];
+  const nifti = ['int16-1le.nii', 'float32-2be.nii', 'scaled.nii', 'rgb.nii', 'four.nii', 'unit-unknown.nii'];
+  return [
+    ...numpyTargets(),
+    {
+      name: 'mrc',
+      share: 5,
+      seeds: await fixtures('mrc', mrc),
+      decode: async (bytes) => readCorners(await openMrc(storeOf(bytes), 'file')),
+    },
+    {
+      name: 'nifti',
+      share: 5,
+      seeds: await fixtures('nifti', nifti),
+      decode: async (bytes) => readCorners(await openNifti(storeOf(bytes), 'file')),
+    },
+    {
+      name: 'nifti, gzipped',
+      share: 1,
+      isChecked: true,
+      seeds: await fixtures('nifti', ['packed.nii.gz']),
+      decode: async (bytes) =>
+        readCorners(await openNifti(storeOf(bytes), 'file', { maxGunzippedBytes: 1 << 20 })),
+    },
+  ];
+}

@@ -1,2 +1,16 @@
+export {
+  type Affine,
+  affineOf,
+  applyAffine,
+  boundsOf,
+  composeAffines,
+  determinant,
+  IDENTITY,
+  invertAffine,
+  scaleAndTranslate,
+  scaleToFinest,
+  voxelsToNm,
+} from './affine.ts';
 export { mapXyz, toXyz, toZyx, volumeOf, type Xyz, xyz, type Zyx, zyx } from './axes.ts';
 export { type Box, boxContains, boxOf, boxSize, formatBox, intersectBoxes } from './box.ts';
+export { fromNanometres, type LengthUnit, parseLengthNm, parseLengthUnit, toNanometres } from './units.ts';

@@ -36,8 +36,8 @@ export function migrateState(
   };
   const used = ['navigation', 'perspectiveZoom', ...RENAMED.map(([old]) => old)];
   if (navigation) {
-    put('dimensions', dimensionsOf(getOwn(navigation.position, 'voxelSize')));
-    put('position', positionOf(navigation.position));
+    put('dimensions', dimensionsOf(getOwn(navigation.position, 'voxelSize'), at));
+    put('position', positionOf(navigation.position, voxelSizeNm));
     put('crossSectionOrientation', getOwn(navigation.pose, 'orientation'));
   }
   for (const [old, now] of RENAMED) put(now, getOwn(json, old));
@@ -46,7 +46,8 @@ export function migrateState(
     ['navigation.zoomFactor', 'crossSectionScale', navigation?.zoomFactor, 1],
     ['perspectiveZoom', 'projectionScale', getOwn(json, 'perspectiveZoom'), PERSPECTIVE_NM_PER_ZOOM],
   ] as const;
-  const kept = keptZooms(zooms, nmOfVoxel, { put, at });
+  const isThere = (key: string) => getOwn(json, key) !== undefined;
+  const kept = keptZooms(zooms, nmOfVoxel, { put, isThere, at });
   const unknown = { ...navigation?.others, ...(isObject(kept['navigation']) ? kept['navigation'] : {}) };
   return {
     ...without(json, used),
@@ -62,11 +63,11 @@ type Zoom = readonly [old: string, now: string, value: Json | undefined, nmPerUn
 function keptZooms(
   zooms: readonly Zoom[],
   nmOfVoxel: number | undefined,
-  { put, at }: { put(key: string, value: Json): void; at: Place },
+  { put, isThere, at }: { put(key: string, value: Json): void; isThere(key: string): boolean; at: Place },
 ): JsonObject {
   const kept: Record<string, Json> = {};
   for (const [old, now, value, nmPerUnit] of zooms) {
-    if (value === undefined) continue;
+    if (value === undefined || isThere(now)) continue;
     const fits = typeof value === 'number' && Number.isFinite(value) && value > 0;
     if (!fits) warn(inside(at, old), 'a number > 0', value);
     else if (nmOfVoxel !== undefined) put(now, (nmPerUnit * value) / nmOfVoxel);
@@ -87,15 +88,31 @@ function navigationOf(json: Json | undefined): Navigation | undefined {
     pose: isObject(pose) ? pose : {},
     position: isObject(position) ? position : {},
     zoomFactor: getOwn(json, 'zoomFactor'),
-    others: without(json, ['pose', 'zoomFactor']),
+    others: othersOf(json, pose, position),
   };
 }
+
+/** Unknown keys stay where they were, in the pose and its position too. */
+function othersOf(json: JsonObject, pose: Json | undefined, position: Json | undefined): JsonObject {
+  const inPosition = isObject(position)
+    ? without(position, ['voxelSize', 'voxelCoordinates', 'spatialCoordinates'])
+    : {};
+  const inPose = {
+    ...(isObject(pose) ? without(pose, ['position', 'orientation']) : {}),
+    ...(isEmpty(inPosition) ? {} : { position: inPosition }),
+  };
+  return { ...without(json, ['pose', 'zoomFactor']), ...(isEmpty(inPose) ? {} : { pose: inPose }) };
+}
+
+const isEmpty = (object: JsonObject): boolean => Object.keys(object).length === 0;
 
 const isTriple = (json: Json | undefined): json is readonly number[] =>
   isArray(json) && json.length === 3 && json.every((n) => Number.isFinite(n));
 
-function dimensionsOf(voxelSize: Json | undefined): Json | undefined {
-  if (!isTriple(voxelSize) || voxelSize.some((n) => n <= 0)) return undefined;
+function dimensionsOf(voxelSize: Json | undefined, at: Place): Json | undefined {
+  if (voxelSize === undefined) return undefined;
+  if (!isTriple(voxelSize) || voxelSize.some((n) => n <= 0))
+    return warn(inside(at, 'navigation.pose.position.voxelSize'), 'three numbers > 0', voxelSize);
   return Object.fromEntries(['x', 'y', 'z'].map((name, i) => [name, [metres(voxelSize[i]), 'm']]));
 }
 
@@ -103,11 +120,11 @@ function dimensionsOf(voxelSize: Json | undefined): Json | undefined {
 const metres = (nm: number): number => nm / 1e9;
 
 /** Very old links give nanometres. */
-function positionOf(position: JsonObject): Json | undefined {
+function positionOf(position: JsonObject, voxelSizeNm?: readonly number[]): Json | undefined {
   const voxels = getOwn(position, 'voxelCoordinates');
   if (voxels !== undefined) return voxels;
   const nm = getOwn(position, 'spatialCoordinates');
-  const size = getOwn(position, 'voxelSize');
+  const size = getOwn(position, 'voxelSize') ?? voxelSizeNm;
   return isTriple(nm) && isTriple(size) ? nm.map((n, i) => n / size[i]) : undefined;
 }
 

@@ -1,11 +1,18 @@
-import { InvalidDataError, MissingError, TransientError } from '../errors.ts';
+import { InvalidDataError, MissingError } from '../errors.ts';
 import { createHttpStore, type HttpStoreOptions } from './http.ts';
 import { statusError } from './http-status.ts';
+import { createWatch, explainFetchError, STALL_TIMEOUT_MS, stallError } from './http-watch.ts';
+import { type RetryOptions, retry } from './retry.ts';
 import type { Store } from './store.ts';
 import type { BucketUrl } from './store-url.ts';
 
+export interface BucketStoreOptions extends HttpStoreOptions {
+  /** Of each page of a list, which is asked for again where a host has a fault. */
+  readonly retry?: RetryOptions;
+}
+
 /** A store over a bucket's folder that lists it too: S3 ListObjectsV2, or Google's JSON list. */
-export function createBucketStore(name: string, url: BucketUrl, options: HttpStoreOptions = {}): Store {
+export function createBucketStore(name: string, url: BucketUrl, options: BucketStoreOptions = {}): Store {
   const { rootUrl, folder } = url;
   const base = folder === '' ? '' : `${folder}/`;
   const encoded = folder.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':');
@@ -14,12 +21,16 @@ export function createBucketStore(name: string, url: BucketUrl, options: HttpSto
   return {
     name,
     get: http.get,
-    async *list(prefix) {
+    async *list(prefix, { signal } = {}) {
       const page = url.kind === 's3' ? s3Page : googlePage;
       let token: string | undefined;
       do {
         const request = pageUrl(url, base + prefix, token);
-        const { keys, next } = page(await readText(send, request), request);
+        const text = await retry((inner) => readText(request, { send, signal: inner }), {
+          ...options.retry,
+          ...{ subject: request, signal },
+        });
+        const { keys, next } = page(text, request);
         for (const key of keys) if (!key.endsWith('/')) yield key.slice(base.length);
         if (next !== undefined && next === token) throw badPage(request, 'the same page again');
         token = next;
@@ -36,13 +47,22 @@ function pageUrl({ kind, rootUrl, apiUrl }: BucketUrl, prefix: string, token?: s
   return `${kind === 's3' ? `${rootUrl}/` : apiUrl}?${new URLSearchParams(query)}`;
 }
 
-async function readText(send: typeof fetch, url: string): Promise<string> {
-  const response = await send(url).catch((cause: unknown) => {
-    throw new TransientError({ subject: url, expected: 'a list', got: 'no answer from the host', cause });
-  });
-  if (response.status === 404) throw new MissingError({ subject: url, expected: 'a bucket', got: 'none' });
-  if (!response.ok) throw statusError(response, url);
-  return response.text();
+async function readText(
+  url: string,
+  { send, signal }: { readonly send: typeof fetch; readonly signal: AbortSignal },
+): Promise<string> {
+  const watch = createWatch(signal, STALL_TIMEOUT_MS);
+  try {
+    const response = await send(url, { signal: watch.signal });
+    watch.onBytes();
+    if (response.status === 404) throw new MissingError({ subject: url, expected: 'a bucket', got: 'none' });
+    if (!response.ok) throw statusError(response, url);
+    return await response.text();
+  } catch (error) {
+    throw watch.stalled() ? stallError(url, error) : explainFetchError(error, url, signal);
+  } finally {
+    watch.end();
+  }
 }
 
 interface Page {

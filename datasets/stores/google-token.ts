@@ -51,24 +51,36 @@ export interface TokenOptions {
   readonly now?: () => number;
 }
 
+interface Grant {
+  readonly token: string;
+  readonly endsAtMs: number;
+}
+
 /**
- * @returns a function that gives `Authorization` headers: one token is asked for, shared, and renewed before its end.
+ * @returns a function for `withAuth` that gives `Authorization` headers: one token is asked for, shared, and renewed
+ *   before its end, or when a host has rejected it.
  * Source: RFC 7523; Google, "Using OAuth 2.0 for Server to Server Applications".
  */
 export function createGoogleAuth(account: GoogleServiceAccount, options: TokenOptions = {}) {
   const { now = Date.now } = options;
-  let current: Promise<{ token: string; endsAtMs: number }> | undefined;
-  return async (): Promise<Record<string, string>> => {
-    let grant = await current?.catch(() => undefined);
-    if (!grant || grant.endsAtMs - EARLY_MS <= now()) {
-      current = requestToken(account, options.fetch ?? globalThis.fetch, now());
-      grant = await current;
-    }
-    return { authorization: `Bearer ${grant.token}` };
+  let current: Promise<Grant> | undefined;
+  const headersOf = ({ token }: Grant): Record<string, string> => ({ authorization: `Bearer ${token}` });
+  return async (rejected?: Readonly<Record<string, string>>): Promise<Record<string, string>> => {
+    const mine = current;
+    const grant = await mine?.catch(() => undefined);
+    const isGood = grant && grant.endsAtMs - EARLY_MS > now();
+    if (isGood && headersOf(grant)['authorization'] !== rejected?.['authorization']) return headersOf(grant);
+    // Of several callers that wait at once the first asks, the others share its answer.
+    if (current === mine) current = requestToken(account, options.fetch ?? globalThis.fetch, now());
+    return headersOf(await current!);
   };
 }
 
-async function requestToken(account: GoogleServiceAccount, send: typeof fetch, nowMs: number) {
+async function requestToken(
+  account: GoogleServiceAccount,
+  send: typeof fetch,
+  nowMs: number,
+): Promise<Grant> {
   const { tokenUri } = account;
   const body = new URLSearchParams({ grant_type: GRANT, assertion: await signJwt(account, nowMs) });
   const response = await send(tokenUri, { method: 'POST', body }).catch((cause: unknown) => {

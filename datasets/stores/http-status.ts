@@ -11,13 +11,18 @@ export class SlowDownError extends TransientError {
   }
 }
 
+/** A host that does not know who asks, or no longer: a token has ended. Other credentials may be let in. */
+export class UnauthorizedError extends ForbiddenError {}
+
 /** @returns the typed error of a status that is neither success nor "missing". */
 export function statusError(response: Response, url: string): FloodlightError {
   const { status } = response;
   const parts = { subject: url, expected: 'status 200, 206 or 404', got: `status ${status}` };
   if (status === 401 || status === 403) {
     const cure = 'Check credentials, and that the host lets this object be read';
-    return new ForbiddenError({ ...parts, cure });
+    return status === 401
+      ? new UnauthorizedError({ ...parts, cure })
+      : new ForbiddenError({ ...parts, cure });
   }
   if (status !== 408 && status !== 429 && status < 500)
     return new InvalidDataError({ ...parts, cure: 'Check the address' });

@@ -1,7 +1,7 @@
 export { globToRegExp, isGlob, listGlob } from './globs.ts';
 export { createGoogleAuth, type GoogleServiceAccount, parseServiceAccount } from './google-token.ts';
 export { createHttpStore, type HttpStoreOptions } from './http.ts';
-export { parseRetryAfter, SlowDownError, statusError } from './http-status.ts';
+export { parseRetryAfter, SlowDownError, statusError, UnauthorizedError } from './http-status.ts';
 export { createMemoryStore, type MemoryStore } from './memory.ts';
 export { openRemoteStore, type RemoteStoreOptions } from './open-remote-store.ts';
 export { throwIfAborted } from './range.ts';

@@ -1,12 +1,12 @@
 import { UnsupportedError } from '../errors.ts';
-import { createBucketStore } from './bucket.ts';
+import { type BucketStoreOptions, createBucketStore } from './bucket.ts';
 import { createGoogleAuth, type GoogleServiceAccount } from './google-token.ts';
-import { createHttpStore, type HttpStoreOptions } from './http.ts';
+import { createHttpStore } from './http.ts';
 import { type AwsCredentials, createSigningFetch } from './sign-v4.ts';
 import type { Store } from './store.ts';
 import { type BucketOptions, parseBucketUrl } from './store-url.ts';
 
-export interface RemoteStoreOptions extends HttpStoreOptions, BucketOptions {
+export interface RemoteStoreOptions extends BucketStoreOptions, BucketOptions {
   /** Signs requests to s3:// and r2://; without them only public data can be read. */
   readonly aws?: AwsCredentials;
   /** Asks for gs:// with a token; without it only public data can be read. */
@@ -36,9 +36,14 @@ export function openRemoteStore(url: string, options: RemoteStoreOptions = {}): 
 function createBearerFetch(account: GoogleServiceAccount, inner?: typeof fetch): typeof fetch {
   const send = inner ?? ((...args: Parameters<typeof fetch>) => globalThis.fetch(...args));
   const headers = createGoogleAuth(account, { fetch: send });
-  return async (input, init) =>
-    send(input, {
-      ...init,
-      headers: { ...Object.fromEntries(new Headers(init?.headers)), ...(await headers()) },
-    });
+  return async (input, init) => {
+    const request = (own: Record<string, string>) =>
+      send(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...own } });
+    const own = await headers();
+    const response = await request(own);
+    if (response.status !== 401) return response;
+    // The token has ended before its time: one new one, one new try.
+    await response.body?.cancel();
+    return request(await headers(own));
+  };
 }

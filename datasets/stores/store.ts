@@ -24,7 +24,7 @@ export interface Store {
    */
   get(key: string, options?: GetOptions): Promise<Uint8Array | undefined>;
   /** Keys that start with `prefix`, in no stated order. Stores that cannot list leave this out. */
-  list?(prefix: string): AsyncIterable<string>;
+  list?(prefix: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<string>;
 }
 
 /** A store that can also be written. Writes are atomic: a reader sees the old object or the new one. */

@@ -123,3 +123,19 @@ test('a full disk has an error of its own and leaves the old object whole', asyn
     execFileSync('umount', [disk]);
   }
 });
+
+test('a place where no folder can be made ends with an error, and at once', async () => {
+  // Node's own recursive mkdir never ends below /proc; elsewhere the place is refused otherwise.
+  const error = await createFileStore('/proc/floodlight/a/b')
+    .put('info', text('x'))
+    .catch((e: unknown) => e);
+  assert.ok(isFloodlightError(error), String(error));
+  assert.equal(exitCodeOf(error), 4);
+  assert.match(error.message, /\/proc/);
+});
+
+test('many writers make the same folders at once', async () => {
+  const store = createFileStore(join(root, 'deep'));
+  await Promise.all(Array.from({ length: 30 }, (_, i) => store.put(`a/b/c/d/${i}`, text('x'))));
+  assert.equal((await readdir(join(root, 'deep/a/b/c/d'))).length, 30);
+});

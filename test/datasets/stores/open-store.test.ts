@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openStore } from '../../../datasets/stores/index.node.ts';
+import { createGoogleAuth } from '../../../datasets/stores/index.ts';
 import { collect } from '../support/blocks.ts';
 
 const SECRET = 'secret/key';
@@ -21,6 +22,10 @@ let server: Server;
 let base = '';
 let folder = '';
 let tokens = 0;
+/** The only one that private buckets take. */
+let valid = 't1';
+/** Faults to come before lists answer. */
+let faults = 0;
 const seen: IncomingMessage[] = [];
 
 before(async () => {
@@ -30,8 +35,10 @@ before(async () => {
     const url = new URL(request.url ?? '', 'http://x');
     if (url.pathname === '/token') return response.end(await answerToken(request));
     if (url.pathname.startsWith('/locked/') && !isSigned(request)) return response.writeHead(403).end();
-    if (url.pathname.startsWith('/private/') && request.headers.authorization !== 'Bearer t1')
+    if (url.pathname.startsWith('/private/') && request.headers.authorization !== `Bearer ${valid}`)
       return response.writeHead(401).end();
+    if (/list-type|prefix/.test(url.search) && faults-- > 0)
+      return faults % 2 ? response.writeHead(503, { 'retry-after': '0' }).end() : response.destroy();
     if (url.searchParams.has('list-type')) return response.end(s3List(url.searchParams));
     if (url.pathname === '/storage/v1/b/lab/o') return response.end(googleList(url.searchParams));
     return url.pathname.endsWith('/info') ? response.end('{}') : response.writeHead(404).end();
@@ -154,4 +161,66 @@ test('key files that cannot be used are named, their secrets not', async () => {
     () => open(other),
     (e: Error) => /token_uri/.test(e.message) && !/hush/.test(e.message),
   );
+});
+
+test('a token that Google no longer takes is renewed, once for all who wait', async () => {
+  const store = openStore('gs://private/em', { endpoint: base, env: keyEnv() });
+  const before = tokens;
+  assert.equal((await readAfter(store, `t${before + 1}`))?.length, 2);
+  // The host forgets the token before its end.
+  valid = `t${before + 2}`;
+  const reads = await Promise.all([store.get('info'), store.get('info'), store.get('info')]);
+  assert.deepEqual(
+    reads.map((bytes) => bytes?.length),
+    [2, 2, 2],
+  );
+  assert.equal(tokens, before + 2);
+  valid = 'none';
+  await assert.rejects(store.get('info'), { tag: 'forbidden' });
+});
+
+const keyEnv = () => ({ GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'key.json') });
+
+function readAfter(store: ReturnType<typeof openStore>, token: string) {
+  valid = token;
+  return store.get('info');
+}
+
+test('tokens are renewed a minute before their end', async () => {
+  const account = { clientEmail: 'robot@lab', privateKey, tokenUri: `${base}/token` };
+  let time = Date.now();
+  const headers = createGoogleAuth(account, { now: () => time });
+  const first = (await headers())['authorization'];
+  time += 3539_000;
+  assert.equal((await headers())['authorization'], first);
+  time += 2_000;
+  const [second, third] = await Promise.all([headers(), headers()]);
+  assert.notEqual(second['authorization'], first);
+  assert.deepEqual(second, third);
+});
+
+test('a page of a list that fails is asked for again; a host that stays down ends it', async () => {
+  const retry = { baseDelayMs: 1, maxDelayMs: 2, maxAttempts: 4 };
+  const s3 = openStore('s3://open/em', { ...aws(), retry });
+  faults = 3;
+  assert.deepEqual(await collect(s3.list?.('8_8_8/') ?? []), ['8_8_8/a', '8_8_8/b+c d']);
+  const google = openStore('gs://lab/em', { endpoint: base, env: {}, retry });
+  faults = 3;
+  assert.deepEqual(await collect(google.list?.('') ?? []), ['info', 'z']);
+  faults = 100;
+  await assert.rejects(collect(s3.list?.('8_8_8/') ?? []), { tag: 'transient' });
+  assert.equal(faults, 96);
+  faults = 0;
+  const signal = AbortSignal.abort();
+  await assert.rejects(collect(s3.list?.('8_8_8/', { signal }) ?? []), { tag: 'aborted' });
+});
+
+test('r2 needs its account’s address, and signs for the region auto', async () => {
+  assert.throws(() => openStore('r2://open/em', { env: {} }), {
+    tag: 'usage',
+    message: /AWS_ENDPOINT_URL_S3/,
+  });
+  const { AWS_REGION: _, ...env } = signed().env as Record<string, string>;
+  assert.equal((await openStore('r2://locked/em', { env }).get('info'))?.length, 2);
+  assert.match(seen.at(-1)?.headers.authorization ?? '', /\/auto\/s3\/aws4_request/);
 });

@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { availableParallelism, freemem, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
 import { createNodeGpu } from '../../ffn/kernels/index.node.ts';
 import { VERSION } from '../console/index.ts';
-import { type Finding, type GpuFacts, judgeGpu } from './findings.ts';
+import { type Finding, type GpuFacts, judgeDisk, judgeGpu, judgeMemory } from './findings.ts';
+import { vulkanFacts } from './vulkan.ts';
 
 /** Looks at what this machine has; nothing is changed and nothing is sent. */
 export async function examineMachine(): Promise<Finding[]> {
-  return [program(), node(), processor(), await onnxruntime(), judgeGpu(await gpuFacts()), chromium()];
+  return [
+    ...[program(), node(), processor(), memory(), await disk('.')],
+    ...(await packages()),
+    ...[await onnxruntime(), judgeGpu(await gpuFacts()), chromium()],
+  ];
 }
 
 const program = (): Finding => ({ subject: 'floodlight', state: 'ok', found: VERSION });
@@ -19,13 +24,55 @@ function node(): Finding {
   return { subject: 'Node', state: 'bad', found, cure: 'Node 22 or newer is needed' };
 }
 
-const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-
 const processor = (): Finding => ({
-  subject: 'CPU, memory',
+  subject: 'CPU',
   state: 'ok',
-  found: `${availableParallelism()} threads, ${gibibytes(freemem())} of ${gibibytes(totalmem())} free`,
+  found: `${availableParallelism()} threads, ${cpus()[0]?.model.trim() || 'of a kind that is not told'}`,
 });
+
+function memory(): Finding {
+  // The platform says 0, or more than there is, where nothing limits this process.
+  const limit = process.constrainedMemory() || undefined;
+  return judgeMemory({ available: process.availableMemory(), total: totalmem(), limit });
+}
+
+async function disk(folder: string): Promise<Finding> {
+  const place = resolve(folder);
+  try {
+    const { bavail, bsize } = await statfs(place);
+    return judgeDisk(place, bavail * bsize);
+  } catch (error) {
+    return {
+      subject: 'Disk',
+      state: 'missing',
+      found: `${place}: ${firstLine(error)}`,
+      cure: 'Go to another folder',
+    };
+  }
+}
+
+/** Packages that bring machine code, or WebAssembly: the ones that may fail to load. */
+const PACKAGES: readonly (readonly [name: string, purpose: string, load: () => Promise<unknown>])[] = [
+  ['sharp', 'PNG, JPEG', () => import('sharp')],
+  ['h5wasm', 'HDF5', () => import('h5wasm/node')],
+  ['webgpu', 'WebGPU', () => import('webgpu')],
+];
+
+async function packages(): Promise<Finding[]> {
+  return Promise.all(
+    PACKAGES.map(async ([name, purpose, load]): Promise<Finding> => {
+      try {
+        await load();
+        return { subject: name, state: 'ok', found: `loads: ${purpose}` };
+      } catch (error) {
+        return { subject: name, state: 'bad', found: firstLine(error), cure: `npm install ${name}` };
+      }
+    }),
+  );
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 async function onnxruntime(): Promise<Finding> {
   const subject = 'onnxruntime';
@@ -37,36 +84,23 @@ async function onnxruntime(): Promise<Finding> {
       found: `${env.versions.node ?? env.versions.common}: FFN runs on the CPU`,
     };
   } catch (error) {
-    const found = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { subject, state: 'bad', found, cure: 'npm install onnxruntime-node' };
+    return { subject, state: 'bad', found: firstLine(error), cure: 'npm install onnxruntime-node' };
   }
 }
 
 async function gpuFacts(): Promise<GpuFacts> {
-  const hardware = await displayControllers();
+  const usesVulkan = process.platform === 'linux';
+  const vulkan = await vulkanFacts();
+  const facts = { ...vulkan, usesVulkan, adapter: undefined };
+  // Without a driver there is nothing to ask, and asking makes the library write warnings of its own.
+  if (usesVulkan && !(vulkan.hasLoader && vulkan.drivers.length > 0))
+    return { ...facts, problem: vulkan.hasLoader ? 'no Vulkan driver' : 'no Vulkan loader' };
   try {
     const { adapterName } = await createNodeGpu({ software: false });
-    return { hardware, adapter: adapterName, problem: undefined };
+    return { ...facts, adapter: adapterName, problem: undefined };
   } catch (error) {
-    return { hardware, adapter: undefined, problem: error instanceof Error ? error.message : String(error) };
+    return { ...facts, problem: firstLine(error) };
   }
-}
-
-const PCI_FOLDER = '/sys/bus/pci/devices';
-const VENDORS: Readonly<Record<string, string>> = { '0x10de': 'NVIDIA', '0x1002': 'AMD', '0x8086': 'Intel' };
-
-/** PCI class 03 is a display controller. Vendors that only emulate one, as virtual machines do, have no GPU to offer. */
-async function displayControllers(): Promise<string[]> {
-  const devices = await readdir(PCI_FOLDER).catch(() => []);
-  const read = (device: string, file: string) =>
-    readFile(join(PCI_FOLDER, device, file), 'utf8').catch(() => '');
-  const found: string[] = [];
-  for (const device of devices) {
-    if (!(await read(device, 'class')).startsWith('0x03')) continue;
-    const vendor = VENDORS[(await read(device, 'vendor')).trim()];
-    if (vendor) found.push(`${vendor} GPU`);
-  }
-  return found;
 }
 
 function chromium(): Finding {

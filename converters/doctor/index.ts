@@ -1,2 +1,10 @@
 export { examineMachine } from './examine.ts';
-export { type Finding, formatFindings, type GpuFacts, judgeGpu } from './findings.ts';
+export {
+  type Finding,
+  formatFindings,
+  type GpuFacts,
+  judgeDisk,
+  judgeGpu,
+  judgeMemory,
+} from './findings.ts';
+export { type VulkanFacts, vulkanFacts } from './vulkan.ts';

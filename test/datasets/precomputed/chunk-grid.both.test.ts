@@ -11,7 +11,7 @@ import {
   parseChunkName,
 } from '../../../datasets/precomputed/index.ts';
 
-test('names are absolute, end-exclusive and cut at the edge (formats.md 1.2)', () => {
+test('formats.md 1.2: names are absolute, end-exclusive, cut at the edge, with the sign of negative numbers', () => {
   const grid = createChunkGrid(boxOf(xyz(-64, 100, 0), xyz(100, 64, 33)), xyz(64, 64, 32));
   assert.deepEqual([...grid.gridSize], [2, 1, 2]);
   const names = [...chunksIn(grid)].map((position) => chunkName(chunkBox(grid, position)));

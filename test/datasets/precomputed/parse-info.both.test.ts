@@ -180,3 +180,26 @@ test('a key that stands twice is named, at any depth; two scales do not share a 
     message: /^ds\/info: scales\[1\]: key: expected a folder of its own, got "8_8_40", as scales\[0\]/,
   });
 });
+
+test('formats.md 1.1: what Neuroglancer rejects, and the one thing that we take', () => {
+  const refused = (part: object, scale: object = {}) => {
+    const json: unknown = JSON.parse(JSON.stringify({ ...INFO, ...part, scales: [{ ...SCALE, ...scale }] }));
+    assert.throws(
+      () => parseInfo(json, 'info'),
+      (e) => isFloodlightError(e),
+      JSON.stringify([part, scale]),
+    );
+  };
+  for (const data_type of ['float64', 'int64', 'bool', 'float16']) refused({ data_type });
+  refused({ num_channels: undefined });
+  refused({ mesh: null });
+  refused({}, { voxel_offset: null });
+  for (const encoding of ['fpzip', 'kempressed', 'zfpc', 'crackle', 'zip']) refused({}, { encoding });
+  // Neuroglancer takes 4.5 for 4, TensorStore refuses it, and so do we.
+  refused({}, { size: [4.5, 1, 1] });
+  // "sharding": null: an error in Neuroglancer, absent in TensorStore, cloud-volume and here.
+  assert.equal(
+    parseInfo({ ...INFO, scales: [{ ...SCALE, sharding: null }] }, 'info').scales[0].sharding,
+    undefined,
+  );
+});

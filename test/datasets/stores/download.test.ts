@@ -21,6 +21,7 @@ let host = {
   cutAfter: [] as number[],
   ranges: true,
   status: 200,
+  md5: undefined as string | undefined,
 };
 let seen: IncomingMessage['headers'][] = [];
 let server: Server;
@@ -39,6 +40,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const headers = {
     'content-length': body.length - begin,
     ...(etag && { etag }),
+    ...(host.md5 && { 'x-goog-hash': `crc32c=AAAAAA==, md5=${host.md5}` }),
     ...(begin > 0 && { 'content-range': `bytes ${begin}-${body.length - 1}/${body.length}` }),
   };
   response.writeHead(begin > 0 ? 206 : 200, headers);
@@ -54,7 +56,7 @@ before(async () => {
 });
 after(() => server.close());
 beforeEach(async () => {
-  host = { etag: '"v1"', body: BODY, cutAfter: [], ranges: true, status: 200 };
+  host = { etag: '"v1"', body: BODY, cutAfter: [], ranges: true, status: 200, md5: undefined };
   seen = [];
   folder = await mkdtemp(join(tmpdir(), 'floodlight-download-'));
 });
@@ -160,6 +162,16 @@ test('a wrong checksum: no file, no remains, the sums in the message', async () 
     tag: 'corrupt',
     message: new RegExp(`^${base}/file: expected SHA-256 ${SHA256}, got [0-9a-f]{64}\\. `),
   });
+  assert.deepEqual(await names(), []);
+});
+
+test('the host’s own MD5 is held to where there is no other checksum, after a cut too', async () => {
+  host.md5 = createHash('md5').update(BODY).digest('base64');
+  host.cutAfter = [100_000];
+  assert.equal((await fetchIt()).state, 'fetched');
+  await rm(join(folder, 'a', 'file'));
+  host.body = Buffer.from(BODY.map((b) => b ^ 1));
+  await assert.rejects(fetchIt(), { tag: 'corrupt', message: /expected the host’s MD5 .{24}, got / });
   assert.deepEqual(await names(), []);
 });
 

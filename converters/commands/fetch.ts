@@ -5,7 +5,14 @@ import { UsageError } from '../../datasets/errors.ts';
 import { formatBox } from '../../datasets/geometry/index.ts';
 import { decodeJson } from '../../datasets/json/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
-import { fetchDataset, LICENCE_FILE, licenceText, type PartPlan, planFetch } from '../fetching/index.ts';
+import {
+  fetchDataset,
+  LICENCE_FILE,
+  licenceText,
+  type PartPlan,
+  planFetch,
+  sizeOfFiles,
+} from '../fetching/index.ts';
 import { formatBytes } from '../jobs/index.ts';
 import { appendProvenance } from '../provenance/index.ts';
 import { type CommonFlags, contextOf, declareVerb, parseBox, type VerbContext, type VerbIo } from './verb.ts';
@@ -88,24 +95,25 @@ function list({ reporter }: VerbContext): void {
 const resolutionOf = (part: CatalogEntry['parts'][number]): string =>
   'resolutionNm' in part && part.resolutionNm ? `, ${part.resolutionNm.join(' x ')} nm` : '';
 
-function tellPlans(entry: CatalogEntry, plans: readonly PartPlan[], { reporter }: VerbContext): void {
-  const rows = plans.map(({ part, objects, rawBytes, volume }) => ({
-    ...{ part: part.name, objects, rawBytes },
-    ...(volume && { box: formatBox(volume.box) }),
-  }));
-  const text = rows
-    .map(({ part, objects, rawBytes, box }) => {
-      const size = rawBytes === undefined ? 'size known when they come' : `${formatBytes(rawBytes)} decoded`;
-      return `would fetch ${part}: ${objects} objects, ${size}${box ? `, ${box}` : ''}`;
-    })
-    .join('\n');
+async function tellPlans(
+  entry: CatalogEntry,
+  plans: readonly PartPlan[],
+  { reporter, signal }: VerbContext,
+): Promise<void> {
+  const rows = [];
+  const lines: string[] = [];
+  for (const { part, objects, rawBytes, volume } of plans) {
+    const bytes = part.kind === 'files' ? await sizeOfFiles(part, signal) : undefined;
+    const box = volume && formatBox(volume.box);
+    rows.push({ part: part.name, objects, bytes, rawBytes, box });
+    let size = 'size known when they come';
+    if (bytes !== undefined) size = formatBytes(bytes);
+    if (rawBytes !== undefined) size = `${formatBytes(rawBytes)} decoded`;
+    lines.push(`would fetch ${part.name}: ${objects} objects, ${size}${box ? `, ${box}` : ''}`);
+  }
   const { name, licence } = entry;
-  reporter.result(`${text}\nlicence: ${licence.name}, ${licence.url}`, {
-    dryRun: true,
-    name,
-    licence,
-    parts: rows,
-  });
+  lines.push(`licence: ${licence.name}, ${licence.url}`);
+  reporter.result(lines.join('\n'), { dryRun: true, name, licence, parts: rows });
 }
 
 interface Job {

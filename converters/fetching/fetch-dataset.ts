@@ -1,9 +1,11 @@
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogEntry, CatalogPart } from '../../datasets/catalog/index.ts';
 import { UsageError } from '../../datasets/errors.ts';
 import type { Box } from '../../datasets/geometry/index.ts';
-import { createFileStore, openStore } from '../../datasets/stores/index.node.ts';
+import { createFileStore, makeFolder, openStore } from '../../datasets/stores/index.node.ts';
 import { withRetry } from '../../datasets/stores/index.ts';
+import { takeLock } from '../writing/index.ts';
 import { type FetchFilesOptions, fetchFiles } from './fetch-files.ts';
 import { fetchMeshes } from './fetch-meshes.ts';
 import { fetchVolume, planVolume, type VolumePlan } from './fetch-volume.ts';
@@ -63,8 +65,30 @@ function chosenParts(entry: CatalogEntry, { parts, box, whole }: FetchChoice): r
   });
 }
 
-/** Fetches what was planned into a folder for each part; the licence first. A later run goes on where this one ended. */
+/** Of the lock, while a run is at work. */
+const WORK_FOLDER = '.floodlight-fetch';
+
+/**
+ * Fetches what was planned into a folder for each part; the licence first. A later run goes on where this one ended.
+ * @throws UsageError where another process fetches into the same folder.
+ */
 export async function fetchDataset(
+  entry: CatalogEntry,
+  folder: string,
+  { plans, ...options }: FetchFilesOptions & { readonly plans: readonly PartPlan[] },
+): Promise<readonly PartReport[]> {
+  await makeFolder(folder);
+  const work = join(folder, WORK_FOLDER);
+  const lock = await takeLock(work, folder);
+  try {
+    return await fetchParts(entry, folder, { plans, ...options });
+  } finally {
+    await lock.release();
+    await rmdir(work).catch(() => undefined);
+  }
+}
+
+async function fetchParts(
   entry: CatalogEntry,
   folder: string,
   { plans, ...options }: FetchFilesOptions & { readonly plans: readonly PartPlan[] },

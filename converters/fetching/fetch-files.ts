@@ -38,7 +38,7 @@ export async function fetchFiles(
 }
 
 /** Public buckets answer plain https too. */
-function httpUrl(url: string): string {
+export function httpUrl(url: string): string {
   const bucket = parseBucketUrl(url);
   if (!bucket) return url;
   const path = bucket.folder.split('/').map(encodeURIComponent).join('/');

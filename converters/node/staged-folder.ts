@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../datasets/stores/index.node.ts';
 
 /** Before the process's id, in the name of a folder that is being written. */
 const MARK = '.partial-';
@@ -23,7 +24,7 @@ export async function writeStagedFolder(
   const staged = `${path}${MARK}${process.pid}`;
   await removeLeftovers(path);
   try {
-    await mkdir(staged, { recursive: true });
+    await makeFolder(staged);
     await write(staged);
     if (options.replace) await replace(path, staged);
     else await rename(staged, path);

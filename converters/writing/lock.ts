@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../datasets/errors.ts';
+import { makeFolder } from '../../datasets/stores/index.node.ts';
 
 /** Who writes to a folder. */
 interface Holder {
@@ -27,7 +28,7 @@ const NAME = /^lock-(\d+)$/;
 export async function takeLock(folder: string, subject: string): Promise<Lock> {
   const own: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid) };
   for (;;) {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const numbers = await lockNumbers(folder);
     const last = numbers.at(-1) ?? 0;
     const holder = last > 0 ? await readHolder(join(folder, `lock-${last}`)) : undefined;

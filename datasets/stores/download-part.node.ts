@@ -12,10 +12,12 @@ export interface Remains {
   readonly total?: number;
 }
 
-interface Note {
+export interface PartNote {
   readonly url: string;
   readonly validator?: string;
   readonly total?: number;
+  /** MD5 of the whole object in base64, where the host tells it, as Google's does. */
+  readonly md5?: string;
 }
 
 /** @param checked the whole has a checksum, so that a beginning may be trusted without a validator. */
@@ -26,9 +28,10 @@ export async function readRemains(path: string, url: string, checked: boolean): 
   return { bytes: size, validator: note.validator, total: note.total };
 }
 
-async function readNote(path: string): Promise<Note | undefined> {
+/** @returns undefined where there is none that can be read. */
+export async function readNote(path: string): Promise<PartNote | undefined> {
   try {
-    return JSON.parse(await readFile(`${path}.part.json`, 'utf8')) as Note;
+    return JSON.parse(await readFile(`${path}.part.json`, 'utf8')) as PartNote;
   } catch {
     // Absent, or torn by a crash: then the beginning belongs to nothing that is known.
     return undefined;
@@ -60,7 +63,7 @@ export async function openPart(
     });
   const file: FileHandle = await disk(open(part, begin === 0 ? 'w' : 'r+'));
   let size = begin;
-  const note: Note = { url, validator: validatorOf(response), total };
+  const note: PartNote = { url, validator: validatorOf(response), total, md5: md5Of(response) };
   try {
     await disk(file.truncate(begin));
     await disk(writeFile(`${part}.json`, JSON.stringify(note)));
@@ -102,6 +105,12 @@ function validatorOf({ headers }: Response): string | undefined {
   const etag = headers.get('etag');
   if (etag?.startsWith('"')) return etag;
   return headers.get('last-modified') ?? undefined;
+}
+
+/** `x-goog-hash: crc32c=…, md5=…`, of the object as it is stored. */
+function md5Of({ headers }: Response): string | undefined {
+  if (isEncoded(headers) || headers.get('x-goog-stored-content-encoding') === 'gzip') return undefined;
+  return /\bmd5=([A-Za-z0-9+/]{22}==)/.exec(headers.get('x-goog-hash') ?? '')?.[1];
 }
 
 const isEncoded = (headers: Headers): boolean =>

@@ -9,7 +9,14 @@ import {
   MissingError,
   TransientError,
 } from '../errors.ts';
-import { discardPart, openPart, type PartFile, type Remains, readRemains } from './download-part.node.ts';
+import {
+  discardPart,
+  openPart,
+  type PartFile,
+  type Remains,
+  readNote,
+  readRemains,
+} from './download-part.node.ts';
 import { explainFileError } from './file-errors.node.ts';
 import { statusError } from './http-status.ts';
 import { createWatch, explainFetchError, STALL_TIMEOUT_MS, stallError } from './http-watch.ts';
@@ -56,13 +63,10 @@ export async function downloadFile(
   await makeFolder(dirname(path));
   await persist(url, path, options);
   const part = `${path}.part`;
-  const { sha256, bytes } = await hashFile(part);
-  if (options.sha256 !== undefined && sha256 !== options.sha256) {
-    await discardPart(path);
-    const cure =
-      'The file has changed at its source, or the way there damages it: run again, and if it persists check by hand';
-    throw new CorruptDataError({ subject: url, expected: `SHA-256 ${options.sha256}`, got: sha256, cure });
-  }
+  const { sha256, md5, bytes } = await hashFile(part);
+  const promised = (await readNote(path))?.md5;
+  await assertSum(path, { subject: url, name: 'SHA-256', expected: options.sha256, got: sha256 });
+  await assertSum(path, { subject: url, name: 'the host’s MD5', expected: promised, got: md5 });
   await rename(part, path).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
@@ -70,10 +74,27 @@ export async function downloadFile(
   return { state: 'fetched', bytes, sha256 };
 }
 
+interface Sum {
+  readonly subject: string;
+  readonly name: string;
+  /** Undefined where nobody knows. */
+  readonly expected: string | undefined;
+  readonly got: string;
+}
+
+async function assertSum(path: string, { subject, name, expected, got }: Sum): Promise<void> {
+  if (expected === undefined || got === expected) return;
+  await discardPart(path);
+  const cure =
+    'The file has changed at its source, or the way there damages it: run again, and if it persists check by hand';
+  throw new CorruptDataError({ subject, expected: `${name} ${expected}`, got, cure });
+}
+
 async function checkPresent(path: string, { sha256 }: DownloadOptions): Promise<Downloaded | undefined> {
   if (!(await stat(path).catch(() => undefined))?.isFile()) return undefined;
   const found = await hashFile(path);
-  if (sha256 === undefined || found.sha256 === sha256) return { state: 'present', ...found };
+  if (sha256 === undefined || found.sha256 === sha256)
+    return { state: 'present', bytes: found.bytes, sha256: found.sha256 };
   const cure = 'Move or delete it, then run again';
   throw new InvalidDataError({ subject: path, expected: `SHA-256 ${sha256}`, got: found.sha256, cure });
 }
@@ -176,16 +197,19 @@ async function beginOf(response: Response, { asked, url, path }: Asked): Promise
   throw new TransientError({ subject: url, expected: `bytes from ${asked} on`, got: `status ${status}` });
 }
 
-async function hashFile(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
+/** @returns SHA-256 in hexadecimal, MD5 in base64. */
+async function hashFile(path: string): Promise<{ sha256: string; md5: string; bytes: number }> {
+  const sha256 = createHash('sha256');
+  const md5 = createHash('md5');
   let bytes = 0;
   try {
     for await (const piece of createReadStream(path)) {
-      hash.update(piece as Buffer);
+      sha256.update(piece as Buffer);
+      md5.update(piece as Buffer);
       bytes += (piece as Buffer).length;
     }
   } catch (error) {
     throw explainFileError(error, path);
   }
-  return { sha256: hash.digest('hex'), bytes };
+  return { sha256: sha256.digest('hex'), md5: md5.digest('base64'), bytes };
 }

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { verifyDataset } from '../../../converters/jobs/index.ts';
 import { runProgram } from '../../../converters/program.ts';
 import { serveFolder } from '../../../converters/serving/index.ts';
+import { takeLock } from '../../../converters/writing/index.ts';
 import { boxOf, xyz } from '../../../datasets/geometry/index.ts';
 import { openPrecomputed } from '../../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../../datasets/stores/index.node.ts';
@@ -78,6 +79,23 @@ const partsOf = (stdout: string) =>
   (JSON.parse(stdout) as { parts: { part: string; objects: number; present: number; missing: number }[] })
     .parts;
 
+test('--dry-run asks for the sizes of files and writes nothing', async () => {
+  const { code, stdout } = await run(manifest, at('dry'), '--part', 'files', '--dry-run');
+  assert.equal(code, 0);
+  assert.match(stdout, /^would fetch files: 3 objects, 18 bytes\nlicence: CC-BY-4\.0/);
+  assert.ok(!(await readdir(folder)).includes('dry'));
+});
+
+test('two runs into one folder: the second is told who is at work', async () => {
+  const { release } = await takeLock(at('busy/.floodlight-fetch'), at('busy'));
+  const second = await run(manifest, at('busy'), '--part', 'files');
+  await release();
+  assert.equal(second.code, 2);
+  assert.match(second.stderr, /busy: expected one writer at a time, got process \d+/);
+  assert.equal((await run(manifest, at('busy'), '--part', 'files')).code, 0);
+  assert.deepEqual((await readdir(at('busy'))).sort(), ['LICENCE.txt', 'files', 'provenance.json']);
+});
+
 test('--list names datasets, parts and licences; its JSON has them whole', async () => {
   const { code, stdout } = await run('--list');
   assert.equal(code, 0);
@@ -107,7 +125,7 @@ test('a box of a volume is whole chunks under their own names: it verifies, and 
     dry.stdout.split('\n')[0],
     'would fetch ds: 3 objects, 768 bytes decoded, [10,14) x [20,24) x [30,36)',
   );
-  assert.deepEqual((await readdir(folder)).sort(), ['a', 'host', 'mine.json']);
+  assert.ok(!(await readdir(folder)).includes('b'));
   const { code, stdout, stderr } = await run(manifest, at('b'), ...box, '--json');
   assert.equal(code, 0, stderr);
   assert.deepEqual(

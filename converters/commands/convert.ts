@@ -8,6 +8,7 @@ import {
   WRITTEN_ENCODINGS,
 } from '../../datasets/precomputed/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
+import { INPUT_KINDS } from '../inputs/index.ts';
 import { convertInput, type EstimateTarget, estimateConversion, formatEstimate } from '../jobs/index.ts';
 import { openSource } from '../writing/index.ts';
 import { parseTransforms, type TransformFlags } from './convert-flags.ts';
@@ -37,6 +38,8 @@ interface ConvertFlags extends CommonFlags, TransformFlags {
 const CONVERT_DEFAULTS = { type: 'image', chunkSize: '64,64,64', gzipLevel: '6' } as const;
 
 const EXAMPLES = `
+An input is ${INPUT_KINDS}.
+
 Examples:
   floodlight convert slices/ out/image --resolution 10,10,10
   floodlight convert result/0/0/seg-0_0_0.npz out/segmentation --type segmentation --resolution 10,10,10

@@ -1,3 +1,3 @@
-export { type OpenedInput, openInput } from './open-input.ts';
+export { INPUT_KINDS, type OpenedInput, openInput } from './open-input.ts';
 export { readBoundingBox, readRequest } from './read-request.ts';
 export { readLabelTable, tableOf } from './read-table.ts';

@@ -22,7 +22,8 @@ export interface OpenedInput {
   close(): Promise<void>;
 }
 
-const KINDS =
+/** For messages and help: what an input can be. */
+export const INPUT_KINDS =
   'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
 
 /**
@@ -59,9 +60,14 @@ async function openVolume(text: string): Promise<Volume> {
   if (/\.tiff?$/i.test(text) && existsSync(text) && !isFolder(text)) return openTiff(text);
   if (isGlob(text) || isFolder(text) || isImage(text)) return openSlices(text);
   if (!existsSync(text.replace(/:[^/:\\]+$/, ''))) {
-    throw new MissingError({ subject: text, expected: KINDS, got: 'nothing there', cure: 'Check the path' });
+    throw new MissingError({
+      subject: text,
+      expected: INPUT_KINDS,
+      got: 'nothing there',
+      cure: 'Check the path',
+    });
   }
-  throw new UnsupportedError({ subject: text, expected: KINDS, got: `the file ${basename(text)}` });
+  throw new UnsupportedError({ subject: text, expected: INPUT_KINDS, got: `the file ${basename(text)}` });
 }
 
 const storeOf = (path: string) => [createFileStore(dirname(path)), basename(path)] as const;

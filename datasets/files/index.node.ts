@@ -1,3 +1,4 @@
+export { sliceCacheBytes } from './cache-budget.node.ts';
 export { openRandomAccess, type RandomAccessFile } from './random-access.node.ts';
 export {
   openUnpacked,

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import type { Dataset, File } from 'h5wasm';
 import { CorruptDataError, MissingError, UsageError } from '../errors.ts';
 import { unpackGzip } from '../files/index.node.ts';
-import { type Hdf5Library, loadHdf5, withHdf5Errors } from './library.node.ts';
+import { DAMAGED, type Hdf5Library, loadHdf5, withHdf5Errors } from './library.node.ts';
 
 export interface OpenHdf5Options {
   /** The most bytes that a `.gz` may unpack to, in the system's folder for temporary files. Default 64 GiB. */
@@ -56,7 +56,12 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
 function openFile(library: Hdf5Library, path: string, subject: string): File {
   const file = withHdf5Errors(subject, () => new library.File(path, 'r'));
   if (file.file_id >= 0n) return file;
-  throw new CorruptDataError({ subject, expected: 'a whole HDF5 file', got: 'one that does not open' });
+  throw new CorruptDataError({
+    subject,
+    expected: 'a whole HDF5 file',
+    got: 'one that does not open',
+    cure: DAMAGED,
+  });
 }
 
 /** Windows keeps open files; `close` removes it then. */

@@ -22,6 +22,9 @@ export function loadHdf5(): Promise<Hdf5Library> {
 /** Where in the library and why, one line per caller; the innermost is last. */
 const DIAGNOSTIC = /^ +#\d+: .*? in \w+\(\): (.*)$/gm;
 
+/** What a person can do about a file that the library cannot read. */
+export const DAMAGED = 'The file is truncated, damaged or of another kind: copy or export it again';
+
 const NO_FILTER = /required filter '(.*?)' is not registered/;
 
 /**
@@ -52,6 +55,6 @@ export function withHdf5Errors<T>(subject: string, call: () => T): T {
         'Ask for a smaller box, or rewrite the file with smaller chunks: h5repack -l CHUNK=64x64x64';
       throw new TooLargeError({ subject, expected: 'what fits into 2 GiB', got: reason, cure, cause });
     }
-    throw new CorruptDataError({ subject, expected: 'a whole HDF5 file', got: reason, cause });
+    throw new CorruptDataError({ subject, expected: 'a whole HDF5 file', got: reason, cure: DAMAGED, cause });
   }
 }

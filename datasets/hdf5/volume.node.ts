@@ -103,6 +103,7 @@ function describe(dataset: Dataset, subject: string): Source {
       subject,
       expected: 'shape (z, y, x) or (channel, z, y, x), none empty',
       got,
+      cure: 'Name another dataset of the file, or save the volume with three dimensions',
     });
   }
   const type = sampleTypeOf(dataset, subject);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { InvalidDataError } from '../errors.ts';
+import { sliceCacheBytes } from '../files/index.node.ts';
 import { eachConcurrently } from '../files/index.ts';
 import { type Box, boxOf, boxSize, type Xyz, xyz } from '../geometry/index.ts';
 import { assertInside, copyBox, createBlock } from '../memory-volume.ts';
@@ -22,11 +23,9 @@ export interface ImageStackOptions {
   readonly voxelSizeNm?: Xyz;
   /** First voxel of the first slice. Default: 0, 0, 0. */
   readonly origin?: Xyz;
-  /** Decoded slices kept for the next read. Default 512 MiB: a chunk row of 64 slices of 8 MiB. */
+  /** Decoded slices kept for the next read. Default `sliceCacheBytes`. */
   readonly maxCacheBytes?: number;
 }
-
-const DEFAULT_CACHE_BYTES = 512 * 2 ** 20;
 
 /** Slices are kept at least while `eachConcurrently` reads them. */
 const MIN_SLICES = 4;
@@ -42,11 +41,11 @@ export async function openImageStack(
   folderOrGlob: string,
   options: ImageStackOptions = {},
 ): Promise<ImageStack> {
-  const { voxelSizeNm, origin = xyz(0, 0, 0), maxCacheBytes = DEFAULT_CACHE_BYTES } = options;
+  const { voxelSizeNm, origin = xyz(0, 0, 0) } = options;
   const files = await listImages(folderOrGlob);
   const format = await commonFormat(files);
   const bounds = boxOf(origin, [format.width, format.height, files.length]);
-  const slices = createSliceCache(files, format, maxCacheBytes);
+  const slices = createSliceCache(files, format, options.maxCacheBytes);
   return {
     dataType: format.dataType,
     numChannels: format.channels,
@@ -90,9 +89,14 @@ const formatText = ({ width, height, channels, dataType }: SliceFormat): string 
 type SliceCache = (index: number) => Promise<VoxelBlock>;
 
 /** The slices used last, as promises, so that two reads at once decode a slice once. */
-function createSliceCache(files: readonly string[], format: SliceFormat, maxBytes: number): SliceCache {
+function createSliceCache(
+  files: readonly string[],
+  format: SliceFormat,
+  limit: number | undefined,
+): SliceCache {
   const { dataType, width, height, channels } = format;
   const sliceBytes = width * height * channels * (dataType === 'uint16' ? 2 : 1);
+  const maxBytes = limit ?? sliceCacheBytes(sliceBytes);
   const maxSlices = Math.max(MIN_SLICES, Math.floor(maxBytes / sliceBytes));
   const cached = new Map<number, Promise<VoxelBlock>>();
   const decode = async (index: number): Promise<VoxelBlock> => {

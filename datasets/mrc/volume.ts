@@ -57,7 +57,8 @@ async function readHeader(store: Store, key: string, subject: string): Promise<U
     if (bytes) return bytes;
   } catch (cause) {
     if (!isFloodlightError(cause, 'corrupt')) throw cause;
-    const parts = { expected: 'a header of 1024 bytes', got: 'a shorter file', cause };
+    const cure = 'The file is truncated: copy or export it again';
+    const parts = { expected: 'a header of 1024 bytes', got: 'a shorter file', cure, cause };
     throw new CorruptDataError({ ...parts, subject: `${subject}: header at offset 0` });
   }
   throw missing(subject);

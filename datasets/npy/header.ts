@@ -24,7 +24,8 @@ export function parseNpyHeader(bytes: Uint8Array, subject: string): NpyHeader {
   const begin = MAGIC.every((byte, i) => bytes[i] === byte) ? textOffset(bytes, subject) : undefined;
   if (begin === undefined) {
     const got = `${bytes.length} bytes that begin otherwise`;
-    throw new InvalidDataError({ subject, expected: 'an NPY file (\\x93NUMPY)', got });
+    const cure = 'The file is of another kind, or damaged: save it again';
+    throw new InvalidDataError({ subject, expected: 'an NPY file (\\x93NUMPY)', got, cure });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = begin === 10 ? view.getUint16(8, true) : view.getUint32(8, true);

@@ -28,7 +28,8 @@ export function layoutOfNpy(header: NpyHeader, subject: string): NpyLayout {
   const { dataType, bytes, isBigEndian } = parseDescr(header.descr, subject);
   if ((shape.length !== 3 && shape.length !== 4) || shape.some((n) => n < 1)) {
     const expected = 'shape [z, y, x] or [channel, z, y, x], none empty';
-    throw new InvalidDataError({ subject, expected, got: `shape (${shape.join(', ')})` });
+    const cure = 'Save the volume with three dimensions, z first';
+    throw new InvalidDataError({ subject, expected, got: `shape (${shape.join(', ')})`, cure });
   }
   const [numChannels, [nz, ny, nx]] = [shape.length === 4 ? shape[0] : 1, shape.slice(-3)];
   if (numChannels * nx * ny * nz * bytes > Number.MAX_SAFE_INTEGER) {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { InvalidDataError } from '../errors.ts';
-import { openRandomAccess } from '../files/index.node.ts';
+import { openRandomAccess, sliceCacheBytes } from '../files/index.node.ts';
 import { eachConcurrently } from '../files/index.ts';
 import { boxOf, boxSize, type Xyz, xyz } from '../geometry/index.ts';
 import { listSlices } from '../images/index.node.ts';
@@ -8,7 +8,7 @@ import { findGaps } from '../images/index.ts';
 import { assertInside, createBlock } from '../memory-volume.ts';
 import { typeWarning, volumeTypeOf } from '../raw-file/index.ts';
 import { throwIfAborted } from '../stores/index.ts';
-import type { Volume } from '../volume.ts';
+import { bytesPerSample, type Volume } from '../volume.ts';
 import { assertReadable } from './decompress.node.ts';
 import { openTiffFile, type TiffFile } from './directory.ts';
 import { formatText, type PageFormat, type TiffPage } from './page.ts';
@@ -23,11 +23,10 @@ export interface TiffVolume extends Volume {
 }
 
 export interface TiffOptions {
-  /** Decoded strips and tiles kept for the next read. Default 512 MiB. */
+  /** Decoded strips and tiles kept for the next read. Default `sliceCacheBytes`. */
   readonly maxCacheBytes?: number;
 }
 
-const DEFAULT_CACHE_BYTES = 512 * 2 ** 20;
 /** Pages read at once. */
 const CONCURRENT_PAGES = 4;
 
@@ -62,7 +61,7 @@ export async function openTiff(path: string, options: TiffOptions = {}): Promise
       channels,
       subject: path,
       voxelSizeNm: pixelNm && spacingNm !== undefined ? xyz(...pixelNm, spacingNm) : undefined,
-      maxCacheBytes: options.maxCacheBytes ?? DEFAULT_CACHE_BYTES,
+      maxCacheBytes: options.maxCacheBytes,
       async withPage(z, channel, use) {
         const index = pageAt.get(channel + channels * z) as number;
         await use(file, await pages.page(index));
@@ -98,7 +97,7 @@ export async function openTiffStack(folderOrGlob: string, options: TiffOptions =
     channels: 1,
     subject: folderOrGlob,
     voxelSizeNm: pixelNm && spacingNm !== undefined ? xyz(...pixelNm, spacingNm) : undefined,
-    maxCacheBytes: options.maxCacheBytes ?? DEFAULT_CACHE_BYTES,
+    maxCacheBytes: options.maxCacheBytes,
     withPage: (z, _, use) => withFile(files[z], async (file, pages) => use(file, await pages.page(0))),
   });
   const gaps = findGaps(files.map((file) => basename(file)));
@@ -146,16 +145,17 @@ interface VolumeParts {
   readonly channels: number;
   readonly subject: string;
   readonly voxelSizeNm: Xyz | undefined;
-  readonly maxCacheBytes: number;
+  readonly maxCacheBytes: number | undefined;
   withPage(z: number, channel: number, use: (file: TiffFile, page: TiffPage) => Promise<void>): Promise<void>;
 }
 
 function createVolume(parts: VolumeParts): Volume & { readonly warnings: readonly string[] } {
   const { format, depth, channels, subject, voxelSizeNm } = parts;
   const bounds = boxOf(xyz(0, 0, 0), xyz(format.width, format.height, depth));
-  const cached = createSegmentCache(parts.maxCacheBytes);
   const dataType = volumeTypeOf(format.type);
   const numChannels = channels * format.samples;
+  const sectionBytes = format.width * format.height * numChannels * bytesPerSample(dataType);
+  const cached = createSegmentCache(parts.maxCacheBytes ?? sliceCacheBytes(sectionBytes));
   const warning = typeWarning(format.type);
   return {
     dataType,

@@ -26,6 +26,7 @@ import {
 interface ConvertFlags extends CommonFlags, TransformFlags {
   readonly type: string;
   readonly encoding?: string;
+  readonly jpegQuality?: string;
   readonly chunkSize: string;
   readonly sharded?: boolean;
   readonly gzipLevel: string;
@@ -51,6 +52,7 @@ export function addConvert(program: Command, io: VerbIo): void {
   declareVerb(program, 'convert <input> <output>', 'write any readable volume as a precomputed dataset')
     .option('--type <kind>', 'image or segmentation', CONVERT_DEFAULTS.type)
     .option('--encoding <name>', 'raw, compressed_segmentation, png or jpeg; default by type')
+    .option('--jpeg-quality <n>', 'with --encoding jpeg: 1 to 100; default 90')
     .option('--resolution <x,y,z>', 'voxel size in nanometres; needed where the input does not say it')
     .option('--offset <x,y,z>', 'voxel coordinates of the first voxel')
     .option('--box <x,y,z,sx,sy,sz>', 'only this part: first voxel and size, after --offset')
@@ -107,8 +109,17 @@ async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo):
 function parseSpec(flags: ConvertFlags): PrecomputedSpec {
   const type = oneOf('--type', flags.type, ['image', 'segmentation']);
   const encoding = flags.encoding && oneOf('--encoding', flags.encoding, WRITTEN_ENCODINGS);
+  if (flags.jpegQuality !== undefined && encoding !== 'jpeg') {
+    const cure = 'Give both, or neither';
+    const got = encoding ? `--encoding ${encoding}` : 'no --encoding';
+    throw new UsageError({ subject: '--jpeg-quality', expected: '--encoding jpeg beside it', got, cure });
+  }
   return {
     type,
+    jpegQuality:
+      flags.jpegQuality === undefined
+        ? undefined
+        : parseInteger('--jpeg-quality', flags.jpegQuality, [1, 100]),
     encoding: encoding || (type === 'segmentation' ? 'compressed_segmentation' : 'raw'),
     chunkSize: parseTriple('--chunk-size', flags.chunkSize, (n) => Number.isInteger(n) && n > 0),
     sharding: flags.sharded ? true : undefined,

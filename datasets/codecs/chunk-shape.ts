@@ -9,6 +9,10 @@ export interface ChunkShape {
   readonly numChannels: number;
   /** Voxels per axis of a block of compressed_segmentation; other encodings ignore it. */
   readonly blockSize?: Xyz;
+  /** For writing jpeg, 1 to 100; default 90. */
+  readonly jpegQuality?: number;
+  /** For writing png, 0 (fast) to 9 (small); default the library's. */
+  readonly pngLevel?: number;
 }
 
 export const samplesIn = ({ size, numChannels }: ChunkShape): number => volumeOf(size) * numChannels;

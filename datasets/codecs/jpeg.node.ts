@@ -1,12 +1,15 @@
 import sharp from 'sharp';
-import { CorruptDataError, UnsupportedError } from '../errors.ts';
+import { CorruptDataError, UnsupportedError, UsageError } from '../errors.ts';
 import type { Samples } from '../volume.ts';
 import { type ChunkShape, formatShape, samplesIn } from './chunk-shape.ts';
 import { interleave, planar } from './interleave.ts';
 import { type ChunkCodec, registerCodec } from './registry.ts';
 
-/** Neuroglancer's own choice is the host's; this keeps EM within some grey levels. */
-const QUALITY = 90;
+/** This keeps EM within some grey levels. */
+const DEFAULT_QUALITY = 90;
+
+/** Width and height are 16-bit numbers in the file. */
+const MAX_PIXELS_PER_SIDE = 65_535;
 
 /** JPEG chunks by sharp: uint8, 1 or 3 channels. Pixels row by row are voxels x fastest, then y, z. */
 export const jpegCodec: ChunkCodec = { decode: decodeJpeg, encode: encodeJpeg };
@@ -46,9 +49,18 @@ async function encodeJpeg(samples: Samples, shape: ChunkShape, subject = 'jpeg c
   assertImage(shape, subject);
   const { size, numChannels } = shape;
   const raw = { width: size[0], height: size[1] * size[2], channels: numChannels as 1 | 3 };
+  if (Math.max(raw.width, raw.height) > MAX_PIXELS_PER_SIDE) {
+    const expected = `at most ${MAX_PIXELS_PER_SIDE} voxels along x, and along y and z together`;
+    throw new UnsupportedError({ subject, expected, got: formatShape(shape), cure: 'Use smaller chunks' });
+  }
+  const quality = shape.jpegQuality ?? DEFAULT_QUALITY;
+  if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
+    throw new UsageError({ subject, expected: 'a JPEG quality of 1 to 100', got: `${quality}` });
+  }
   const pixels = interleave(samples as Uint8Array, numChannels);
   const image = sharp(pixels, { raw }).toColourspace(numChannels === 1 ? 'b-w' : 'srgb');
-  return Uint8Array.from(await image.jpeg({ quality: QUALITY }).toBuffer());
+  // Colours at full resolution: channels are data, not what an eye forgives.
+  return Uint8Array.from(await image.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer());
 }
 
 function assertImage(shape: ChunkShape, subject: string): void {

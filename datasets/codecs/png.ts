@@ -58,7 +58,8 @@ export function encodePng(samples: Samples, shape: ChunkShape, subject = 'png ch
   }
   const depth = samples instanceof Uint8Array ? 8 : 16;
   const data = interleave(samples, numChannels);
-  return encode({ width: size[0], height: size[1] * size[2], data, depth, channels: numChannels });
+  const zlib = shape.pngLevel === undefined ? undefined : { level: shape.pngLevel as 0 };
+  return encode({ width: size[0], height: size[1] * size[2], data, depth, channels: numChannels }, { zlib });
 }
 
 const readU32 = (bytes: Uint8Array, offset: number): number =>

@@ -19,6 +19,8 @@ export interface PrecomputedSpec {
   readonly key?: string;
   /** Of compressed_segmentation. Default 8 x 8 x 8. */
   readonly blockSize?: Xyz;
+  /** Of jpeg, 1 to 100, kept in the info. Default 90, of which the info says nothing. */
+  readonly jpegQuality?: number;
   /** Folder of the meshes that will be written, named in the info. */
   readonly mesh?: string;
   /** Many chunks in one file. `true`: by the usual rule, see `chooseSharding`. Default: a file a chunk. */
@@ -57,6 +59,7 @@ export function describePrecomputed(subject: string, spec: PrecomputedSpec, volu
     chunkSizes: [chunkSize],
     encoding,
     compressedSegmentationBlockSize: isCompressed ? (spec.blockSize ?? DEFAULT_BLOCK_SIZE) : undefined,
+    jpegQuality: encoding === 'jpeg' ? spec.jpegQuality : undefined,
     sharding: shardingOf(spec, volume.bounds, chunkSize),
   };
   const { dataType, numChannels } = volume;

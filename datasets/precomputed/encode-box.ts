@@ -20,6 +20,7 @@ export async function encodeBox(
   const size = boxSize(box);
   const chunk = createBlock(dataType, size, numChannels);
   copyBox(source, { block: chunk, origin: box.begin }, box);
-  const shape = { dataType, numChannels, size, blockSize: scale.compressedSegmentationBlockSize };
+  const { compressedSegmentationBlockSize: blockSize, jpegQuality, pngLevel } = scale;
+  const shape = { dataType, numChannels, size, blockSize, jpegQuality, pngLevel };
   return encodeChunk(scale.encoding, chunk.data, shape, `${subject}/${scale.key}/${chunkName(box)}`);
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { decodeChunk } from '../../../../datasets/codecs/index.ts';
 import { CorruptDataError, isFloodlightError } from '../../../../datasets/errors.ts';
 import { xyz } from '../../../../datasets/geometry/index.ts';
 import { bytesOf } from '../../../../datasets/volume.ts';
-import { repoPath } from '../../../support/paths.ts';
 import { assertSameSamples, createRandom, randomSamples } from '../../support/blocks.ts';
+import { openNeuroglancerWasm } from '../../support/neuroglancer-wasm.ts';
 import { encodeSlowly } from './slow-encoder.ts';
 
 const decode = (bytes: Uint8Array, shape: Parameters<typeof decodeChunk>[2]) =>
@@ -25,17 +24,8 @@ test('decodes bytes worked out by hand', async () => {
 });
 
 test('decodes every label width, window width, version and connectivity as Neuroglancer does', async () => {
-  const wasm = await readFile(repoPath('node_modules/neuroglancer/lib/sliceview/compresso/compresso.wasm'));
-  const stubs = { emscripten_notify_memory_growth: () => {}, proc_exit: () => {} };
-  const imports = { env: stubs, wasi_snapshot_preview1: stubs };
-  const { instance } = await WebAssembly.instantiate(new Uint8Array(wasm), imports);
-  const theirs = instance.exports as unknown as {
-    memory: WebAssembly.Memory;
-    _initialize(): void;
-    malloc(bytes: number): number;
-    compresso_decompress(from: number, bytes: number, to: number): number;
-  };
-  theirs._initialize();
+  const theirs = await openNeuroglancerWasm('sliceview/compresso/compresso.wasm');
+  const decompress = theirs['compresso_decompress'] as (from: number, bytes: number, to: number) => number;
   const size = xyz(9, 7, 3);
   for (const dataType of ['uint8', 'uint16', 'uint32', 'uint64'] as const) {
     for (const steps of [xyz(4, 2, 1), xyz(4, 4, 1), xyz(8, 4, 1), xyz(4, 4, 4)]) {
@@ -51,7 +41,7 @@ test('decodes every label width, window width, version and connectivity as Neuro
           assertSameSamples(ours, labels);
           const [from, to] = [theirs.malloc(bytes.length), theirs.malloc(ours.byteLength)];
           new Uint8Array(theirs.memory.buffer).set(bytes, from);
-          assert.equal(theirs.compresso_decompress(from, bytes.length, to), 0);
+          assert.equal(decompress(from, bytes.length, to), 0);
           assertSameSamples(bytesOf(ours), new Uint8Array(theirs.memory.buffer, to, ours.byteLength));
         }
       }

@@ -11,6 +11,7 @@ import {
   addPhantom,
   addSegment,
   addServe,
+  addSkeletonize,
   addVerify,
   type VerbIo,
 } from './commands/index.ts';
@@ -44,6 +45,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addConvert,
     addMesh,
     addPhantom,
+    addSkeletonize,
     addInspect,
     addVerify,
     addEvaluate,

@@ -8,5 +8,6 @@ export { addMesh } from './mesh.ts';
 export { addPhantom } from './phantom.ts';
 export { addSegment } from './segment.ts';
 export { addServe } from './serve.ts';
+export { addSkeletonize } from './skeletonize.ts';
 export type { VerbIo } from './verb.ts';
 export { addVerify } from './verify.ts';

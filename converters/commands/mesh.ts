@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { UsageError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { meshDataset } from '../jobs/index.ts';
-import { type CommonFlags, contextOf, declareVerb, type VerbIo } from './verb.ts';
+import { type CommonFlags, contextOf, declareVerb, parseLabels, type VerbIo } from './verb.ts';
 
 interface MeshFlags extends CommonFlags {
   readonly labels?: string;
@@ -16,7 +15,7 @@ export function addMesh(program: Command, io: VerbIo): void {
     .action(async (folder: string, flags: MeshFlags) => {
       const { reporter, signal } = contextOf(io, flags);
       const { labels, triangles } = await meshDataset(createFileStore(folder), {
-        labels: flags.labels === undefined ? undefined : parseLabels(flags.labels),
+        labels: flags.labels === undefined ? undefined : parseLabels('--labels', flags.labels),
         signal,
         onProgress: (done, total) => reporter.progress({ label: 'mesh', done, total, unit: 'labels' }),
       });
@@ -25,14 +24,4 @@ export function addMesh(program: Command, io: VerbIo): void {
         triangles,
       });
     });
-}
-
-function parseLabels(text: string): ReadonlySet<bigint> {
-  const ids = text.split(',').map((part) => part.trim());
-  if (ids.every((id) => /^[1-9]\d{0,19}$/.test(id))) return new Set(ids.map(BigInt));
-  throw new UsageError({
-    subject: '--labels',
-    expected: 'positive decimal ids: 1,2,3',
-    got: JSON.stringify(text),
-  });
 }

@@ -84,6 +84,27 @@ export function parseNumbers(flag: string, text: string, n: number): number[] {
   throw new UsageError({ subject: flag, expected: `${n} numbers between commas`, got: JSON.stringify(text) });
 }
 
+/** Parses a number within a range. @throws UsageError naming the flag. */
+export function parseNumber(flag: string, text: string, [min, max]: readonly [number, number]): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
+  throw new UsageError({
+    subject: flag,
+    expected: `a number from ${min} to ${max}`,
+    got: JSON.stringify(text),
+  });
+}
+
+/**
+ * Parses ids between commas.
+ * @throws UsageError naming the flag, for 0 (background) too.
+ */
+export function parseLabels(flag: string, text: string): ReadonlySet<bigint> {
+  const ids = text.split(',').map((part) => part.trim());
+  if (ids.every((id) => /^[1-9]\d{0,19}$/.test(id))) return new Set(ids.map(BigInt));
+  throw new UsageError({ subject: flag, expected: 'positive decimal ids: 1,2,3', got: JSON.stringify(text) });
+}
+
 /** One of a few words. @throws UsageError naming the flag and the words. */
 export function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((name) => name === text);

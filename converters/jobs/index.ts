@@ -20,6 +20,11 @@ export { describeVolume, formatDataset, formatVolume, type VolumeReport } from '
 export { datasetStore } from './inspect-store.ts';
 export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-dataset.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';
+export {
+  type SkeletonizeOptions,
+  type SkeletonizeSummary,
+  skeletonizeDataset,
+} from './skeletonize-dataset.ts';
 export { type VerifyOptions, type VerifyReport, verifyDataset } from './verify-dataset.ts';
 export { formatVerification } from './verify-format.ts';
 export { type PhantomJob, writePhantom } from './write-phantom.ts';

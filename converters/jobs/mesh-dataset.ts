@@ -1,14 +1,14 @@
-import { InvalidDataError, MissingError, TooLargeError } from '../../datasets/errors.ts';
+import { MissingError, TooLargeError } from '../../datasets/errors.ts';
 import { boxSize, volumeOf } from '../../datasets/geometry/index.ts';
 import {
   encodeLegacyFragment,
   encodeLegacyManifest,
   encodeLegacyMeshInfo,
   legacyManifestKey,
-  openPrecomputed,
 } from '../../datasets/precomputed/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import { meshLabels, toNanometres } from '../meshing/index.ts';
+import { nameFolder, openLabels } from './label-dataset.ts';
 
 export interface MeshJobOptions {
   /** Only these labels; default all but 0. */
@@ -36,7 +36,7 @@ const MAX_VOXELS = 512 ** 3;
  */
 export async function meshDataset(store: WritableStore, options: MeshJobOptions = {}): Promise<MeshSummary> {
   const { labels: wanted, signal, onProgress } = options;
-  const volume = await openLabels(store);
+  const volume = await openMeshable(store);
   const block = await volume.read(volume.bounds, { signal });
   const meshes = meshLabels(block, { origin: volume.bounds.begin });
   const labels = [...meshes.keys()]
@@ -53,21 +53,12 @@ export async function meshDataset(store: WritableStore, options: MeshJobOptions 
     onProgress?.(i + 1, labels.length);
   }
   await store.put(`${MESH_FOLDER}/info`, encodeLegacyMeshInfo());
-  await nameMeshFolder(store);
+  await nameFolder(store, 'mesh', MESH_FOLDER);
   return { labels, triangles };
 }
 
-async function openLabels(store: WritableStore) {
-  const dataset = await openPrecomputed(store);
-  if (dataset.info.type !== 'segmentation') {
-    throw new InvalidDataError({
-      subject: store.name,
-      expected: 'a segmentation',
-      got: `an ${dataset.info.type}`,
-      cure: 'Meshes are made of labels: convert with --type segmentation',
-    });
-  }
-  const volume = dataset.volume(0);
+async function openMeshable(store: WritableStore) {
+  const volume = await openLabels(store, 'Meshes');
   const voxels = volumeOf(boxSize(volume.bounds));
   if (voxels > MAX_VOXELS) {
     throw new TooLargeError({
@@ -88,12 +79,4 @@ function assertFound(
   const absent = [...(wanted ?? [])].filter((label) => !found.includes(label));
   if (absent.length === 0) return;
   throw new MissingError({ subject, expected: `voxels of label ${absent.join(', ')}`, got: 'none' });
-}
-
-/** Rewrites `info` with the mesh folder named and every other key as it was, unknown ones included. */
-async function nameMeshFolder(store: WritableStore): Promise<void> {
-  const bytes = await store.get('info');
-  const info = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-  if (info['mesh'] === MESH_FOLDER) return;
-  await store.put('info', new TextEncoder().encode(JSON.stringify({ ...info, mesh: MESH_FOLDER })));
 }

@@ -1,4 +1,5 @@
 export { joinPieces } from './join-pieces.ts';
 export { removeTicks } from './remove-ticks.ts';
 export { SKELETON_DEFAULTS, type Skeleton, type SkeletonOptions } from './skeleton.ts';
-export { type BlockInput, type SkeletonPieces, skeletonizeBlock } from './skeletonize-block.ts';
+export { type BlockInput, type BlockSkeletons, skeletonizeBlock } from './skeletonize-block.ts';
+export { encodeSwc } from './swc.ts';

@@ -15,7 +15,10 @@ export interface SkeletonOptions {
   readonly constantNm: number;
   /** Components whose middle is deeper than this have a soma: paths begin in its centre. */
   readonly somaNm: number;
-  /** Components of fewer voxels that reach no neighbouring block have no skeleton. */
+  /**
+   * Components of fewer voxels that reach no neighbouring block have no skeleton, and labels of fewer in all. Voxels of
+   * planes that two blocks share count twice.
+   */
   readonly minVoxels: number;
   /** Rounds of smoothing of the vertices' positions. */
   readonly smoothing: number;

@@ -23,8 +23,13 @@ export interface BlockInput {
   readonly labels?: ReadonlySet<bigint>;
 }
 
-/** Pieces of skeletons by label: one for each component. Positions are in voxels of the volume, centres at + 0.5. */
-export type SkeletonPieces = Map<bigint, Skeleton[]>;
+/** What a block holds. */
+export interface BlockSkeletons {
+  /** Pieces by label, one for each component. Positions are in voxels of the volume, centres at + 0.5. */
+  readonly pieces: Map<bigint, Skeleton[]>;
+  /** Voxels of every label of the block that was asked for, those too small for a skeleton too. */
+  readonly voxels: ReadonlyMap<bigint, number>;
+}
 
 /**
  * Skeletons of all labels of a block by TEASAR (Sato et al., "TEASAR: tree-structure extraction algorithm for accurate
@@ -32,21 +37,23 @@ export type SkeletonPieces = Map<bigint, Skeleton[]>;
  * Paths also end at the middle of every piece of a shared face, on the very voxel where the neighbour's path ends.
  * Memory: about 24 bytes a voxel of the block, and 40 a voxel of the largest component.
  */
-export function skeletonizeBlock(input: BlockInput, options: SkeletonOptions): SkeletonPieces {
+export function skeletonizeBlock(input: BlockInput, options: SkeletonOptions): BlockSkeletons {
   const work = prepare(input);
   const { labels, numbered } = work;
-  const pieces: SkeletonPieces = new Map();
+  const pieces = new Map<bigint, Skeleton[]>();
+  const voxels = new Map<bigint, number>();
   for (let start = 0; start < labels.length; start++) {
     if (labels[start] === 0 || work.ranks[start] !== UNSEEN) continue;
     const label = numbered[labels[start]];
     const component = floodComponent(work.grid, labels, start, { ranks: work.ranks, queue: work.queue });
     if (input.labels === undefined || input.labels.has(label)) {
+      voxels.set(label, (voxels.get(label) ?? 0) + component.voxels.length);
       const skeleton = skeletonOf(work, component, input.begin, options);
       if (skeleton) pieces.set(label, [...(pieces.get(label) ?? []), skeleton]);
     }
     retireComponent(component, work.ranks);
   }
-  return pieces;
+  return { pieces, voxels };
 }
 
 interface Work {
@@ -123,7 +130,7 @@ function skeletonOf(
   // A label that fills the block has no surface: all voxels are equal.
   const deepestNm = Number.isFinite(depths[deepest]) ? depths[deepest] : 1;
   if (!Number.isFinite(depths[deepest])) depths.fill(1);
-  const root = deepestNm > options.somaNm ? deepest : component.end;
+  const root = deepestNm > options.somaNm ? deepest : (required[0] ?? component.end);
   const prices = voxelPrices(depths, deepestNm);
   const tree = growCentredTree(grid, component, { ranks, prices, queue: work.buckets }, root);
   const reachesNm = (rank: number) => options.scale * depths[rank] + options.constantNm;

@@ -50,8 +50,10 @@ export function tracePaths(input: TraceInput): VoxelTree {
   };
   addPath(root);
   for (const rank of required) addPath(rank);
-  for (const rank of byDescendingLength(tree.lengths))
-    if (covered[component.voxels[rank]] !== mark) addPath(rank);
+  const order = byDescendingLength(tree.lengths);
+  // What crosses one face only ends in this block: its end is wanted, though the ball around the crossing may cover it.
+  if (required.length === 1) addPath(order[0]);
+  for (const rank of order) if (covered[component.voxels[rank]] !== mark) addPath(rank);
   return { vertices, parents };
 }
 

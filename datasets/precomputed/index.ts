@@ -14,6 +14,7 @@ export {
   type WrittenEncoding,
 } from './describe.ts';
 export { encodeBox } from './encode-box.ts';
+export { encodeSkeleton, encodeSkeletonInfo, RADIUS, type SkeletonFolder } from './encode-skeleton.ts';
 export {
   ENCODINGS,
   type Encoding,

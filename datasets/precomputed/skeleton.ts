@@ -61,6 +61,15 @@ export function parseSkeletonInfo(json: unknown, subject: string): SkeletonInfo 
   };
 }
 
+export type AttributeValues =
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
 /** Lines through a cell. */
 export interface Skeleton {
   /** x, y, z of each vertex, as stored: `transform` makes them nanometres. */
@@ -68,7 +77,7 @@ export interface Skeleton {
   /** Two vertex numbers an edge. */
   readonly edges: Uint32Array;
   /** In the order of the info; `numComponents` values a vertex. */
-  readonly attributes: readonly InstanceType<(typeof ARRAYS)[keyof typeof ARRAYS]>[];
+  readonly attributes: readonly AttributeValues[];
 }
 
 /**

@@ -22,7 +22,7 @@ import {
 const OPTIONS = { ...SKELETON_DEFAULTS, constantNm: 3, minVoxels: 1 };
 
 function only(shape: Shape, box: Box, voxelSizeNm: Xyz = xyz(1, 1, 1)): Skeleton {
-  const pieces = skeletonizeBlock(
+  const { pieces } = skeletonizeBlock(
     { block: draw(shape, box), begin: box.begin, voxelSizeNm, sharedFaces: [] },
     OPTIONS,
   );
@@ -114,7 +114,7 @@ test('blocks that share planes give joined skeletons, in any cut', () => {
       ...(isLast ? [] : [{ axis: 0, isUpper: true } as const]),
     ];
     const block = draw(shape, box);
-    const found = skeletonizeBlock(
+    const { pieces: found } = skeletonizeBlock(
       { block, begin: box.begin, voxelSizeNm: xyz(1, 1, 1), sharedFaces },
       OPTIONS,
     );
@@ -130,7 +130,7 @@ test('labels that touch stay apart; a single voxel has a skeleton of one vertex'
   const block = draw((x) => x < 30, { begin: xyz(0, 0, 0), end: xyz(60, 8, 8) }, 5n);
   const data = block.data as BigUint64Array;
   for (let i = 0; i < data.length; i++) if (data[i] === 0n) data[i] = i === data.length - 1 ? 1n << 40n : 9n;
-  const pieces = skeletonizeBlock(
+  const { pieces } = skeletonizeBlock(
     { block, begin: xyz(0, 0, 0), voxelSizeNm: xyz(4, 4, 40), sharedFaces: [] },
     OPTIONS,
   );

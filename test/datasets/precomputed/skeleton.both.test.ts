@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeSkeleton, parseSkeletonInfo } from '../../../datasets/precomputed/index.ts';
+import {
+  decodeSkeleton,
+  encodeSkeleton,
+  encodeSkeletonInfo,
+  parseSkeletonInfo,
+} from '../../../datasets/precomputed/index.ts';
 
 const RADIUS = { id: 'radius', dataType: 'float32', numComponents: 1 } as const;
 
@@ -89,4 +94,37 @@ test('info: attributes, transform, a null sharding as cloud-volume has it', () =
   ];
   for (const [broken, message] of cases)
     assert.throws(() => parseSkeletonInfo(broken, 'i'), { tag: 'invalid', message });
+});
+
+test('encoding gives the worked bytes, and an info that parses', () => {
+  const positions = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const edges = Uint32Array.of(0, 1);
+  const skeleton = { positions, edges, attributes: [Float32Array.of(0.5, 0.25)] };
+  assert.deepEqual(encodeSkeleton(skeleton, [RADIUS]), worked());
+  const transform = [4, 0, 0, 0, 0, 4, 0, 0, 0, 0, 40, 0];
+  const json: unknown = JSON.parse(
+    new TextDecoder().decode(encodeSkeletonInfo({ transform, attributes: [RADIUS] })),
+  );
+  assert.deepEqual(json, {
+    '@type': 'neuroglancer_skeletons',
+    transform,
+    vertex_attributes: [{ id: 'radius', data_type: 'float32', num_components: 1 }],
+  });
+  assert.deepEqual(parseSkeletonInfo(json, 'info').transform, transform);
+});
+
+test('a skeleton that does not fit its attributes or edges is not written', () => {
+  const good = {
+    positions: new Float32Array(6),
+    edges: Uint32Array.of(0, 1),
+    attributes: [new Float32Array(2)],
+  };
+  assert.throws(() => encodeSkeleton({ ...good, edges: Uint32Array.of(0, 2) }, [RADIUS]), { tag: 'invalid' });
+  assert.throws(() => encodeSkeleton({ ...good, attributes: [] }, [RADIUS]), {
+    tag: 'invalid',
+    message: /2 values of radius/,
+  });
+  assert.throws(() => encodeSkeleton({ ...good, positions: new Float32Array(5) }, [RADIUS]), {
+    tag: 'invalid',
+  });
 });

@@ -46,7 +46,15 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(begin > 0 ? 206 : 200, headers);
   const cut = host.cutAfter.shift();
   if (cut === undefined) return void response.end(body.subarray(begin));
-  response.write(body.subarray(begin, begin + cut), () => setTimeout(() => response.destroy(), 20));
+  response.write(body.subarray(begin, begin + cut), () => void cutOnceWritten(response, begin + cut));
+}
+
+/** A connection that is cut takes with it what the reader has not read yet: how much that is would be chance. */
+async function cutOnceWritten(response: ServerResponse, bytes: number): Promise<void> {
+  const size = async () => (await stat(join(folder, 'a', 'file.part')).catch(() => undefined))?.size ?? 0;
+  while ((await size()) < bytes && !response.destroyed)
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  response.destroy();
 }
 
 before(async () => {

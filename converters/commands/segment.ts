@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { InferenceRequest, Tiling } from '../../ffn/inference/index.ts';
-import { openInput, readBoundingBox, readRequest } from '../inputs/index.ts';
+import { createRequestSources, inputOf, openInput, readBoundingBox, readRequest } from '../inputs/index.ts';
 import { describeSegmentation, segmentVolume } from '../jobs/index.ts';
 import { openNetwork, parseDevice } from '../networks/index.ts';
 import { type CommonFlags, contextOf, declareVerb, parseInteger, parseTriple, type VerbIo } from './verb.ts';
@@ -68,6 +68,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
     threads:
       flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, [1, MAX_THREADS]),
   });
+  const sources = createRequestSources();
   try {
     reporter.message(`device: ${network.device}`);
     const job = {
@@ -79,11 +80,12 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
       tiling: tilingOf(flags),
       force: flags.force,
       keepProbability: true,
+      sources,
     };
     const summary = await segmentVolume(job, reporter, signal);
     reporter.result(describeSegmentation(summary), { ...summary, out });
   } finally {
-    await Promise.all([network.dispose(), input.close()]);
+    await Promise.all([network.dispose(), input.close(), sources.close()]);
   }
 }
 
@@ -98,8 +100,7 @@ function tilingOf({ subvolume, overlap }: SegmentFlags): Tiling | undefined {
   return { size, overlap: parseTriple('--overlap', overlap, (n) => Number.isInteger(n) && n >= 0) };
 }
 
-/** The path in a request, `FILE.h5:DATASET`: only HDF5 is public in the original. */
-const imageOf = (request: InferenceRequest): string | undefined => request.image?.hdf5;
+const imageOf = ({ image }: InferenceRequest): string | undefined => image && inputOf(image);
 
 /** An empty text counts as not given: that is how protobuf says "not set". */
 function required(value: string | undefined, flag: string, what: string): string {

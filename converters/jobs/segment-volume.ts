@@ -37,7 +37,8 @@ function addUp(summaries: readonly SegmentSummary[], seconds: number): Segmentat
       counters[name] = (counters[name] ?? 0) + value;
   }
   return {
-    paths: summaries.map(({ path }) => path).sort(),
+    // Subvolumes that masks cover have none.
+    paths: summaries.flatMap(({ path }) => path ?? []).sort(),
     skipped: summaries.every(({ skipped }) => skipped),
     skippedSubvolumes: summaries.filter(({ skipped }) => skipped).length,
     objects: sum('objects'),

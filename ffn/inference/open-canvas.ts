@@ -2,14 +2,18 @@ import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
 import { type Box, boxSize, toZyx, zyx } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { FfnNetwork } from '../backends/index.ts';
-import { type Canvas, createCanvas } from './canvas.ts';
+import { type Canvas, createCanvas, type OriginInfo } from './canvas.ts';
 import { chooseMovement } from './choose-movement.ts';
 import { Counters } from './counters.ts';
+import { initSegmentation } from './init-segmentation.ts';
+import { makeRestrictor } from './make-restrictor.ts';
 import { normaliseImage } from './normalise.ts';
 import { resolveOptions } from './options.ts';
 import { readRawImage } from './read-image.ts';
 import type { InferenceRequest } from './requests/index.ts';
-import { createSeedPolicy, type SeedPolicy } from './seeds/index.ts';
+import { createSeedPolicy, originDirectories, type SeedPolicy } from './seeds/index.ts';
+import { NO_SOURCES, type RequestSources, withVolumeCache } from './sources.ts';
+import { loadOrigins } from './storage/index.ts';
 
 export interface OpenCanvasInput {
   readonly request: InferenceRequest;
@@ -18,12 +22,18 @@ export interface OpenCanvasInput {
   readonly image: Volume;
   readonly network: FfnNetwork;
   readonly keepProbability?: boolean;
+  /** Opens the masks, shift field, initial segmentation and earlier segmentations that the request names. */
+  readonly sources?: RequestSources;
   readonly signal?: AbortSignal;
 }
 
-/** Reads the box and makes the canvas that the request describes. */
-export async function openCanvas(input: OpenCanvasInput): Promise<Canvas> {
+/**
+ * Reads the box and makes the canvas that the request describes.
+ * @returns undefined where its masks leave nothing to segment.
+ */
+export async function openCanvas(input: OpenCanvasInput): Promise<Canvas | undefined> {
   const { request, boundingBox, network, signal } = input;
+  const sources = withVolumeCache(input.sources ?? NO_SOURCES);
   const counters = new Counters();
   const options = resolveOptions(request.inferenceOptions);
   const movement = chooseMovement(request, network.info, options);
@@ -31,15 +41,33 @@ export async function openCanvas(input: OpenCanvasInput): Promise<Canvas> {
   const raw = await readRawImage(input.image, boundingBox, signal);
   stop();
   assertNumbers(raw);
-  return createCanvas({
+  // Masks look at raw grey values.
+  const { fovSize } = network.info;
+  const restrictor = await makeRestrictor({
+    request,
+    box: boundingBox,
+    sources,
+    image: raw,
+    fovSize,
+    counters,
+    signal,
+  });
+  if (!restrictor) return undefined;
+  const canvas = createCanvas({
     network,
     options,
     movement,
     counters,
+    restrictor,
     image: normaliseImage(raw, { mean: request.imageMean, stddev: request.imageStddev }),
     shape: toZyx(boxSize(boundingBox)),
     keepProbability: input.keepProbability,
   });
+  if (request.initSegmentation) {
+    const volume = await sources.openVolume(request.initSegmentation);
+    await initSegmentation(canvas, volume, boundingBox, signal);
+  }
+  return canvas;
 }
 
 /** One NaN in a field of view makes all of its logits NaN, and nothing would say so. */
@@ -55,21 +83,24 @@ function assertNumbers(raw: ArrayLike<number>): void {
   });
 }
 
-/** The request's seed policy over a canvas. */
-export function openSeeds(canvas: Canvas, request: InferenceRequest): SeedPolicy {
+/** The request's seed policy over a canvas, with the origins of earlier segmentations that it asks for. */
+export async function openSeeds(canvas: Canvas, input: OpenCanvasInput): Promise<SeedPolicy> {
+  const { request, boundingBox, sources = NO_SOURCES } = input;
   const { image, shape, segmentation, margin, restrictor } = canvas;
+  const earlierOrigins = new Map<string, ReadonlyMap<number, OriginInfo>>();
+  for (const directory of originDirectories(request.seedPolicy, request.seedPolicyArgs)) {
+    const store = await sources.openDirectory(directory);
+    earlierOrigins.set(directory, await loadOrigins(store, toZyx(boundingBox.begin)));
+  }
   // Anisotropy is not in the request; the original's runner leaves it at 1, too.
-  const context = { image, shape, segmentation, margin, restrictor, voxelSize: zyx(1, 1, 1) };
+  const voxelSize = zyx(1, 1, 1);
+  const context = { image, shape, segmentation, margin, restrictor, voxelSize, earlierOrigins };
   return createSeedPolicy(request.seedPolicy, context, request.seedPolicyArgs);
 }
 
 /** Fields that would change the result and are not carried out must not be passed over. */
 export function assertSupported(request: InferenceRequest): void {
   const set: Readonly<Record<string, boolean>> = {
-    masks: request.masks.length > 0,
-    seed_masks: request.seedMasks.length > 0,
-    shift_mask: request.shiftMask !== undefined,
-    init_segmentation: request.initSegmentation !== undefined,
     reference_histogram: request.referenceHistogram !== '',
     histogram_masks: request.histogramMasks.length > 0,
     'alignment_options.type': request.alignmentOptions !== undefined && request.alignmentOptions.type !== 1,

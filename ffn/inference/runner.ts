@@ -7,7 +7,7 @@ import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts'
 import { assertSupported, type OpenCanvasInput, openCanvas, openSeeds } from './open-canvas.ts';
 import { runFingerprint } from './run-record.ts';
 import { segmentAll } from './segment-all.ts';
-import { findSubvolume, readSubvolume, saveSubvolume } from './storage/index.ts';
+import { findSubvolume, readSubvolume, saveAlignedImage, saveSubvolume } from './storage/index.ts';
 
 /** The request's paths are not looked at: image, network and output are given. */
 export interface SubvolumeInput extends OpenCanvasInput, Omit<InferenceHooks, 'checkpoint'> {
@@ -21,8 +21,8 @@ export interface SubvolumeInput extends OpenCanvasInput, Omit<InferenceHooks, 'c
 export interface SegmentSummary {
   /** The segmentation was there already, and nothing was done. */
   readonly skipped: boolean;
-  /** Key of the segmentation in the output. */
-  readonly path: string;
+  /** Key of the segmentation in the output; undefined where masks left nothing to segment, and nothing was written. */
+  readonly path: string | undefined;
   /** Segments. */
   readonly objects: number;
   /** Evaluations of the network. */
@@ -49,6 +49,9 @@ export async function segmentSubvolume(input: SubvolumeInput): Promise<SegmentSu
     return { skipped: true, path: existing, objects: 0, steps: 0, voxels: 0, counters: {}, seconds: 0 };
   }
   const canvas = await openCanvas(input);
+  if (!canvas) {
+    return { skipped: false, path: undefined, objects: 0, steps: 0, voxels: 0, counters: {}, seconds: 0 };
+  }
   const path = await runCanvas(input, canvas);
   const { origins, counters } = canvas;
   return {
@@ -66,7 +69,7 @@ export async function segmentSubvolume(input: SubvolumeInput): Promise<SegmentSu
 async function runCanvas(input: SubvolumeInput, canvas: Canvas): Promise<string> {
   const { request, output, onEvent, signal } = input;
   const corner = toZyx(input.boundingBox.begin);
-  const seeds = openSeeds(canvas, request);
+  const seeds = await openSeeds(canvas, input);
   const checkpointer = createCheckpointer({
     canvas,
     seeds,
@@ -76,6 +79,7 @@ async function runCanvas(input: SubvolumeInput, canvas: Canvas): Promise<string>
     fingerprint: runFingerprint(request, input.image, input.modelId),
     onEvent,
   });
+  if (request.alignmentOptions?.saveRaw) await saveAlignedImage(output, corner, canvas);
   const resumed: InFlight | undefined = await checkpointer.restore();
   try {
     await segmentAll(canvas, seeds, { signal, onEvent, checkpoint: checkpointer.visit }, resumed);

@@ -18,7 +18,7 @@ export interface RequestSources {
 
 /** For requests that name nothing. */
 export const NO_SOURCES: RequestSources = {
-  openVolume: async (volume) => refuse(volume.hdf5 || volume.tensorstore || volume.volinfo),
+  openVolume: async (volume) => refuse(volume.hdf5 || volume.tensorstore || 'a volume without a path'),
   openDirectory: async (path) => refuse(path),
   readFile: async (path) => refuse(path),
 };

@@ -122,8 +122,8 @@ test('a box beside the image, fields nobody carries out, and unknown policies ar
     /bounding box: expected voxels of the image/,
   );
   await assert.rejects(
-    run(' masks { image { channels { channel: 0 } } } shift_mask {}'),
-    /got masks, shift_mask/,
+    run(' reference_histogram: "lut.npz" histogram_masks { image { } }'),
+    /got reference_histogram, histogram_masks/,
   );
   await assert.rejects(
     run(' movement_policy_name: "RandomWalk"'),

@@ -1,0 +1,151 @@
+/** What a request names besides its image, from its text to the segmentation. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { boxOf, xyz } from '../../../datasets/geometry/index.ts';
+import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
+import { openNpz } from '../../../datasets/npy/index.ts';
+import { createMemoryStore, type MemoryStore } from '../../../datasets/stores/index.ts';
+import {
+  type InferenceEvent,
+  NO_SOURCES,
+  parseInferenceRequest,
+  type RequestSources,
+  readSubvolume,
+  segmentSubvolume,
+} from '../../../ffn/inference/index.ts';
+import { brightBoxes, stubNetwork } from './stub-network.ts';
+
+const REQUEST = `image_mean: 100 image_stddev: 50 seed_policy: "PolicyPeaks"
+  inference_options { init_activation: 0.95 pad_value: 0.05 move_threshold: 0.9 segment_threshold: 0.6
+    min_boundary_dist { x: 1 y: 1 z: 1 } min_segment_size: 20 }`;
+
+const BEGIN = xyz(100, 200, 300);
+const BOX = boxOf(BEGIN, xyz(24, 24, 24));
+
+/** Two bright blocks, left and right, from global x 103 and 114. */
+const BRIGHT = brightBoxes(
+  [24, 24, 24],
+  [
+    [
+      [6, 6, 3],
+      [18, 18, 10],
+    ],
+    [
+      [6, 6, 14],
+      [18, 18, 21],
+    ],
+  ],
+);
+const IMAGE = createMemoryVolume(
+  { dataType: 'uint8', size: xyz(24, 24, 24), numChannels: 1, data: Uint8Array.from(BRIGHT, (v) => 200 * v) },
+  { origin: BEGIN },
+);
+
+interface Result {
+  readonly output: MemoryStore;
+  /** x of the voxels that were tried as seeds, in order. */
+  readonly tried: readonly number[];
+  readonly path: string | undefined;
+  readonly objects: number;
+}
+
+async function run(more: string, sources: RequestSources = NO_SOURCES): Promise<Result> {
+  const output = createMemoryStore();
+  const tried: number[] = [];
+  const { path, objects } = await segmentSubvolume({
+    request: parseInferenceRequest(
+      REQUEST.replace(more.includes('seed_policy:') ? 'seed_policy: "PolicyPeaks"' : '\0', '') + more,
+    ),
+    boundingBox: BOX,
+    image: IMAGE,
+    network: stubNetwork(),
+    output,
+    sources,
+    onEvent: (event: InferenceEvent) => {
+      if (event.kind === 'object' || event.kind === 'rejected') tried.push(event.start[2]);
+    },
+  });
+  return { output, tried, path, objects };
+}
+
+const read = (store: MemoryStore) => readSubvolume(store, [300, 200, 100]);
+const mask = (field: string, expression: string) =>
+  `${field} { coordinate_expression { expression: "${expression}" } }`;
+
+test('without masks both blocks are found', async () => {
+  const { objects } = await run('');
+  assert.equal(objects, 2);
+});
+
+test('a mask keeps the walk out: the left block is found alone', async () => {
+  const { output, objects } = await run(mask('masks', 'x >= 112'));
+  assert.equal(objects, 1);
+  const { labels } = await read(output);
+  // Voxels at x 3 to 9 of the box.
+  assert.equal(labels[(12 * 24 + 12) * 24 + 5], 1);
+  assert.equal(labels[(12 * 24 + 12) * 24 + 17], 0);
+});
+
+test('an image mask sees raw grey values: with bright voxels masked nothing is found', async () => {
+  const { objects } = await run('masks { image { channels { min_value: 150 max_value: 255 } } }');
+  assert.equal(objects, 0);
+});
+
+test('a seed mask keeps seeds out, not walks', async () => {
+  const { tried, objects } = await run(mask('seed_masks', 'x < 112'));
+  assert.equal(objects, 1);
+  assert.ok(tried.length > 0 && tried.every((x) => x >= 12), `${tried}`);
+});
+
+test('masks that cover everything: nothing is segmented, and nothing written', async () => {
+  const { path, output } = await run(mask('masks', 'x > 0'));
+  assert.equal(path, undefined);
+  const keys: string[] = [];
+  for await (const key of output.list?.('') ?? []) keys.push(key);
+  assert.deepEqual(keys, []);
+});
+
+test('an initial segmentation keeps its place, under a low id', async () => {
+  const data = Uint32Array.from(BRIGHT, (v, i) => (v > 0 && i % 24 < 12 ? 4_000_000_000 : 0));
+  const volume = createMemoryVolume(
+    { dataType: 'uint32', size: xyz(24, 24, 24), numChannels: 1, data },
+    { origin: BEGIN },
+  );
+  const sources = { ...NO_SOURCES, openVolume: async () => volume };
+  const { output, tried } = await run('init_segmentation { hdf5: "old.h5:labels" }', sources);
+  const { labels, origins } = await read(output);
+  assert.equal(labels[(12 * 24 + 12) * 24 + 5], 1);
+  assert.equal(labels[(12 * 24 + 12) * 24 + 17], 2);
+  assert.deepEqual([...origins.keys()], [2]);
+  // No seed in the segment, x 3 to 9 of the box.
+  assert.ok(tried.length > 0 && tried.every((x) => x < 3 || x > 9), `${tried}`);
+});
+
+test("an earlier run's seeds in reverse, from its own files", async () => {
+  const first = await run('');
+  const { origins } = await read(first.output);
+  const sources = { ...NO_SOURCES, openDirectory: async () => first.output };
+  const args = JSON.stringify(JSON.stringify({ segmentation_dir: 'first' }));
+  const second = await run(`seed_policy: "PolicyInvertOrigins" seed_policy_args: ${args}`, sources);
+  assert.deepEqual(second.tried, [...origins.values()].map(({ startZyx }) => startZyx[2]).reverse());
+  assert.equal(second.objects, 2);
+});
+
+test('the normalised image is saved where the request asks for it', async () => {
+  const { output } = await run('alignment_options { save_raw: true }');
+  const bytes = await output.get('100/200/seg-100_200_300.align');
+  const { data, shape } = openNpz(bytes ?? new Uint8Array()).read('im');
+  assert.deepEqual(shape, [24, 24, 24]);
+  assert.deepEqual(
+    data,
+    BRIGHT.map((v) => (200 * v - 100) / 50),
+  );
+});
+
+test('fields that are not carried out are errors that name them', async () => {
+  await assert.rejects(run('alignment_options { type: UNKNOWN_ALIGNMENT }'), /got alignment_options\.type/);
+  await assert.rejects(
+    run('masks { volume { mask { hdf5: "m.h5:m" } } }'),
+    /expected a way to open what the request names/,
+  );
+});

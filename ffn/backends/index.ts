@@ -1,3 +1,4 @@
+export type { DeviceLoop, LoopHooks, LoopInput, LoopResult, LoopStep, Slab } from './device-loop.ts';
 export type { FfnNetwork, NetworkInfo } from './network.ts';
 export { createReferenceNetwork } from './reference.ts';
 export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

@@ -1,4 +1,5 @@
 import type { Zyx } from '../../datasets/geometry/index.ts';
+import type { DeviceLoop, LoopInput } from './device-loop.ts';
 
 /** What the canvas and the movement policy need to know of a network. */
 export interface NetworkInfo {
@@ -23,5 +24,7 @@ export interface FfnNetwork {
    * @returns [batch, z, y, x] float32 logits: seed + update, before the disconnected-seed rule.
    */
   predict(image: Float32Array, seed: Float32Array, batch: number): Promise<Float32Array>;
+  /** Devices that keep the canvas and the walk to themselves have this. */
+  openLoop?(input: LoopInput): Promise<DeviceLoop>;
   dispose(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import {
 import { assertWeightsFit, type ConvStack3DConfig, type Weights } from '../model/index.ts';
 import { assertBatch } from './check.ts';
 import type { FfnNetwork } from './network.ts';
+import { createWebgpuLoop } from './webgpu-loop.ts';
 
 export interface WebgpuOptions {
   /** Opened by the caller, and destroyed with the network. */
@@ -57,6 +58,7 @@ export async function createWebgpuNetwork(
       last = answer.catch(() => undefined);
       return answer;
     },
+    openLoop: (input) => createWebgpuLoop({ device, config, weights, tile }, input),
     async dispose() {
       await last;
       evaluator.destroy();

@@ -70,7 +70,11 @@ function describeAdapter({ info }: GPUAdapter): Omit<ComputeDevice, 'device'> {
 }
 
 /** A storage buffer that kernels read and write and that can be copied from and to. */
-export function createStorage(device: GPUDevice, label: string, content: Float32Array | number): GPUBuffer {
+export function createStorage(
+  device: GPUDevice,
+  label: string,
+  content: Float32Array | Int32Array | Uint32Array | number,
+): GPUBuffer {
   const bytes = typeof content === 'number' ? 4 * content : content.byteLength;
   const usage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
   const buffer = device.createBuffer({ label, size: bytes, usage });

@@ -1,3 +1,5 @@
+export { BEGIN, type BeginUniforms } from './begin.ts';
+export { CONTROL, type ControlUniforms } from './control.ts';
 export {
   type ConvTile,
   type ConvTileUniforms,
@@ -22,6 +24,8 @@ export { HEAD, type HeadUniforms } from './head.ts';
 export { type Kernel, packUniforms, type ScalarType, type UniformValues } from './kernel.ts';
 export { type PaddedGrid, paddedGrid } from './padded-grid.ts';
 export { bindKernel, createPipeline, type KernelCall, runKernel } from './pipeline.ts';
-export { SLOT_STATE, SLOT_WORDS, UNSEEN_BITS } from './slots.ts';
+export { SCATTER, type ScatterUniforms } from './scatter.ts';
+export { ENDED, SLOT, SLOT_STATE, SLOT_WORDS, UNSEEN_BITS } from './slots.ts';
 export { createStack, type Stack, type StackInput, voxelWorkgroups } from './stack.ts';
 export { expandTemplate, type TemplateValues } from './template.ts';
+export { ceilToFloat32, minStrongCount, planWalk, RING_LENGTH, type WalkPlan } from './walk-plan.ts';

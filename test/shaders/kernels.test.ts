@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
-import { CONV3D, convTile, GATHER, HEAD, type Kernel, packUniforms } from '../../ffn/kernels/index.ts';
+import {
+  BEGIN,
+  CONTROL,
+  CONV3D,
+  convTile,
+  GATHER,
+  HEAD,
+  type Kernel,
+  packUniforms,
+  SCATTER,
+} from '../../ffn/kernels/index.ts';
 
 const TILE = { positions: 2, outQuads: 1, threads: 32 };
 
 /** Every kernel, with a value for each uniform. A new kernel adds a line. */
-const KERNELS = [CONV3D, GATHER, HEAD, convTile(TILE)] as const;
+const KERNELS = [CONV3D, GATHER, HEAD, convTile(TILE), BEGIN, SCATTER, CONTROL] as const;
 
 /** What a companion's table says of the uniform block. */
 const fieldsOf = (uniforms: object) =>

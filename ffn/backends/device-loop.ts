@@ -29,7 +29,7 @@ export interface LoopStep {
 export interface LoopHooks {
   /** Gets the steps in their order, many at a time. */
   readonly onSteps?: (steps: readonly LoopStep[]) => void;
-  /** Asked now and then; true ends the walk in the middle. */
+  /** Asked now and then; true ends the walk in the middle, after the steps that are under way. */
   readonly shouldStop?: () => boolean;
 }
 
@@ -42,6 +42,14 @@ export interface LoopResult {
   readonly maxPos: Zyx;
   /** Moves refused: below the move threshold; at a face or in a segment; by the restrictor. */
   readonly skipped: { readonly threshold: number; readonly invalid: number; readonly restricted: number };
+}
+
+/** What a stopped walk has yet to do, for another to go on with. */
+export interface PendingMoves {
+  /** Voxels to try, in order. */
+  readonly queue: readonly Zyx[];
+  /** Cells with an evaluation; the start lies in the middle of (0, 0, 0). */
+  readonly doneCells: readonly Zyx[];
 }
 
 /** Planes z and rows y, half open. */
@@ -59,6 +67,8 @@ export interface DeviceLoop {
   grow(start: Zyx, hooks?: LoopHooks): Promise<LoopResult>;
   /** Copies logits of whole rows to a volume of the canvas's shape; NaN where nothing was predicted. */
   readLogits(slab: Slab, into: Float32Array): Promise<void>;
+  /** Of the object that was grown last. */
+  readMoves(): Promise<PendingMoves>;
   /** Whole rows of the segmentation have changed. */
   writeSegmentation(slab: Slab, segmentation: Int32Array): void;
   dispose(): void;

@@ -1,4 +1,12 @@
-export type { DeviceLoop, LoopHooks, LoopInput, LoopResult, LoopStep, Slab } from './device-loop.ts';
+export type {
+  DeviceLoop,
+  LoopHooks,
+  LoopInput,
+  LoopResult,
+  LoopStep,
+  PendingMoves,
+  Slab,
+} from './device-loop.ts';
 export type { FfnNetwork, NetworkInfo } from './network.ts';
 export { createReferenceNetwork } from './reference.ts';
 export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

@@ -13,6 +13,7 @@ import {
   withErrorScopes,
 } from '../kernels/index.ts';
 import type { DeviceLoop, LoopHooks, LoopInput, LoopResult, LoopStep, Slab } from './device-loop.ts';
+import { placeOf, readMoves } from './webgpu-moves.ts';
 import { createWalk, type NetworkOnDevice, type Walk } from './webgpu-walk.ts';
 
 /** GPUMapMode.READ, which is a global in browsers only. */
@@ -37,6 +38,7 @@ export async function createWebgpuLoop(network: NetworkOnDevice, input: LoopInpu
       beginObject(device, walk, { shape: input.shape, start, object: ++object });
       return runToEnd({ device, walk, stagings, shape: input.shape, hooks });
     },
+    readMoves: () => readMoves(device, walk, input),
     readLogits: (slab, into) => readRows(device, walk.canvas, { slab, shape: input.shape, into }),
     writeSegmentation(slab, segmentation) {
       for (const [from, to] of planeRanges(slab, input.shape)) {
@@ -95,15 +97,16 @@ interface Run {
   readonly hooks: LoopHooks;
 }
 
-/** Keeps batches of steps under way until the device says that the object has ended. */
+/** Keeps batches of steps under way until the device says that the object has ended, or the host wants to stop. */
 async function runToEnd(run: Run): Promise<LoopResult> {
-  const { device, stagings, hooks } = run;
+  const { stagings, hooks } = run;
   const pending: Promise<Report>[] = [];
   let batches = 0;
   let seen = 0;
+  let isOver = false;
   try {
     for (;;) {
-      while (pending.length < stagings.length) {
+      while (!isOver && pending.length < stagings.length) {
         const steps = Math.min(FIRST_STEPS * 2 ** batches, MOST_STEPS);
         pending.push(submitSteps(run, steps, stagings[batches++ % stagings.length]));
       }
@@ -111,11 +114,10 @@ async function runToEnd(run: Run): Promise<LoopResult> {
       const steps = stepsSince(report, seen, run.shape);
       seen = report.words[SLOT.steps];
       if (steps.length > 0) hooks.onSteps?.(steps);
-      if (report.words[SLOT.ended] !== ENDED.no) return resultOf(report.words);
-      if (hooks.shouldStop?.()) {
-        device.queue.writeBuffer(run.walk.slots, 4 * SLOT.state, Uint32Array.of(SLOT_STATE.idle));
-        return { ...resultOf(report.words), ended: 'stopped' };
-      }
+      const hasEnded = report.words[SLOT.ended] !== ENDED.no;
+      isOver ||= hasEnded || (hooks.shouldStop?.() ?? false);
+      // What is under way still counts: the state that is read afterwards is that of its end.
+      if (isOver && pending.length === 0) return resultOf(report.words);
     }
   } finally {
     // A buffer that is being mapped can be neither used nor freed.
@@ -145,17 +147,18 @@ function stepsSince({ words, ring }: Report, seen: number, shape: Zyx): LoopStep
   return Array.from({ length: words[SLOT.steps] - seen }, (_, i) => {
     const entry = ((seen + i) % RING_LENGTH) * 2;
     const flat = ring[entry];
-    const row = Math.floor(flat / shape[2]);
-    const position: Zyx = [Math.floor(row / shape[1]), row % shape[1], flat % shape[2]];
-    return { position, centreLogit: logits[entry + 1] };
+    return { position: placeOf(flat, shape), centreLogit: logits[entry + 1] };
   });
 }
+
+/** By the slot's word `ended`. */
+const ENDINGS = ['stopped', 'no moves left', 'seed too weak'] as const;
 
 function resultOf(words: Uint32Array): LoopResult {
   const triple = (at: number): Zyx => [words[at], words[at + 1], words[at + 2]];
   return {
     steps: words[SLOT.steps],
-    ended: words[SLOT.ended] === ENDED.weak ? 'seed too weak' : 'no moves left',
+    ended: ENDINGS[words[SLOT.ended]],
     minPos: triple(SLOT.min),
     maxPos: triple(SLOT.max),
     skipped: {

@@ -32,6 +32,7 @@ export interface Walk {
   readonly canvas: GPUBuffer;
   readonly segmentation: GPUBuffer;
   readonly queue: GPUBuffer;
+  readonly done: GPUBuffer;
   readonly ring: GPUBuffer;
   /** Clears the canvas and takes the first move. */
   readonly begin: readonly Dispatch[];

@@ -1,5 +1,6 @@
 import type { Canvas, OriginInfo, Overlap } from './canvas.ts';
 import { type Fov, forEachRow } from './field-of-view.ts';
+import { segmentationChanged } from './grow-on-device.ts';
 import { expit } from './options.ts';
 import { quantizeProbability } from './storage/index.ts';
 
@@ -61,6 +62,9 @@ export function acceptObject(canvas: Canvas, selection: Selection, origin: Origi
       if (probability) probability[i] = quantizeProbability(expit(seed[i]));
     }
   });
+  const { start, size } = selection.region;
+  const slab = { z: [start[0], start[0] + size[0]], y: [start[1], start[1] + size[1]] } as const;
+  segmentationChanged(canvas, slab);
   overlaps.set(id, selection.overlaps);
   origins.set(id, origin);
   return id;

@@ -36,6 +36,8 @@ export function createBatcher(network: FfnNetwork, batchSize: number): Batcher {
 
   return {
     join() {
+      // A device that walks by itself is asked for whole objects: there is nothing to gather, or to wait for.
+      if (network.openLoop) return { ...network, dispose: async () => {} };
       members++;
       let isMember = true;
       return {

@@ -1,6 +1,6 @@
 import { InvalidDataError } from '../../datasets/errors.ts';
 import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
-import type { FfnNetwork } from '../backends/index.ts';
+import type { DeviceLoop, FfnNetwork } from '../backends/index.ts';
 import { Counters } from './counters.ts';
 import { flatIndex } from './field-of-view.ts';
 import { createFaceMaxPolicy, type MovementPolicy } from './movement.ts';
@@ -44,7 +44,7 @@ export interface Canvas {
   readonly image: Float32Array;
   /** float32 logits of the current object; NaN where nothing was predicted. */
   readonly seed: Float32Array;
-  /** int32: 0 free, -1 a seed that came to nothing, > 0 a segment. */
+  /** int32: 0 free, -1 a seed that came to nothing, > 0 a segment. Who writes here calls `segmentationChanged`. */
   readonly segmentation: Int32Array;
   /** uint8, quantised probability of the voxels of segments; only where it was asked for. */
   readonly probability: Uint8Array | undefined;
@@ -65,6 +65,8 @@ export interface Canvas {
   maxPos: Zyx;
   /** When the network last answered; for the time between evaluations. */
   lastPredictionMs: number | undefined;
+  /** The canvas on a device that walks by itself; opened with the first object. */
+  loop: DeviceLoop | undefined;
   /** One field of view each, what the network is given. */
   readonly imageCrop: Float32Array;
   readonly seedCrop: Float32Array;
@@ -119,6 +121,7 @@ export function createCanvas(input: CanvasInput): Canvas {
     minPos: [0, 0, 0],
     maxPos: [0, 0, 0],
     lastPredictionMs: undefined,
+    loop: undefined,
     imageCrop: new Float32Array(volumeOf(fovSize)),
     seedCrop: new Float32Array(volumeOf(fovSize)),
   };

@@ -12,8 +12,8 @@ export type InferenceEvent =
       readonly position: Zyx;
       /** 1 for the first evaluation of the object. */
       readonly step: number;
-      /** [z, y, x] float32 logits of the field of view; valid during the call. */
-      readonly logits: Float32Array;
+      /** [z, y, x] float32 logits of the field of view; valid during the call. None where the walk is on a device. */
+      readonly logits?: Float32Array;
     }
   | {
       readonly kind: 'object';

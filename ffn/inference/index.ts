@@ -15,6 +15,7 @@ export { chooseMovement } from './choose-movement.ts';
 export { Counters } from './counters.ts';
 export type { InFlight, InferenceEvent, InferenceHooks, Rejection } from './events.ts';
 export { type FaceScan, type Move, scanFaces } from './face-scan.ts';
+export { closeLoop, segmentationChanged } from './grow-on-device.ts';
 export { type Contiguous, initSegmentation, makeContiguous } from './init-segmentation.ts';
 export {
   createRestrictor,

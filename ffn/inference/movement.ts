@@ -16,6 +16,8 @@ export interface MovementState {
 export interface MovementPolicy {
   /** Logit a move must reach. */
   readonly scoreLogit: number;
+  /** Of FaceMaxMovementPolicy, which devices can carry out. */
+  readonly faceMax?: { readonly deltas: Zyx };
   /** Moves that wait. */
   readonly length: number;
   /** Forgets everything; `start` becomes the origin of the done cells. */
@@ -55,6 +57,7 @@ export function createFaceMaxPolicy({ fovSize, deltas, scoreLogit }: FaceMaxOpti
   const cellOf = (pos: Zyx): Zyx => quantise(pos, start, deltas);
   return {
     scoreLogit,
+    faceMax: { deltas },
     get length() {
       return queue.length - head;
     },

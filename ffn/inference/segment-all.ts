@@ -3,6 +3,7 @@ import { acceptObject, selectObject } from './accept-object.ts';
 import { type Canvas, isValidPos } from './canvas.ts';
 import { type InFlight, type InferenceHooks, type Rejection, throwIfAborted } from './events.ts';
 import { flatIndex } from './field-of-view.ts';
+import { closeLoop } from './grow-on-device.ts';
 import type { SeedPolicy } from './seeds/index.ts';
 import { segmentAt } from './segment-at.ts';
 
@@ -26,21 +27,25 @@ export async function segmentAll(
 ): Promise<void> {
   const stop = canvas.counters.time('segment_all', !resumed);
   let inFlight = resumed && resumed.steps > 0 ? resumed : undefined;
-  for (;;) {
-    throwIfAborted(hooks.signal);
-    if (!inFlight) await hooks.checkpoint?.({ steps: 0, elapsedMs: 0 });
-    const stopSeeds = canvas.counters.time('seed-policy', !inFlight);
-    const pos = seeds.next();
-    stopSeeds();
-    if (!pos) break;
-    // The checks were made, and counted, before the object in flight began.
-    if (!inFlight && !isUsableSeed(canvas, pos)) continue;
-    if (!inFlight && isNearSegment(canvas, pos)) {
-      canvas.segmentation[flatIndex(canvas.shape, pos)] = -1;
-      continue;
+  try {
+    for (;;) {
+      throwIfAborted(hooks.signal);
+      if (!inFlight) await hooks.checkpoint?.({ steps: 0, elapsedMs: 0 });
+      const stopSeeds = canvas.counters.time('seed-policy', !inFlight);
+      const pos = seeds.next();
+      stopSeeds();
+      if (!pos) break;
+      // The checks were made, and counted, before the object in flight began.
+      if (!inFlight && !isUsableSeed(canvas, pos)) continue;
+      if (!inFlight && isNearSegment(canvas, pos)) {
+        canvas.segmentation[flatIndex(canvas.shape, pos)] = -1;
+        continue;
+      }
+      await trySeed(canvas, pos, hooks, inFlight);
+      inFlight = undefined;
     }
-    await trySeed(canvas, pos, hooks, inFlight);
-    inFlight = undefined;
+  } finally {
+    closeLoop(canvas);
   }
   stop();
 }

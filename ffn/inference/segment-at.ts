@@ -2,6 +2,7 @@ import type { Zyx } from '../../datasets/geometry/index.ts';
 import { type Canvas, initSeed, isValidPos } from './canvas.ts';
 import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts';
 import { flatIndex } from './field-of-view.ts';
+import { canGrowOnDevice, growOnDevice } from './grow-on-device.ts';
 import { updateAt } from './update-at.ts';
 
 /**
@@ -18,6 +19,8 @@ export async function segmentAt(
   hooks: InferenceHooks = {},
   resumed?: InFlight,
 ): Promise<number> {
+  // An object that was begun before goes on here: the device would have to begin it anew.
+  if (!resumed && canGrowOnDevice(canvas)) return growOnDevice(canvas, start, hooks);
   const { counters, movement, options } = canvas;
   if (!resumed) beginObject(canvas, start);
   const begin = performance.now() - (resumed?.elapsedMs ?? 0);

@@ -20,6 +20,11 @@ export interface HandSetOptions {
   readonly depth?: number;
   readonly fovSize?: Xyz;
   readonly deltas?: Xyz;
+  /**
+   * Logits of flooded voxels also follow the image's grain. They are all equal otherwise, and rounding, which every
+   * backend does in its own way, decides where a walk goes. Default false.
+   */
+  readonly grain?: boolean;
 }
 
 export interface HandSetModel {
@@ -31,8 +36,8 @@ const HAND_SET_DEFAULTS = { depth: 6, fovSize: xyz(17, 17, 17), deltas: xyz(4, 4
 
 /** Input channels of conv0_a. */
 const [IMAGE, SEED] = [0, 1];
-/** Channels of the trunk: the seed's positive and negative part, flooded, bright. Four more are spare. */
-const [P, N, S, B] = [0, 1, 2, 3];
+/** Channels of the trunk: the seed's positive and negative part, flooded, bright, grain, grain where flooded. */
+const [P, N, S, B, G, GF] = [0, 1, 2, 3, 4, 5];
 const FEATURES = 8;
 
 /** Brightness per unit of the normalised mean: 12 grey values / 33 * 8 / 27 * 6 = 0.65, more than the 0.5 needed. */
@@ -43,6 +48,9 @@ const FLOOD_GAIN = 4;
 const DARK_PENALTY = 27 * FLOOD_GAIN;
 
 const [FLOODED_LOGIT, BRIGHT_LOGIT, DARK_LOGIT] = [4, 0.2, -4];
+
+/** Grain is 3 in even surroundings; between levels of -2 and 2 it is above 0 and below the most wherever it lies. */
+const [GRAIN_LEVEL, GRAIN_GAIN, GRAIN_MOST] = [3, 0.125, 8];
 
 const CENTRE_TAP = 13;
 const ALL_TAPS = Array.from({ length: 27 }, (_, tap) => tap);
@@ -59,6 +67,7 @@ export function handSetModel(options: HandSetOptions = {}): HandSetModel {
   setInput(layer('conv0_a'), layer('conv0_b'));
   for (let i = 1; i < depth; i++) setModule(layer(`conv${i}_a`), layer(`conv${i}_b`));
   setHead(layer('conv_lom'));
+  if (options.grain) setGrain(layer, depth);
   return { config, weights };
 }
 
@@ -103,6 +112,20 @@ function setModule(a: Layer, b: Layer): void {
 function setHead(head: Layer): void {
   const row = head.at(0).bias(DARK_LOGIT).tap(0, P, -1).tap(0, N, 1);
   row.tap(0, B, BRIGHT_LOGIT - DARK_LOGIT).tap(0, S, FLOODED_LOGIT - BRIGHT_LOGIT);
+}
+
+/** Adds to the logits of flooded voxels what a filter without a mean finds in the image around them. */
+function setGrain(layer: (name: string) => Layer, depth: number): void {
+  const [ofImage, over1, over2, copy] = [6, 0, 1, 3];
+  const a = layer('conv0_a').at(ofImage).bias(GRAIN_LEVEL);
+  for (const tap of ALL_TAPS) a.tap(tap, IMAGE, GRAIN_GAIN * (((tap * 10) % 27) / 13 - 1));
+  layer('conv0_b').at(G).tap(CENTRE_TAP, ofImage, 1);
+  const last = `conv${depth - 1}`;
+  layer(`${last}_a`).at(copy).tap(CENTRE_TAP, G, 1);
+  // Below 0, which the head cuts off, but where the last module floods.
+  const masked = layer(`${last}_b`).at(GF).tap(CENTRE_TAP, copy, 1).bias(-GRAIN_MOST);
+  masked.tap(CENTRE_TAP, over1, GRAIN_MOST).tap(CENTRE_TAP, over2, -GRAIN_MOST);
+  layer('conv_lom').at(0).tap(0, GF, 1);
 }
 
 /** Writes single weights of one convolution. */

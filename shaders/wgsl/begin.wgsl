@@ -1,7 +1,7 @@
 // Begins an object: its canvas becomes unseen but for the seed voxel.
 //   slots   32 words a slot; word 0: 2 where an object begins, word 8: flat index of its seed voxel
 //   canvas  [slot, voxel] logits, by their bits
-// Must equal beginObject() of ffn/reference/walk.ts. Workgroups: x along voxels, y slots; threads take further voxels in
+// Must equal initSeed() of ffn/inference/canvas.ts. Workgroups: x along voxels, y slots; threads take further voxels in
 // strides of all of x, since a volume has more voxels than a dispatch has threads.
 
 struct Params {

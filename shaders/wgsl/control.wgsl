@@ -8,7 +8,7 @@
 //   queue         [slot, queueLength] flat voxels
 //   done          [slot, cell] number of the object that last evaluated in the cell
 //   ring          [slot, ringLength][voxel, centre logit] of the latest steps
-// Triples are (z, y, x): `.x` of a place is z. Must equal control() of ffn/reference/walk.ts.
+// Triples are (z, y, x): `.x` of a place is z. Must equal the walk of ffn/inference: movement.ts, isValidPos(), segmentAt().
 
 struct Params {
   sizeZ: u32,

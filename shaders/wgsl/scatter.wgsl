@@ -4,7 +4,7 @@
 //           word 3: voxels of the evaluation at or above the move threshold
 //   logits  [slot, z, y, x] f32: the evaluation; corrected in place
 //   canvas  [..., z, y, x] logits by their bits, UNSEEN where nothing was predicted; rows strideY apart, planes strideZ
-// Must equal scatter() of ffn/reference/walk.ts. One thread a voxel; workgroups: x along voxels, y slots.
+// Must equal scatter() of ffn/reference/scatter.ts. One thread a voxel; workgroups: x along voxels, y slots.
 
 struct Params {
   sizeZ: u32,
@@ -35,13 +35,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let y = (id.x % plane) / params.sizeX;
   let x = id.x % params.sizeX;
   let at = slots[slot * SLOT_WORDS + 2u] + z * params.strideZ + y * params.strideY + x;
-  let from = slot * voxels + id.x;
+  let source = slot * voxels + id.x;
   let bits = canvas[at];
   let old = bitcast<f32>(select(bits, 0u, bits == UNSEEN));
-  var logit = logits[from];
+  var logit = logits[source];
   if (slots[slot * SLOT_WORDS + 3u] >= params.minStrong && old < 0.0 && logit > old) {
     logit = old;
-    logits[from] = logit;
+    logits[source] = logit;
   }
   canvas[at] = bitcast<u32>(logit);
 }

@@ -41,7 +41,8 @@ test('the first 12 steps of the golden object, move by move', async () => {
 
   const check = (event: InferenceEvent): void => {
     if (event.kind !== 'step') return;
-    const { position, logits, step } = event;
+    const { position, step } = event;
+    const logits = event.logits!;
     const expected = trace[steps++];
     assert.deepEqual(position, expected.position_zyx, `step ${step}`);
     const strong = logits.filter((v) => v >= options.moveLogit).length;

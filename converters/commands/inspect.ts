@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { openInput } from '../inputs/index.ts';
-import { datasetStore, describeVolume, formatDataset, formatVolume, inspectDataset } from '../jobs/index.ts';
+import {
+  datasetStore,
+  describeVolume,
+  formatDataset,
+  formatRoot,
+  formatVolume,
+  inspectDataset,
+  inspectRoot,
+} from '../jobs/index.ts';
 import { type CommonFlags, contextOf, declareVerb, type VerbIo } from './verb.ts';
 
 const EXAMPLES = `
@@ -16,6 +24,8 @@ export function addInspect(program: Command, io: VerbIo): void {
       const { reporter, signal } = contextOf(io, flags);
       const store = datasetStore(text);
       if (store) {
+        const root = await inspectRoot(store, signal);
+        if (root) return reporter.result(formatRoot(root), { ...root });
         const report = await inspectDataset(store, signal);
         return reporter.result(formatDataset(report), { ...report });
       }

@@ -12,11 +12,19 @@ export { type ErrorViewOptions, errorView } from './evaluate-link.ts';
 export { type EvaluateOptions, type Evaluation, evaluateVolumes } from './evaluate-volumes.ts';
 export {
   type DatasetReport,
-  type FolderReport,
   inspectDataset,
+  inspectRoot,
+  type RootReport,
   type ScaleReport,
 } from './inspect-dataset.ts';
-export { describeVolume, formatDataset, formatVolume, type VolumeReport } from './inspect-format.ts';
+export type { FolderReport } from './inspect-folder.ts';
+export {
+  describeVolume,
+  formatDataset,
+  formatRoot,
+  formatVolume,
+  type VolumeReport,
+} from './inspect-format.ts';
 export { datasetStore } from './inspect-store.ts';
 export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-dataset.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';

@@ -1,12 +1,9 @@
-import { isFloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import {
-  openPrecomputed,
-  type PrecomputedInfo,
-  type PrecomputedVolume,
-} from '../../datasets/precomputed/index.ts';
+import { openPrecomputed, type PrecomputedVolume } from '../../datasets/precomputed/index.ts';
 import { type Store, throwIfAborted } from '../../datasets/stores/index.ts';
+import { describeFolder, describeSharding, type FolderReport, readJson } from './inspect-folder.ts';
 import { createFileSorter, type FileKind } from './verify-files.ts';
+import { folderType } from './verify-root.ts';
 
 /** One resolution, as `inspect` tells it. */
 export interface ScaleReport {
@@ -21,14 +18,6 @@ export interface ScaleReport {
   readonly sharding?: string;
   readonly chunks: number;
   /** Objects in the scale's folder, chunks or shards; absent where the store cannot list. */
-  readonly objects?: number;
-}
-
-/** A folder beside the chunks. */
-export interface FolderReport {
-  readonly folder: string;
-  /** The `@type` of its info; `none` without one. */
-  readonly type: string;
   readonly objects?: number;
 }
 
@@ -57,8 +46,11 @@ export async function inspectDataset(store: Store, signal?: AbortSignal): Promis
   const dataset = await openPrecomputed(store, { signal });
   const { info } = dataset;
   const counts = await countObjects(store, dataset, signal);
-  const folder = (name: string | undefined) =>
-    name === undefined ? undefined : folderReport(store, name, counts);
+  const folder = (name: string | undefined) => {
+    if (name === undefined) return undefined;
+    const objects = counts && (counts.get(name) ?? 0);
+    return describeFolder(store, name, { key: `${name}/info`, objects });
+  };
   return {
     name: store.name,
     format: 'precomputed',
@@ -111,29 +103,24 @@ function scaleReport(dataset: PrecomputedVolume, index: number, counts: Counts):
   };
 }
 
-function describeSharding(sharding: NonNullable<PrecomputedInfo['scales'][number]['sharding']>): string {
-  const { shard_bits, minishard_bits, hash } = sharding;
-  return `2^${shard_bits} shards of 2^${minishard_bits} minishards, ${hash}`;
+/** A folder of meshes, skeletons or properties that was named itself. */
+export interface RootReport extends FolderReport {
+  readonly name: string;
+  readonly format: 'precomputed';
 }
 
-async function folderReport(store: Store, folder: string, counts: Counts): Promise<FolderReport> {
-  const json = await readJson(store, `${folder}/info`);
-  const type =
-    typeof json === 'object' && json !== null ? (json as Record<string, unknown>)['@type'] : undefined;
-  return {
-    folder,
-    type: typeof type === 'string' ? type : 'none',
-    ...(counts && { objects: counts.get(folder) ?? 0 }),
-  };
-}
-
-/** @returns undefined where there is none, or it is no JSON: `verify` is who complains. */
-async function readJson(store: Store, key: string): Promise<unknown> {
-  try {
-    const bytes = await store.get(key);
-    return bytes && JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    if (error instanceof SyntaxError || isFloodlightError(error, 'forbidden')) return undefined;
-    throw error;
+/** @returns undefined where the dataset is a volume, or there is nothing. */
+export async function inspectRoot(store: Store, signal?: AbortSignal): Promise<RootReport | undefined> {
+  const json = await readJson(store, 'info');
+  if (!folderType(json)) return undefined;
+  let objects: number | undefined;
+  if (store.list) {
+    objects = 0;
+    for await (const _ of store.list('')) {
+      throwIfAborted(signal, store.name);
+      objects++;
+    }
   }
+  const report = await describeFolder(store, store.name, { key: 'info', objects });
+  return { name: store.name, format: 'precomputed', ...report };
 }

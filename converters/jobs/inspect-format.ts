@@ -1,6 +1,7 @@
 import { boxSize, type Xyz } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import type { DatasetReport, FolderReport } from './inspect-dataset.ts';
+import type { DatasetReport, RootReport } from './inspect-dataset.ts';
+import type { FolderReport } from './inspect-folder.ts';
 
 /** Rows as columns of text, each as wide as its widest entry. @param rows all of one length. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
@@ -48,9 +49,16 @@ export function formatDataset(report: DatasetReport): string {
 
 function folderLine(title: string, report: FolderReport | undefined): string[] {
   if (!report) return [];
-  const objects = report.objects === undefined ? '' : `, ${report.objects} objects`;
-  return [`${title}: ${report.folder}/ (${report.type}${objects})`];
+  return [`${title}: ${report.folder}/ (${inBrackets(report)})`];
 }
+
+function inBrackets({ type, objects, details }: FolderReport): string {
+  const count = objects === undefined ? '' : `, ${objects} objects`;
+  return `${type}${count}${details ? `; ${details}` : ''}`;
+}
+
+/** The report for people. */
+export const formatRoot = (report: RootReport): string => `${report.name}: ${inBrackets(report)}`;
 
 /** Ours lists commands; others' files are named only. */
 function provenanceLines(provenance: unknown): string[] {

@@ -6,11 +6,12 @@ import type { Store } from '../../datasets/stores/index.ts';
 import { createFileSorter } from './verify-files.ts';
 import { checkInfo } from './verify-info.ts';
 import { createLabelSet } from './verify-labels.ts';
-import { type MeshResult, verifyMeshes } from './verify-meshes.ts';
+import { verifyMeshes } from './verify-meshes.ts';
 import { createProblemLog, type Problem, type ProblemLog } from './verify-problems.ts';
+import { type FolderResults, folderType, verifyRoot } from './verify-root.ts';
 import { chunksOf, type ScaleResult, verifyScale } from './verify-scale.ts';
 import { checkSegmentProperties } from './verify-segment-properties.ts';
-import { type SkeletonResult, verifySkeletons } from './verify-skeletons.ts';
+import { verifySkeletons } from './verify-skeletons.ts';
 
 export interface VerifyOptions {
   /** Missing chunks are no problem: the volume is sparse. */
@@ -26,13 +27,9 @@ export interface VerifyOptions {
 }
 
 /** What a dataset is like, object by object. */
-export interface VerifyReport {
+export interface VerifyReport extends FolderResults {
   readonly name: string;
   readonly scales: readonly ScaleResult[];
-  readonly meshes?: MeshResult;
-  readonly skeletons?: SkeletonResult;
-  /** Segments that have properties. */
-  readonly segmentProperties?: number;
   /** The first thousand. */
   readonly problems: readonly Problem[];
   readonly problemCount: number;
@@ -50,7 +47,7 @@ const MAX_STRAYS = 100;
 const MAX_INFO_BYTES = 2 ** 24;
 
 /**
- * Reads everything of a precomputed dataset: each chunk of each scale, each mesh, and every field of its info. Memory
+ * Reads everything of a precomputed dataset, or of a folder of meshes, skeletons or properties alone: each chunk of each scale, each mesh, and every field of its info. Memory
  * is bounded by eight chunks, one mesh, and the labels of the volume where meshes are to be compared with them.
  * @throws MissingError where there is no info; TransientError, AbortedError of the store.
  */
@@ -58,7 +55,9 @@ export async function verifyDataset(store: Store, options: VerifyOptions = {}): 
   const log = createProblemLog();
   const strays = createStrayList();
   const notes: string[] = [];
-  const info = await readInfo(store, log, options.signal);
+  const json = await readInfo(store, log, options.signal);
+  const type = folderType(json);
+  const info = json === undefined || type ? undefined : checkInfo(json, `${store.name}/info`, log);
   const scales: ScaleResult[] = [];
   let folders: FolderResults = {};
   if (info) {
@@ -72,14 +71,18 @@ export async function verifyDataset(store: Store, options: VerifyOptions = {}): 
     else if (store.list) await findStrays(store, info, strays.add);
     else notes.push('the store cannot list: stray objects are not looked for');
   }
+  if (type) {
+    const { signal, sample: most = Number.POSITIVE_INFINITY, onProgress } = options;
+    const unit = type === 'neuroglancer_skeletons' ? 'skeletons' : 'meshes';
+    const onObject = (done: number) => onProgress?.(done, undefined, unit);
+    folders = await verifyRoot(type, { store, log, addStray: strays.add, most, signal, onObject });
+  }
   return {
     ...{ name: store.name, scales, problems: log.kept, problemCount: log.count },
     ...{ strays: strays.kept, strayCount: strays.count(), notes },
     ...folders,
   };
 }
-
-type FolderResults = Pick<VerifyReport, 'meshes' | 'skeletons' | 'segmentProperties'>;
 
 interface FoldersJob extends ScalesJob {
   readonly labels: ReadonlySet<bigint> | undefined;
@@ -103,11 +106,7 @@ async function verifyFolders(job: FoldersJob): Promise<FolderResults> {
   };
 }
 
-async function readInfo(
-  store: Store,
-  log: ProblemLog,
-  signal: AbortSignal | undefined,
-): Promise<PrecomputedInfo | undefined> {
+async function readInfo(store: Store, log: ProblemLog, signal: AbortSignal | undefined): Promise<unknown> {
   const subject = `${store.name}/info`;
   const bytes = await store.get('info', { signal });
   if (!bytes) {
@@ -116,7 +115,7 @@ async function readInfo(
   }
   try {
     const plain = looksGzipped(bytes) ? await gunzip(bytes, MAX_INFO_BYTES, subject) : bytes;
-    return checkInfo(decodeJson(plain, subject), subject, log);
+    return decodeJson(plain, subject);
   } catch (error) {
     log.catch('info', error);
     return undefined;

@@ -47,15 +47,17 @@ export function formatVerification(report: VerifyReport): string {
   lines.push(
     ...some(
       'problem',
-      problems.map(({ kind, text }) => `${kind}: ${text}`),
+      problems.map(({ kind, text, times = 1 }) => `${kind}: ${text}${times > 1 ? ` (${times} times)` : ''}`),
       problemCount,
     ),
   );
   lines.push(...some('stray', strays, strayCount));
   lines.push(...notes.map((note) => `note: ${note}`));
-  lines.push(`${name}: ${problemCount === 0 ? 'no problems' : `${problemCount} problems`}`);
+  lines.push(`${name}: ${problemCount === 0 ? 'no problems' : counted(problemCount)}`);
   return lines.join('\n');
 }
+
+const counted = (count: number) => `${count} problem${count === 1 ? '' : 's'}`;
 
 const orphans = (bytes = 0) => (bytes > 0 ? `, ${bytes} bytes in shards that nothing refers to` : '');
 

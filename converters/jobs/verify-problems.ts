@@ -16,9 +16,11 @@ export interface Problem {
   readonly kind: ProblemKind;
   /** One line: what, where, what was expected, what was found. */
   readonly text: string;
+  /** How often it was met, where more than once: one torn index spoils many chunks. */
+  readonly times?: number;
 }
 
-/** Problems as they are found: all are counted, the first are kept. */
+/** Problems as they are found: all different ones are counted, the first are kept. */
 export interface ProblemLog {
   add(kind: ProblemKind, text: string): void;
   /**
@@ -37,10 +39,19 @@ const ABOUT_DATA = ['invalid', 'corrupt', 'unsupported', 'too-large', 'forbidden
 
 export function createProblemLog(): ProblemLog {
   const kept: Problem[] = [];
+  const places = new Map<string, number>();
   let count = 0;
   const add = (kind: ProblemKind, text: string) => {
+    const id = `${kind} ${text}`;
+    const at = places.get(id);
+    if (at !== undefined) {
+      kept[at] = { kind, text, times: (kept[at]!.times ?? 1) + 1 };
+      return;
+    }
     count++;
-    if (kept.length < MAX_KEPT) kept.push({ kind, text });
+    if (kept.length >= MAX_KEPT) return;
+    places.set(id, kept.length);
+    kept.push({ kind, text });
   };
   return {
     add,

@@ -50,3 +50,49 @@ test('any other input that the program opens', async () => {
   const text = await inspect(repoPath('test/fixtures/mrc/float32-le.mrc'));
   assert.match(text.stdout, /float32, 1 channel, 5 x 4 x 3 voxels/);
 });
+
+test('an info that cannot be meant is one line with the field and the cure, and exit status 3', async () => {
+  const scale = {
+    key: 's',
+    size: [4, 4, 4],
+    resolution: [8, 8, 8],
+    chunk_sizes: [[4, 4, 4]],
+    encoding: 'raw',
+  };
+  const infoOf = (change: object) =>
+    JSON.stringify({ type: 'image', data_type: 'uint8', num_channels: 1, scales: [{ ...scale, ...change }] });
+  const cases: [string, RegExp][] = [
+    [
+      infoOf({ size: [4, 0, 4] }),
+      /scales\[0\]: size: expected three positive integers below 2\^31, got \[4,0,4\]\. Correct/,
+    ],
+    [infoOf({ size: [4, -4, 4] }), /scales\[0\]: size: .*got \[4,-4,4\]\. Correct/],
+    [infoOf({ size: [4, 1e18, 4] }), /scales\[0\]: size: .*got \[4,1000000000000000000,4\]\. Correct/],
+    [infoOf({ size: [4, 4.5, 4] }), /scales\[0\]: size: .*got \[4,4\.5,4\]\. Correct/],
+    [infoOf({ chunk_sizes: [[4, 4, 0.5]] }), /scales\[0\]: chunk_sizes\[0\]: .*\. Correct/],
+    [infoOf({ encoding: 'zip' }), /scales\[0\]: encoding: expected one of raw, .*got "zip"\. Correct/],
+    [
+      infoOf({ encoding: 'fpzip' }),
+      /scales\[0\]: encoding: .*got fpzip\. Only cloud-volume reads this encoding: convert/,
+    ],
+    [
+      infoOf({}).replace('"size"', '"size":[1,1,1],"size"'),
+      /scales\[0\]: size: expected the key once, got it twice\. Keep one/,
+    ],
+    ['<html>', /expected JSON, got HTML\. A host that/],
+  ];
+  const store = createFileStore(join(folder, 'bad'));
+  for (const [info, message] of cases) {
+    await store.put('info', new TextEncoder().encode(info));
+    const { code, stdout, stderr } = await inspect(join(folder, 'bad'));
+    assert.deepEqual([code, stdout, stderr.split('\n').length], [3, '', 2], stderr);
+    assert.match(stderr, message);
+    assert.ok(stderr.startsWith(`floodlight: ${join(folder, 'bad')}/info: `), stderr);
+  }
+});
+
+test('a folder of meshes by itself', async () => {
+  const { code, stdout } = await inspect(join(folder, 'ds', 'mesh'));
+  assert.equal(code, 0);
+  assert.match(stdout, /\/mesh: neuroglancer_legacy_mesh, 5 objects\n$/);
+});

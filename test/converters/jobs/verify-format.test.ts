@@ -16,7 +16,7 @@ test('the report is a table, meshes, problems and a last line', async () => {
     'problem: missing: ds/4_4_40/10-14_20-24_30-34: expected a chunk, got nothing',
     'stray: a.txt',
     'note: labels are not all known (unread chunks, too many of them, or an image): meshes are not compared with them',
-    'ds: 1 problems',
+    'ds: 1 problem',
   ]);
 });
 

@@ -5,6 +5,18 @@ import { CorruptDataError, TransientError } from '../../../datasets/errors.ts';
 
 const PARTS = { subject: 's', expected: 'x', got: 'y' };
 
+test('the same problem again is the same problem', () => {
+  const log = createProblemLog();
+  for (const text of ['a', 'b', 'a', 'a']) log.add('chunk', text);
+  log.add('shard', 'a');
+  assert.equal(log.count, 3);
+  assert.deepEqual(log.kept, [
+    { kind: 'chunk', text: 'a', times: 3 },
+    { kind: 'chunk', text: 'b' },
+    { kind: 'shard', text: 'a' },
+  ]);
+});
+
 test('all problems are counted, a thousand are kept', () => {
   const log = createProblemLog();
   for (let i = 0; i < 1500; i++) log.add('chunk', `${i}`);

@@ -78,5 +78,5 @@ function texture(seed: number, x: number, y: number, z: number): number {
     const weight = (cx ? fx : n - fx) * (cy ? fy : n - fy) * (cz ? fz : n - fz);
     sum += weight * jitter(hashPoint(seed, gx + cx, gy + cy, gz + cz), TEXTURE_REACH);
   }
-  return Math.trunc(sum / n ** 3);
+  return Math.trunc(sum / (n * n * n));
 }

@@ -63,8 +63,10 @@ function placeCentres(size: Xyz, seed: number): readonly Centre[] {
   return centres;
 }
 
-const squaredDistance = (a: Xyz, b: Xyz): number =>
-  (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+function squaredDistance(a: Xyz, b: Xyz): number {
+  const [x, y, z] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  return x * x + y * y + z * z;
+}
 
 /**
  * Centres that can matter in a brick. The plane between centres a (the nearest) and b passes within h of a
@@ -112,7 +114,7 @@ function labelAt(point: Xyz, centres: readonly Centre[]): number {
     if (centre === nearest) continue;
     // Distance to the plane between: (d2 - least) / (2 * |centre - nearest|).
     const difference = squaredDistance(point, centre.at) - least;
-    const reach = (2 * HALF_MEMBRANE_VOXELS) ** 2 * squaredDistance(centre.at, nearest.at);
+    const reach = 4 * HALF_MEMBRANE_VOXELS * HALF_MEMBRANE_VOXELS * squaredDistance(centre.at, nearest.at);
     if (difference * difference < reach) return 0;
   }
   return nearest.label;

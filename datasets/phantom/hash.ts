@@ -6,7 +6,8 @@ export function hashPoint(seed: number, x: number, y: number, z: number): number
   return mix(mix(mix(mix(seed) ^ x) ^ y) ^ z) >>> 0;
 }
 
-function mix(value: number): number {
+/** One round of `hashPoint`, for those who hash many points with common coordinates. @returns an integer of 32 bits. */
+export function mix(value: number): number {
   let h = (value + 0x9e3779b9) | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

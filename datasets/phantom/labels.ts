@@ -14,7 +14,7 @@ export function createLabels(scene: Scene): Volume {
     dataType: 'uint32',
     bounds,
     voxelSizeNm,
-    tileSize: xyz(64, 64, 64),
+    tileSize: xyz(128, 128, 64),
     make(box) {
       const wide = grow(box, LABEL_HALO);
       const marks = new Uint32Array(volumeOf(boxSize(wide)));

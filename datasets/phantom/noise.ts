@@ -1,4 +1,4 @@
-import { hashPoint } from './hash.ts';
+import { mix } from './hash.ts';
 import { unitOf } from './random.ts';
 
 /** Smooth random numbers over space. */
@@ -14,18 +14,33 @@ export interface Noise {
  */
 export function createNoise(seed: number, scale: number): Noise {
   const corner = new Float64Array(8);
-  let [cx, cy, cz] = [Number.NaN, 0, 0];
-  const enter = (gx: number, gy: number, gz: number) => {
-    for (let i = 0; i < 8; i++) {
-      corner[i] = 2 * unitOf(hashPoint(seed, gx + (i & 1), gy + ((i >> 1) & 1), gz + (i >> 2))) - 1;
+  const start = mix(seed);
+  let cx = Number.NaN;
+  let cy = 0;
+  let cz = 0;
+  // `hashPoint` of the eight corners, what they have in common once; the side of lower x may be known already.
+  const enterSide = (gx: number, gy: number, gz: number, side: 0 | 1) => {
+    const hashX = mix(start ^ gx);
+    for (let j = 0; j < 2; j++) {
+      const hashY = mix(hashX ^ (gy + j));
+      corner[side + 2 * j] = 2 * unitOf(mix(hashY ^ gz) >>> 0) - 1;
+      corner[side + 2 * j + 4] = 2 * unitOf(mix(hashY ^ (gz + 1)) >>> 0) - 1;
     }
+  };
+  const enter = (gx: number, gy: number, gz: number) => {
+    if (gx === cx + 1 && gy === cy && gz === cz) {
+      for (let i = 0; i < 8; i += 2) corner[i] = corner[i + 1];
+    } else enterSide(gx, gy, gz, 0);
+    enterSide(gx + 1, gy, gz, 1);
     cx = gx;
     cy = gy;
     cz = gz;
   };
   return {
     at(x, y, z) {
-      const [sx, sy, sz] = [x / scale, y / scale, z / scale];
+      const sx = x / scale;
+      const sy = y / scale;
+      const sz = z / scale;
       const gx = Math.floor(sx);
       const gy = Math.floor(sy);
       const gz = Math.floor(sz);

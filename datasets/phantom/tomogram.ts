@@ -14,7 +14,7 @@ const LOOK: Look = { softnessNm: 2.6, black: 40 };
 const MIDDLE = 140;
 const UNIT_GREY = 60;
 /** Deviation of each voxel's noise before the wedge is cut out, in units: several times the signal's. */
-const NOISE_UNITS = 1.1;
+const NOISE_UNITS = 2;
 
 /**
  * A tomogram of a thick section, tilted about y: float32, about 0 in the middle, dense matter negative. The wedge that no

@@ -19,7 +19,7 @@ export interface Clearance {
 }
 
 /** Share of the sum of radii that neighbours keep apart; a little less than 1, so that they are pressed together. */
-const SHARE = 0.93;
+const SHARE = 0.97;
 /** And this much on top. */
 const GAP_NM = 18;
 

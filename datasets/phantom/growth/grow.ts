@@ -18,15 +18,14 @@ interface Calibre {
 }
 
 const CALIBRES: readonly Calibre[] = [
-  { pitchNm: 1200, share: 0.55, radiusNm: [230, 400], leastRadiusNm: 150, swelling: 0.25, branching: 0.16 },
-  { pitchNm: 600, share: 0.4, radiusNm: [110, 190], leastRadiusNm: 62, swelling: 0.5, branching: 0.1 },
-  { pitchNm: 260, share: 0.7, radiusNm: [62, 100], leastRadiusNm: 40, swelling: 0.9, branching: 0.05 },
-  { pitchNm: 120, share: 1, radiusNm: [36, 56], leastRadiusNm: 32, swelling: 0.7, branching: 0.04 },
-  { pitchNm: 80, share: 1, radiusNm: [32, 40], leastRadiusNm: 30, swelling: 0.3, branching: 0.02 },
+  { pitchNm: 1150, share: 0.7, radiusNm: [240, 400], leastRadiusNm: 150, swelling: 0.25, branching: 0.16 },
+  { pitchNm: 560, share: 0.5, radiusNm: [115, 210], leastRadiusNm: 66, swelling: 0.5, branching: 0.1 },
+  { pitchNm: 260, share: 0.7, radiusNm: [66, 110], leastRadiusNm: 44, swelling: 0.9, branching: 0.05 },
+  { pitchNm: 125, share: 1, radiusNm: [38, 62], leastRadiusNm: 33, swelling: 0.8, branching: 0.04 },
 ];
 
 /** Shorter neurites than this, in nodes, are given up: their space goes to their neighbours. */
-const LEAST_NODES = 4;
+const LEAST_NODES = 6;
 const MAX_STEPS = 400;
 /** Side branches have branches, and no more. */
 const MOST_ORDER = 2;

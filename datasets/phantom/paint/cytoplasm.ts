@@ -5,14 +5,14 @@ import type { Sample } from './sample.ts';
 
 /** Grey of a neurite's cytoplasm: most are bright, some middling, some dark as glia is. */
 const LEVELS: readonly { readonly share: number; readonly grey: readonly [number, number] }[] = [
-  { share: 0.68, grey: [152, 186] },
+  { share: 0.68, grey: [154, 192] },
   { share: 0.18, grey: [130, 152] },
   { share: 0.14, grey: [108, 128] },
 ];
 
 /** Ground substance: clumps of three sizes. */
 const CLUMPS = [
-  { scaleNm: 420, reach: 13 },
+  { scaleNm: 420, reach: 15 },
   { scaleNm: 74, reach: 13 },
   { scaleNm: 31, reach: 19 },
 ];

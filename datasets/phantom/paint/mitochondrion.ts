@@ -13,7 +13,7 @@ const OUTER_NM = -4;
 const INNER_NM = -19;
 const HALF_THICKNESS_NM = 4;
 
-const MATRIX_GREY = 99;
+const MATRIX_GREY = 95;
 const MATRIX_STAIN = 0.05;
 const CRISTA_PERIOD_NM = 62;
 const CRISTA_HALF_NM = 7;

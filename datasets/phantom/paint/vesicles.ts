@@ -20,6 +20,8 @@ const DENSE_CORE_SHARE = 0.07;
 export function createVesiclePainter(look: Look, seed: number) {
   const clusters = createNoise(seed + 150, CLUSTER_NM);
   const shake = [0, 1, 2].map((axis) => createNoise(seed + 151 + axis, 160));
+  // Reused: an object a voxel would keep the collector busy.
+  const place = { grid: 0, px: 0, py: 0, pz: 0, limit: 0 };
   let known = -1;
   let density = 0;
   return (sample: Sample, paint: Paint): void => {
@@ -29,27 +31,34 @@ export function createVesiclePainter(look: Look, seed: number) {
       density = densityOf(neurite, seed);
     }
     if (density === 0 || depth < 24) return;
-    const at = [
-      x + 22 * shake[0].at(x, y, z),
-      y + 22 * shake[1].at(x, y, z),
-      z + 22 * shake[2].at(x, y, z),
-    ] as const;
-    for (let grid = 0; grid < 2; grid++) paintOne({ grid, at, density, depth }, paint);
+    const sx = x + 22 * shake[0].at(x, y, z);
+    const sy = y + 22 * shake[1].at(x, y, z);
+    const sz = z + 22 * shake[2].at(x, y, z);
+    for (let grid = 0; grid < 2; grid++) {
+      const shift = 0.5 * grid;
+      place.grid = grid;
+      place.px = sx / PITCH_NM + shift;
+      place.py = sy / PITCH_NM + shift;
+      place.pz = sz / PITCH_NM + shift;
+      place.limit = density;
+      paintOne(depth, paint);
+    }
   };
 
-  function paintOne({ grid, at, density, depth }: Try, paint: Paint): void {
-    const shift = 0.5 * grid;
-    const [px, py, pz] = [at[0] / PITCH_NM + shift, at[1] / PITCH_NM + shift, at[2] / PITCH_NM + shift];
-    const [i, j, k] = [Math.floor(px), Math.floor(py), Math.floor(pz)];
-    const hash = hashPoint(seed + 160 + grid, i, j, k);
+  function paintOne(depth: number, paint: Paint): void {
+    const i = Math.floor(place.px);
+    const j = Math.floor(place.py);
+    const k = Math.floor(place.pz);
+    const hash = hashPoint(seed + 160 + place.grid, i, j, k);
+    if (unitOf(hash) >= place.limit * 2.45) return;
     const cluster = clusters.at(i * PITCH_NM, j * PITCH_NM, k * PITCH_NM);
-    if (unitOf(hash) >= density * (2.2 * cluster + 0.25)) return;
+    if (unitOf(hash) >= place.limit * (2.2 * cluster + 0.25)) return;
     const isDense = ((hash >>> 3) & 1023) < 1024 * DENSE_CORE_SHARE;
     const radius = isDense ? RADIUS_NM + 7 : RADIUS_NM + ((hash & 3) - 1.5);
     const room = Math.max(0, 1 - (2 * (radius + HALF_WALL_NM + look.softnessNm)) / PITCH_NM);
-    const off = (p: number, n: number, bits: number) =>
-      (p - n - 0.5 - room * (((hash >>> bits) & 255) / 255 - 0.5)) * PITCH_NM;
-    const [dx, dy, dz] = [off(px, i, 8), off(py, j, 16), off(pz, k, 24)];
+    const dx = offCentre(place.px - i, room, hash >>> 8) * PITCH_NM;
+    const dy = offCentre(place.py - j, room, hash >>> 16) * PITCH_NM;
+    const dz = offCentre(place.pz - k, room, hash >>> 24) * PITCH_NM;
     const distance = Math.max(Math.sqrt(dx * dx + dy * dy + dz * dz) - radius, 26 - depth);
     paint.stain += 0.62 * sheet(distance, HALF_WALL_NM, look.softnessNm);
     if (isDense) paint.stain += 0.75 * inside(distance + 8, look.softnessNm);
@@ -57,12 +66,9 @@ export function createVesiclePainter(look: Look, seed: number) {
   }
 }
 
-interface Try {
-  readonly grid: number;
-  readonly at: readonly [number, number, number];
-  readonly density: number;
-  readonly depth: number;
-}
+/** From the jittered middle of a cell. @param share of the cell, 0 to 1. @param bits the lowest 8 are the jitter. */
+const offCentre = (share: number, room: number, bits: number): number =>
+  share - 0.5 - room * ((bits & 255) / 255 - 0.5);
 
 function densityOf(neurite: number, seed: number): number {
   const pick = unitOf(hashPoint(seed + 155, neurite, 0, 0));

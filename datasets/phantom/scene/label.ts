@@ -1,35 +1,37 @@
 import { type Box, boxSize, volumeOf, type Xyz } from '../../geometry/index.ts';
 import type { Hit } from './locate.ts';
 import type { Scene } from './scene.ts';
-import { NEURITE } from './segments.ts';
+import { NEURITE, RADIUS, TAPER } from './segments.ts';
 import { MOST_STRETCH } from './warp.ts';
 
 /** Half the thickness of the wall that is no neurite's, membranes and cleft. */
 export const HALF_WALL_NM = 13;
 
 /** How many voxels `keepConnected` looks around: a box is labelled with so many more on each side. */
-export const LABEL_HALO = 2;
+export const LABEL_HALO = 4;
 
-/** Bit that marks voxels which are surely connected to their centre line. */
+/** Bit that marks voxels which are connected to their centre line. */
 const SURE = 0x80000000;
 
 /**
- * First pass over a voxel: its neurite, marked as sure where a ball of a voxel's half diagonal lies in the neurite. The
- * difference of the two distances falls nowhere on the straight way to the centre line (both change by at most one
- * nanometre a nanometre, the own one by just that), so the ball can be moved all the way: no label can fall apart.
+ * First pass over a voxel: its neurite. It is marked as sure
+ * - where the centre line is nearer than half a voxel's diagonal: the line passes through such voxels, one after the other;
+ * - where it is far from the wall. The difference of the two distances falls nowhere on the straight way to the centre line
+ *   (both change by at most one nanometre a nanometre, the own one by just that): a ball can be moved all the way.
  */
 export function createLabeller({ segments: { data }, voxelSizeNm: [x, y, z] }: Scene) {
-  const halfDiagonal = Math.sqrt(x * x + y * y + z * z) / 2;
-  const sure = 2 * (HALF_WALL_NM + MOST_STRETCH * halfDiagonal);
-  return ({ segment, own, others, depth }: Hit): number => {
+  const halfDiagonal = (MOST_STRETCH * Math.sqrt(x * x + y * y + z * z)) / 2;
+  const far = 2 * HALF_WALL_NM + 4 * halfDiagonal;
+  return ({ segment, own, others, along, depth }: Hit): number => {
     if (segment < 0) return 0;
-    if (others - own >= sure) return (data[segment + NEURITE] | SURE) >>> 0;
+    const fromLine = own + data[segment + RADIUS] - along * data[segment + TAPER];
+    if (fromLine <= halfDiagonal || others - own >= far) return (data[segment + NEURITE] | SURE) >>> 0;
     return depth >= HALF_WALL_NM ? data[segment + NEURITE] : 0;
   };
 }
 
 /**
- * Second pass: voxels that are not sure are kept only where they touch, face to face, one that is, in two rounds.
+ * Second pass: voxels that are not sure are kept only where a few steps over faces, within the label, lead to one that is.
  * @param marks of the box, changed.
  * @param bounds voxels outside of them count for nothing.
  * @returns labels; right where the box reaches `LABEL_HALO` further, or to the bounds.

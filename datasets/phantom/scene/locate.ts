@@ -31,8 +31,8 @@ type Point = Float64Array;
 /** Where there is only one neurite, walls are this far away. */
 const FAR_NM = 1e6;
 
-/** Set by `distanceTo`, which has one number to return. */
-let nearestAlong = 0;
+/** Set by `distanceTo`, which has one number to return: length along the segment. An array, since a variable would be boxed. */
+const nearest = new Float64Array(1);
 
 /**
  * Distance of a point to the surface of a cone with round ends, negative inside; the least of distance to centre
@@ -53,7 +53,7 @@ function distanceTo(data: Float64Array, o: number, point: Point, limit: number):
   let t = y - x * data[o + SHIFT];
   if (t < 0) t = 0;
   else if (t > length) t = length;
-  nearestAlong = t;
+  nearest[0] = t;
   const dy = y - t;
   return Math.sqrt(x * x + dy * dy) - data[o + RADIUS] + t * data[o + TAPER];
 }
@@ -62,12 +62,25 @@ export function createHit(): Hit {
   return { segment: -1, other: -1, own: FAR_NM, others: FAR_NM, along: 0, depth: FAR_NM };
 }
 
-/** Finds the two nearest neurites among candidates. @param candidates offsets into the segments' data. */
-export function locate(segments: Segments, candidates: Int32Array, point: Point, hit: Hit): void {
+/** Segments that may matter in a ball. */
+export interface Candidates {
+  /** Into the segments' data. */
+  readonly offsets: Int32Array;
+  /** Where all distances in the ball are larger than this, the segment of that index and all later ones do not matter. */
+  readonly least: Float64Array;
+}
+
+/** Finds the two nearest neurites among candidates. @param point in the ball that the candidates are for. */
+export function locate(segments: Segments, { offsets, least }: Candidates, point: Point, hit: Hit): void {
   const { data } = segments;
-  let [own, others, best, second, along, bestNeurite] = [FAR_NM, FAR_NM, -1, -1, 0, 0];
-  for (let i = 0; i < candidates.length; i++) {
-    const o = candidates[i];
+  let own = FAR_NM;
+  let others = FAR_NM;
+  let best = -1;
+  let second = -1;
+  let along = 0;
+  let bestNeurite = 0;
+  for (let i = 0; i < offsets.length && least[i] <= others; i++) {
+    const o = offsets[i];
     const d = distanceTo(data, o, point, others);
     if (d >= others) continue;
     const neurite = data[o + NEURITE];
@@ -84,7 +97,7 @@ export function locate(segments: Segments, candidates: Int32Array, point: Point,
     }
     own = d;
     best = o;
-    along = nearestAlong;
+    along = nearest[0];
   }
   hit.segment = best;
   hit.other = second;
@@ -97,7 +110,7 @@ export function locate(segments: Segments, candidates: Int32Array, point: Point,
 /** How fast the difference of the distances changes: 2 between two that face each other, less where they side. */
 function steepness(data: Float64Array, point: Point, hit: Hit): number {
   distanceTo(data, hit.other, point, FAR_NM);
-  const otherAlong = nearestAlong;
+  const otherAlong = nearest[0];
   let square = 0;
   const ownLength = lengthFrom(data, hit.segment, hit.along, point);
   const otherLength = lengthFrom(data, hit.other, otherAlong, point);
@@ -124,11 +137,18 @@ function lengthFrom(data: Float64Array, o: number, along: number, point: Point):
  * @param among offsets of segments, a superset.
  * @returns short lists with the nearest first, which makes the next search short.
  */
-export function narrow(segments: Segments, among: Int32Array, centre: Point, radiusNm: number): Int32Array {
+export function narrow(
+  segments: Segments,
+  { offsets: among }: Candidates,
+  centre: Point,
+  radiusNm: number,
+): Candidates {
   const { data } = segments;
   const distances = new Float64Array(among.length);
   const slack = 2 * radiusNm;
-  let [own, others, bestNeurite] = [FAR_NM, FAR_NM, 0];
+  let own = FAR_NM;
+  let others = FAR_NM;
+  let bestNeurite = 0;
   for (let i = 0; i < among.length; i++) {
     const d = distanceTo(data, among[i], centre, others + slack);
     distances[i] = d;
@@ -149,7 +169,10 @@ export function narrow(segments: Segments, among: Int32Array, centre: Point, rad
     distances[count++] = distances[i];
   }
   if (count <= SORTED) sortByDistance(kept, distances, count);
-  return kept.slice(0, count);
+  const isSorted = count <= SORTED;
+  const least = distances.slice(0, count);
+  for (let i = 0; i < count; i++) least[i] = isSorted ? least[i] - radiusNm : -FAR_NM;
+  return { offsets: kept.slice(0, count), least };
 }
 
 /** Longer lists are not searched voxel by voxel. */
@@ -169,5 +192,7 @@ function sortByDistance(offsets: Int32Array, distances: Float64Array, count: num
   }
 }
 
-export const allOf = ({ count }: Segments): Int32Array =>
-  Int32Array.from({ length: count }, (_, i) => i * STRIDE);
+export const allOf = ({ count }: Segments): Candidates => ({
+  offsets: Int32Array.from({ length: count }, (_, i) => i * STRIDE),
+  least: new Float64Array(count).fill(-FAR_NM),
+});

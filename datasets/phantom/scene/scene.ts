@@ -1,6 +1,7 @@
 import type { Box, Xyz } from '../../geometry/index.ts';
 import { growNeurites } from '../growth/grow.ts';
 import type { Neurites } from '../growth/neurites.ts';
+import type { Candidates } from './locate.ts';
 import { type Mitochondria, placeMitochondria } from './mitochondria.ts';
 import { createSegments, type Segments } from './segments.ts';
 import { createWarp, type Warp } from './warp.ts';
@@ -14,7 +15,7 @@ export interface Scene {
   readonly segments: Segments;
   readonly mitochondria: Mitochondria;
   /** What `visitBox` remembers from box to box. */
-  readonly remembered: Map<string, Int32Array>;
+  readonly remembered: Map<string, Candidates>;
   /** A new one each time: it remembers where it was asked last. */
   createWarp(): Warp;
 }

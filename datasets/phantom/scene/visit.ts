@@ -1,5 +1,5 @@
 import { type Box, mapXyz, type Xyz, xyz } from '../../geometry/index.ts';
-import { allOf, createHit, type Hit, locate, narrow } from './locate.ts';
+import { allOf, type Candidates, createHit, type Hit, locate, narrow } from './locate.ts';
 import type { Scene } from './scene.ts';
 import { createWarpCell, type WarpCell } from './warp-cell.ts';
 
@@ -67,7 +67,7 @@ export function locatePoint(scene: Scene, voxel: Xyz, point: Float64Array, hit: 
 interface Level {
   readonly level: number;
   readonly within: Box;
-  readonly among: Int32Array;
+  readonly among: Candidates;
 }
 
 function descend(state: Visit, { level, within, among }: Level): void {
@@ -94,8 +94,8 @@ function descend(state: Visit, { level, within, among }: Level): void {
 function candidatesIn(
   { scene, cell }: Pick<Visit, 'scene' | 'cell'>,
   { level, cube, edge }: Corner,
-  among: Int32Array,
-): Int32Array {
+  among: Candidates,
+): Candidates {
   cell.enter(cube, edge);
   if (level >= REMEMBERED_LEVELS) {
     const slack = level + 1 < EDGES.length ? SLACK : 1;
@@ -111,7 +111,7 @@ function candidatesIn(
   return near;
 }
 
-function visitVoxels({ scene, cell, box, hit, visit }: Visit, part: Box, candidates: Int32Array): void {
+function visitVoxels({ scene, cell, box, hit, visit }: Visit, part: Box, candidates: Candidates): void {
   const nx = box.end[0] - box.begin[0];
   const ny = box.end[1] - box.begin[1];
   for (let z = part.begin[2]; z < part.end[2]; z++) {

@@ -7,13 +7,13 @@ export interface Warp {
   readonly out: Float64Array;
 }
 
-const WIDE_NM = 330;
-const WIDE_REACH_NM = 40;
-const FINE_NM = 95;
-const FINE_REACH_NM = 7;
+const WIDE_NM = 400;
+const WIDE_REACH_NM = 58;
+const FINE_NM = 120;
+const FINE_REACH_NM = 11;
 
 /** Over this distance from a face of the volume the bend across the face fades: the volume maps onto itself. */
-const FADE_NM = 240;
+const FADE_NM = 300;
 
 /** Largest stretch of a length by the warp that is reckoned with. */
 export const MOST_STRETCH = 1.6;

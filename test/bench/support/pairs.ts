@@ -42,13 +42,21 @@ export function comparePairs({ ours, theirs, work, count, pairs = 9, ...row }: C
   const rates: [number, number][] = [];
   for (let i = 0; i < pairs; i++)
     rates.push([work / cpuSeconds(ours, count), work / cpuSeconds(theirs, count)]);
-  const ratios = rates.map(([a, b]) => a / b);
+  return summarise(row, rates);
+}
+
+/** A row of pairs that were measured elsewhere: ours and the peer's, each in the row's unit. */
+export function summarise(
+  row: Pick<BenchRow, 'name' | 'peer' | 'unit'>,
+  pairs: readonly (readonly [ours: number, theirs: number])[],
+): BenchRow {
+  const ratios = pairs.map(([a, b]) => a / b);
   return {
     ...row,
-    ours: median(rates.map(([a]) => a)),
-    theirs: median(rates.map(([, b]) => b)),
+    ours: median(pairs.map(([a]) => a)),
+    theirs: median(pairs.map(([, b]) => b)),
     ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
-    pairs,
+    pairs: pairs.length,
   };
 }
 

@@ -1,4 +1,3 @@
 export { fileObjectStore } from './file-object-store.ts';
 export { type HttpServer, type HttpServerOptions, serveHttp } from './http-server.ts';
 export { writeStagedFolder } from './staged-folder.ts';
-export { type Service, serveJobs, startThread, type Thread, type ThreadIo } from './worker-thread.ts';

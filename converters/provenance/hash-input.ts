@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 
 /** What an input was when it was read. */
@@ -25,18 +23,29 @@ export async function recordInput(input: string, signal?: AbortSignal): Promise<
   const hash = createHash('sha256');
   let bytes = 0;
   for (const file of files) {
-    await pipeline(
-      createReadStream(file),
-      async (source) => {
-        for await (const piece of source as AsyncIterable<Buffer>) {
-          hash.update(piece);
-          bytes += piece.length;
-        }
-      },
-      { signal },
-    );
+    bytes += await hashFile(file, hash, signal);
   }
   return { input, files: files.length, bytes, sha256: hash.digest('hex') };
+}
+
+/** Enough for the disk and the hash to be busy, little enough for the memory. */
+const READ_BYTES = 2 ** 20;
+
+/** @returns the file's length. */
+async function hashFile(path: string, hash: Hash, signal: AbortSignal | undefined): Promise<number> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(READ_BYTES);
+    for (let bytes = 0; ; ) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, bytes);
+      if (bytesRead === 0) return bytes;
+      hash.update(buffer.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /**

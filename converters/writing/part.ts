@@ -19,21 +19,16 @@ export interface PartChunk {
 /**
  * The chunks of one piece on their way into a shard: their number as uint64, a key and a size as uint64 for each, then
  * their bytes. A file of ours alone, gone when the shard is there.
+ * @returns what to write, one after the other.
  */
-export function encodePart(chunks: readonly PartChunk[]): Uint8Array {
+export function encodePart(chunks: readonly PartChunk[]): Uint8Array[] {
   const head = new BigUint64Array(1 + 2 * chunks.length);
   head[0] = BigInt(chunks.length);
-  const total = chunks.reduce((sum, { bytes }) => sum + bytes.length, head.byteLength);
-  const part = new Uint8Array(total);
-  let at = head.byteLength;
   for (const [i, { key, bytes }] of chunks.entries()) {
     head[1 + 2 * i] = key;
     head[2 + 2 * i] = BigInt(bytes.length);
-    part.set(bytes, at);
-    at += bytes.length;
   }
-  part.set(bytesOf(head));
-  return part;
+  return [bytesOf(head), ...chunks.map(({ bytes }) => bytes)];
 }
 
 /** Where a chunk lies in an open part. */

@@ -36,7 +36,7 @@ export function createTarget(spec: TargetSpec): Target {
 }
 
 /** A thread holds a piece, decoded and encoded, and what its source keeps. */
-const PIECE_BYTES = 32 * 2 ** 20;
+const PIECE_BYTES = 16 * 2 ** 20;
 
 /** All that is to be written, a pure function of the target: the same in every run and for any number of threads. */
 export interface WritePlan {

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { AbortedError } from '../../datasets/errors.ts';
 import { type Box, boxOf, type Xyz } from '../../datasets/geometry/index.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { compressedMortonCode, layOutShard } from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
+import { compress } from './compress.ts';
 import { encodePart, openPart, type PartChunk, type PartEntry, partKey } from './part.ts';
 import { boxOfPiece, type Piece } from './pieces.ts';
 import type { Target } from './plan.ts';
@@ -82,11 +82,11 @@ async function writePart(context: JobContext, store: FileStore, work: Work): Pro
   for (const position of positionsOf(grid, work.piece)) {
     await throwIfStopped(context);
     const encoded = await encodeBox(scale, work, chunkBox(grid, position), output);
-    const bytes = isGzip ? gzipSync(encoded, { level: gzipLevel }) : encoded;
+    const bytes = isGzip ? compress(encoded, gzipLevel) : encoded;
     chunks.push({ key: compressedMortonCode(position, grid.gridSize), bytes });
     context.onChunk();
   }
-  await store.put(partKey(work.piece.index), encodePart(chunks));
+  await store.putStream(partKey(work.piece.index), encodePart(chunks));
 }
 
 async function assembleShard(
@@ -101,8 +101,10 @@ async function assembleShard(
   try {
     const objects = parts.flatMap(({ entries }) => entries);
     const key = `${scale.key}/${shard}`;
-    const compress = (bytes: Uint8Array) => gzipSync(bytes, { level: gzipLevel });
-    const layout = await layOutShard(shards.spec, objects, { compress, subject: `${output}/${key}` });
+    const layout = await layOutShard(shards.spec, objects, {
+      compress: (bytes) => compress(bytes, gzipLevel),
+      subject: `${output}/${key}`,
+    });
     await store.putStream(key, buffered(layout));
   } finally {
     for (const part of parts) part.close();
@@ -110,18 +112,25 @@ async function assembleShard(
   for (const path of paths) await rm(path, { force: true });
 }
 
-const BUFFER_BYTES = 4 * 2 ** 20;
+const BUFFER_BYTES = 2 ** 20;
 
-/** Joins small pieces, so that the disk is asked in megabytes. */
+/** Joins small pieces, so that the disk is not asked for a few bytes at a time; large ones pass without a copy. */
 function* buffered(layout: readonly (Uint8Array | PartEntry)[]): Generator<Uint8Array> {
   let held: Uint8Array[] = [];
   let size = 0;
   for (const piece of layout) {
     const bytes = piece instanceof Uint8Array ? piece : piece.read();
+    if (size > 0 && size + bytes.length > BUFFER_BYTES) {
+      yield held.length === 1 ? held[0]! : Buffer.concat(held, size);
+      held = [];
+      size = 0;
+    }
+    if (bytes.length === 0) continue;
     held.push(bytes);
     size += bytes.length;
-    if (size < BUFFER_BYTES) continue;
-    yield Buffer.concat(held, size);
+    if (bytes.length < BUFFER_BYTES / 16) continue;
+    if (held.length > 1) yield Buffer.concat(held.slice(0, -1), size - bytes.length);
+    yield bytes;
     held = [];
     size = 0;
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Box } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import { startThread, type Thread } from '../node/index.ts';
+import { startThread, type Thread } from '../threads/index.ts';
 import { boxOfPiece } from './pieces.ts';
 import type { Target } from './plan.ts';
 import { runJob } from './run-job.ts';

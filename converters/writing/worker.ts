@@ -2,7 +2,7 @@
 import { registerNodeCodecs } from '../../datasets/codecs/index.node.ts';
 import type { Box } from '../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
-import { serveJobs } from '../node/index.ts';
+import { serveJobs } from '../threads/index.ts';
 import { createTarget, type TargetSpec } from './plan.ts';
 import { runJob } from './run-job.ts';
 import type { Job } from './schedule.ts';

@@ -3,7 +3,7 @@ import { isFloodlightError } from '../../datasets/errors.ts';
 import { encodeInfo } from '../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import type { Thread } from '../node/index.ts';
+import type { Thread } from '../threads/index.ts';
 import { takeLock } from './lock.ts';
 import { WORK_FOLDER } from './part.ts';
 import { chunksOf } from './pieces.ts';
@@ -34,7 +34,7 @@ export interface WriteVolumeOptions {
 /**
  * Writes a volume as a precomputed dataset, by several threads, so that it can be stopped at any moment, by Ctrl-C, a full
  * disk or `kill -9`, and the same call goes on: every object is there as a whole or not at all, and the bytes are those of an
- * undisturbed run. `info` comes last. Memory: a piece (32 MiB or a chunk) for each thread, decoded and encoded, and what
+ * undisturbed run. `info` comes last. Memory: a piece (16 MiB or a chunk) for each thread, decoded and encoded, and what
  * the source keeps.
  * @throws InvalidDataError where something else is in the folder; UsageError where another process writes to it;
  * AbortedError; DiskFullError; those of the source.

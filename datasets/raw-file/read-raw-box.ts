@@ -38,7 +38,7 @@ export const dataBytesOf = (layout: RawLayout): number =>
 
 /** Reads a box (in the volume's x, y, z, first voxel 0). Memory: the box and one read of at most 4 MiB or a row. */
 export async function readRawBox(layout: RawLayout, box: Box, readBytes: ReadBytes): Promise<VoxelBlock> {
-  const { axes, fileSize, volumes, interleaved } = layout;
+  const { axes, volumes, interleaved } = layout;
   const size = boxSize(box);
   const block = createBlock(layout.dataType, size, volumes * interleaved);
   if (size.some((n) => n === 0)) return block;
@@ -49,22 +49,56 @@ export async function readRawBox(layout: RawLayout, box: Box, readBytes: ReadByt
   const partBytes = Math.ceil((c[1] * bitsPerVoxel) / 8) - first;
   // A part of a byte is before the first voxel where a box begins in the middle of a byte.
   const skip = c[0] - Math.floor((first * 8) / bitsPerVoxel);
+  const whole = partBytes === rowBytes && isInOrder(layout);
   const rowsAtOnce = Math.max(1, Math.floor(MAX_READ_BYTES / rowBytes));
-  for (let v = 0; v < volumes; v++) {
-    for (let z = s[0]; z < s[1]; z++) {
-      for (let y = r[0]; y < r[1]; y += rowsAtOnce) {
-        const rows = Math.min(rowsAtOnce, r[1] - y);
-        const begin = layout.dataOffsetBytes + rowBytes * (y + fileSize[1] * (z + fileSize[2] * v)) + first;
-        const bytes = await readBytes(begin, begin + (rows - 1) * rowBytes + partBytes);
-        for (let row = 0; row < rows; row++) {
-          const samples = layout.decode(bytes.subarray(row * rowBytes, row * rowBytes + partBytes));
-          placeRow(block, samples, { layout, skip, volume: v, at: [0, y + row - r[0], z - s[0]] });
-        }
+  for (const run of runsOf([s[0], s[1]], [r[0], r[1]], { layout, whole })) {
+    for (let done = 0; done < run.rows; done += rowsAtOnce) {
+      const rows = Math.min(rowsAtOnce, run.rows - done);
+      const begin = layout.dataOffsetBytes + rowBytes * (run.fileRow + done) + first;
+      const bytes = await readBytes(begin, begin + (rows - 1) * rowBytes + partBytes);
+      if (whole) {
+        const to = size[0] * (done + size[1] * (run.z - s[0] + size[2] * run.volume));
+        (block.data as Uint8Array).set(layout.decode(bytes) as Uint8Array, to);
+        continue;
+      }
+      for (let row = 0; row < rows; row++) {
+        const samples = layout.decode(bytes.subarray(row * rowBytes, row * rowBytes + partBytes));
+        placeRow(block, samples, { layout, skip, volume: run.volume, at: [0, done + row, run.z - s[0]] });
       }
     }
   }
   return block;
 }
+
+/** Rows that lie one after the other in the file. */
+interface Run {
+  readonly volume: number;
+  /** Section of the first. */
+  readonly z: number;
+  /** The first, counted from the file's first. */
+  readonly fileRow: number;
+  readonly rows: number;
+}
+
+/** A run for each section, or one for all where the box leaves nothing out between them. */
+function* runsOf(
+  [z0, z1]: readonly [number, number],
+  [y0, y1]: readonly [number, number],
+  { layout, whole }: { readonly layout: RawLayout; readonly whole: boolean },
+): Generator<Run> {
+  const [, sectionRows, sections] = layout.fileSize;
+  const sectionsAtOnce = whole && y1 - y0 === sectionRows ? z1 - z0 : 1;
+  for (let volume = 0; volume < layout.volumes; volume++) {
+    for (let z = z0; z < z1; z += sectionsAtOnce) {
+      const fileRow = y0 + sectionRows * (z + sections * volume);
+      yield { volume, z, fileRow, rows: (y1 - y0) * sectionsAtOnce };
+    }
+  }
+}
+
+/** Whether whole rows of the file, one after the other, are rows of the volume. */
+const isInOrder = ({ axes, interleaved, bitsPerSample }: RawLayout): boolean =>
+  axes.every((axis, i) => axis === i) && interleaved === 1 && bitsPerSample % 8 === 0;
 
 interface RowPlace {
   readonly layout: RawLayout;

@@ -15,7 +15,7 @@ test('chunks come back out of a part; a torn one is refused', async () => {
       { key: 5n, bytes: text('') },
       { key: 7n, bytes: text('DEFGH') },
     ];
-    const whole = encodePart(chunks);
+    const whole = Buffer.concat(encodePart(chunks));
     assert.equal(whole.length, 8 + 3 * 16 + 8);
     await writeFile(path, whole);
     const part = openPart(path);

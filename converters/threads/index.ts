@@ -1,0 +1,1 @@
+export { type Service, serveJobs, startThread, type Thread, type ThreadIo } from './worker-thread.ts';

@@ -33,8 +33,8 @@ export interface OpenCanvasInput {
  */
 export async function openCanvas(input: OpenCanvasInput): Promise<Canvas | undefined> {
   const { request, boundingBox, network, signal } = input;
-  const sources = withVolumeCache(input.sources ?? NO_SOURCES);
   const counters = new Counters();
+  const sources = withVolumeCache(input.sources ?? NO_SOURCES, counters);
   const options = resolveOptions(request.inferenceOptions);
   const movement = chooseMovement(request, network.info, options);
   const stop = counters.time('load-image');

@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../../datasets/errors.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
+import type { Counters } from './counters.ts';
 import type { Message } from './requests/index.ts';
 
 /** A volume as a request names it: `hdf5: "file:dataset"` or a `tensorstore` specification. */
@@ -32,16 +33,19 @@ function refuse(subject: string): never {
   });
 }
 
-/** Opens each volume once, however many masks name it. */
-export function withVolumeCache(sources: RequestSources): RequestSources {
+/** Opens each volume once, however many masks name it, and counts the time (`volstore-open`). */
+export function withVolumeCache(sources: RequestSources, counters: Counters): RequestSources {
   const opened = new Map<string, Promise<Volume>>();
   return {
     ...sources,
     openVolume(volume) {
       const key = JSON.stringify([volume.volinfo, volume.hdf5, volume.tensorstore, volume.decoratorSpecs]);
-      const known = opened.get(key) ?? sources.openVolume(volume);
-      opened.set(key, known);
-      return known;
+      const known = opened.get(key);
+      if (known) return known;
+      const stop = counters.time('volstore-open');
+      const opening = sources.openVolume(volume).finally(stop);
+      opened.set(key, opening);
+      return opening;
     },
   };
 }

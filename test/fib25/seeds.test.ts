@@ -4,8 +4,13 @@ import type { Zyx } from '../../datasets/geometry/index.ts';
 import { createSeedPolicy, UNRESTRICTED } from '../../ffn/inference/index.ts';
 import { FIB25_SHAPE, readGoldenNpy, readNormalisedImage } from './published.ts';
 
-/** Twice what it takes on the slowest machine it was measured on, to catch a change of complexity. */
-const MAX_SECONDS = 12;
+/**
+ * Processor time, so that a busy machine does not fail the test. The goal is 3 s on an idle one (the original took 7.9 s):
+ * twice that catches a change of complexity.
+ */
+const MAX_CPU_SECONDS = 6;
+/** Of the whole process. */
+const MAX_RSS_MB = 500;
 
 test('PolicyPeaks: the 12,464 seeds of the whole volume, in order', async (t) => {
   const image = await readNormalisedImage();
@@ -18,13 +23,17 @@ test('PolicyPeaks: the 12,464 seeds of the whole volume, in order', async (t) =>
     voxelSize: [1, 1, 1],
     restrictor: UNRESTRICTED,
   });
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const seeds: Zyx[] = [];
   for (let seed = policy.next(); seed; seed = policy.next()) seeds.push(seed);
-  const seconds = (performance.now() - begin) / 1000;
+  const { user, system } = process.cpuUsage(begin);
+  const seconds = (user + system) / 1e6;
   const maxRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  t.diagnostic(`${seeds.length} seeds in ${seconds.toFixed(2)} s, ${maxRssMb} MB at most in the process`);
+  t.diagnostic(
+    `${seeds.length} seeds in ${seconds.toFixed(2)} s of processor time, ${maxRssMb} MB at most in the process`,
+  );
   assert.equal(seeds.length, 12464);
   assert.deepEqual(Uint16Array.from(seeds.flat()), expected);
-  assert.ok(seconds < MAX_SECONDS, `${seconds} s`);
+  assert.ok(seconds < MAX_CPU_SECONDS, `${seconds} s`);
+  assert.ok(maxRssMb < MAX_RSS_MB, `${maxRssMb} MB`);
 });

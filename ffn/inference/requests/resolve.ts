@@ -1,4 +1,5 @@
 /** From the fields that a text or bytes set to a message with all of its fields. */
+import { InvalidDataError } from '../../../datasets/errors.ts';
 import { DEFAULTS, MESSAGES, type MessageName } from './messages.ts';
 
 /** Which fields a text set, for the few places where that differs from their value. */
@@ -38,8 +39,19 @@ function resolveValue(type: string, value: unknown): unknown {
   if (type === 'string') return value ?? '';
   if (type === 'bool') return value ?? false;
   if (type === 'uint64') return BigInt(String(value ?? 0));
+  if (type === 'int64') return safeInteger(Number(value ?? 0));
   if (type === 'float') return Math.fround(Number(value ?? 0));
   return Number(value ?? 0);
+}
+
+/** Coordinates and counts are numbers here: one that a double rounds would be another one. */
+function safeInteger(value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  throw new InvalidDataError({
+    subject: 'int64 of a request',
+    expected: 'a coordinate or count below 2^53',
+    got: `about ${value}`,
+  });
 }
 
 export const camelCase = (name: string): string =>

@@ -142,6 +142,29 @@ test('the normalised image is saved where the request asks for it', async () => 
   );
 });
 
+/** Names in the published run's counters, but for those of what may not happen in a small one. */
+const PUBLISHED_COUNTERS =
+  `predict-time-ms inference-not-predict-ms voxels-segmented valid-time-ms predict-calls
+  seed-policy-calls skip_invalid_pos segment_at-loop-calls voxels-overlapping seed-policy-time-ms
+  segment_at-overhead-time-ms inference-time-ms segment_all-calls movement_policy-calls update_at-calls
+  segment_all-time-ms inference-calls update_at-time-ms load-image-calls load-image-time-ms segment_at-loop-time-ms
+  movement_policy-time-ms segment_at-overhead-calls`.split(/\s+/);
+
+test("the file's counters have the published names; a mask's volume is opened once and counted", async () => {
+  let opened = 0;
+  const openVolume = async () => {
+    opened++;
+    return IMAGE;
+  };
+  const volume = 'masks { volume { mask { hdf5: "m.h5:m" } channels { values: 7 } } }';
+  const { output } = await run(volume + volume, { ...NO_SOURCES, openVolume });
+  const bytes = await output.get('100/200/seg-100_200_300.npz');
+  const counters = JSON.parse(openNpz(bytes ?? new Uint8Array()).readText('counters'));
+  for (const name of PUBLISHED_COUNTERS) assert.ok(name in counters, name);
+  assert.equal(opened, 1);
+  assert.deepEqual([counters['volstore-open-calls'], counters['load-mask-calls']], [1, 1]);
+});
+
 test('fields that are not carried out are errors that name them', async () => {
   await assert.rejects(run('alignment_options { type: UNKNOWN_ALIGNMENT }'), /got alignment_options\.type/);
   await assert.rejects(

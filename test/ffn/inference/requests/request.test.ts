@@ -94,3 +94,123 @@ test('a bounding box, without spaces as the README prints it', () => {
   );
   assert.throws(() => parseBoundingBox('begin { x:0 }'), /unknown field 'begin'/);
 });
+
+/** Field and value as text, and what is read; a regular expression is the error's message. */
+type Corner = readonly [text: string, expected: unknown];
+
+const NUMBERS: readonly Corner[] = [
+  ['min_value: 1.5f', 1.5],
+  ['min_value: .5', 0.5],
+  ['min_value: 5.', 5],
+  ['min_value: 25E-2F', 0.25],
+  ['min_value: - 1', -1],
+  ['min_value: inf', Number.POSITIVE_INFINITY],
+  ['min_value: -Infinity', Number.NEGATIVE_INFINITY],
+  ['min_value: nan', Number.NaN],
+  ['min_value:3', 3],
+  ['min_value: 0.1', Math.fround(0.1)],
+  ['min_value: "1"', /float value expected/],
+  ['min_value: +1', /float value expected/],
+  ['min_value 1', /expected ':' \(line 1\)/],
+];
+
+const INTEGERS: readonly Corner[] = [
+  ['channel: 0x1F', 31],
+  ['channel: -0x10', -16],
+  ['channel: 010', 8],
+  ['channel: -2147483648', -2147483648],
+  ['channel: 2147483648', /out of range/],
+  ['channel: 1.0', /integer value expected/],
+  ['channel: 08', /illegal number/],
+];
+
+const BOOLEANS: readonly Corner[] = [
+  ...['true', 'True', 't', '1'].map((text): Corner => [`invert: ${text}`, true]),
+  ...['false', 'False', 'f', '0'].map((text): Corner => [`invert: ${text}`, false]),
+  ['invert: yes', /bool value expected/],
+  ['invert: 2', /bool value expected/],
+];
+
+function checkChannel(corners: readonly Corner[], field: 'minValue' | 'channel' | 'invert'): void {
+  for (const [text, expected] of corners) {
+    const read = () => parseMessage('MaskChannelConfig', text, 'channel')[field];
+    if (expected instanceof RegExp)
+      assert.throws(read, { name: 'InvalidDataError', message: expected }, text);
+    else assert.equal(read(), expected, text);
+  }
+}
+
+test('numbers, integers and booleans in every form of the text format', () => {
+  checkChannel(NUMBERS, 'minValue');
+  checkChannel(INTEGERS, 'channel');
+  checkChannel(BOOLEANS, 'invert');
+});
+
+test('64-bit integers: ids to their last digit, coordinates only as far as doubles are exact', () => {
+  const id = (text: string) => parseMessage('ResegmentationPoint', `id_a: ${text}`, 'point').idA;
+  assert.equal(id('18446744073709551615'), 2n ** 64n - 1n);
+  assert.equal(id('0xffffffffffffffff'), 2n ** 64n - 1n);
+  assert.throws(() => id('18446744073709551616'), /out of range/);
+  assert.throws(() => id('-1'), /unsigned integer value expected/);
+  const x = (text: string) => parseMessage('Vector3j', `x: ${text}`, 'vector').x;
+  assert.equal(x('-9007199254740991'), -9007199254740991);
+  assert.throws(() => x('9007199254740993'), /below 2\^53/);
+});
+
+const TEXTS: readonly Corner[] = [
+  [String.raw`"\101\x41\x4a"`, 'AAJ'],
+  [String.raw`'\n\t\r\a\b\f\v\\\'\"\?'`, '\n\t\r\u0007\b\f\u000b\\\'"?'],
+  [String.raw`"\303\265 \u00b5 \U0001F600 µ"`, 'õ µ 😀 µ'],
+  [`"it's" ' "it" ' # between\n "s"`, `it's "it" s`],
+  ['"a\nb"', /illegal string/],
+  ['"a', /unterminated string/],
+  [String.raw`"\q"`, /illegal string escape/],
+  ['a', /expected string/],
+];
+
+test('strings with every escape, joined, in either quotes', () => {
+  for (const [text, expected] of TEXTS) {
+    const read = () => parseInferenceRequest(`seed_policy: ${text}`).seedPolicy;
+    if (expected instanceof RegExp) assert.throws(read, { message: expected }, text);
+    else assert.equal(read(), expected, text);
+  }
+});
+
+test('messages in braces or angles, with or without colon, lists and separators', () => {
+  const masks = (text: string) => parseMessage('MaskConfigs', text, 'masks').masks.map((mask) => mask.invert);
+  for (const text of [
+    'masks { invert: 1 }',
+    'masks: { invert: 1 }',
+    'masks < invert: 1 >',
+    'masks:<invert:1>',
+  ]) {
+    assert.deepEqual(masks(text), [true], text);
+  }
+  assert.deepEqual(masks('masks: [ { invert: 1 }, {} ] masks {};'), [true, false, false]);
+  assert.deepEqual(masks('# nothing but a comment'), []);
+  assert.throws(() => masks('masks { invert: 1 >'), /illegal field name '>'/);
+  assert.throws(() => masks('masks { invert: 1'), /expected '}'/);
+  assert.throws(() => masks('masks {} }'), /illegal field name '}'/);
+  assert.throws(() => masks('masks: 3'), /expected message value/);
+  const values = (text: string) => parseMessage('MaskChannelConfig', text, 'channel').values;
+  assert.deepEqual(values('values: 1, values: [2, 0x3]; values: []'), [1n, 2n, 3n]);
+  assert.throws(() => values('values: [1, 2,]'), /integer value expected/);
+  assert.throws(() => values('values: [1 2]'), /expected '\]'/);
+  assert.throws(() => values('channel: 1 ;; invert: true'), /unexpected separator/);
+});
+
+test('enums by name and number; names that only JavaScript knows, extensions and numbers are no fields', () => {
+  const type = (text: string) => parseMessage('AlignmentOptions', `type: ${text}`, 'alignment').type;
+  assert.equal(type('UNKNOWN_ALIGNMENT'), 0);
+  assert.equal(type('1'), 1);
+  assert.throws(() => type('no_alignment'), /enum value expected/);
+  for (const name of ['__proto__', 'constructor', 'imageMean', 'toString']) {
+    assert.throws(() => parseInferenceRequest(`${name}: 1`), new RegExp(`unknown field '${name}'`));
+  }
+  assert.throws(
+    () => parseInferenceRequest('inference_options { bogus: 1 }'),
+    /InferenceOptions: unknown field 'bogus'/,
+  );
+  assert.throws(() => parseInferenceRequest('[ffn.ext]: 1'), /unknown extension 'ffn.ext'/);
+  assert.throws(() => parseInferenceRequest('14: 1'), /illegal field name '14'/);
+});

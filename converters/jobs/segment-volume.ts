@@ -52,6 +52,7 @@ function addUp(summaries: readonly SegmentSummary[], seconds: number): Segmentat
 /** `5 objects, 41 steps, 123456 voxels in 12.3 s`, or that nothing was to be done. */
 export function describeSegmentation(summary: SegmentationSummary): string {
   const { skipped, skippedSubvolumes, paths, objects, steps, voxels, seconds } = summary;
+  if (paths.length === 0) return 'masks cover all of the box: nothing to segment, nothing written';
   const where = paths.length === 1 ? paths[0] : `${paths.length} subvolumes`;
   if (skipped) return `${where} there already: nothing to do`;
   const kept = skippedSubvolumes > 0 ? `, ${skippedSubvolumes} of them there already` : '';

@@ -11,7 +11,7 @@ export interface Suite {
   readonly name: string;
   /** Part of `npm run check`: quick, no browser. */
   readonly inCheck: boolean;
-  /** Runs only where `--only` names it: half an hour of network evaluations. */
+  /** Runs only where `--only` names it: 2,866 evaluations of the published network. */
   readonly onRequest?: boolean;
   /** Made of test files, so that `--pattern` can choose among them. */
   readonly hasFiles: boolean;

@@ -85,7 +85,7 @@ async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo):
   // Labels are uint64, the type that every tool of the field expects, but where the encoding has no such samples.
   const widenTo = spec.type === 'segmentation' && spec.encoding !== 'png' ? 'uint64' : undefined;
   const source = { input, transforms, widenTo } as const;
-  const opened = await openSource(source);
+  const opened = await openSource(source, context.signal);
   try {
     tellWarnings(opened.warnings, input, { strict: flags.strict, context });
     if (!opened.volume.voxelSizeNm) throw unknownVoxelSize(input);

@@ -29,7 +29,7 @@ export function addInspect(program: Command, io: VerbIo): void {
         const report = await inspectDataset(store, signal);
         return reporter.result(formatDataset(report), { ...report });
       }
-      const input = await openInput(text);
+      const input = await openInput(text, signal);
       await input.close();
       const { volume, warnings } = input;
       for (const warning of warnings) reporter.message(`warning: ${warning}`);

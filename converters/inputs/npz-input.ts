@@ -16,9 +16,9 @@ export const isNpzInput = (text: string): boolean => NPZ.test(text);
  * @param text `FILE.npz:ARRAY`; an FFN result needs no array name and lies at the corner its name says.
  * @throws those of the reader.
  */
-export function openNpzInput(text: string): Promise<NpzVolume> {
+export function openNpzInput(text: string, signal?: AbortSignal): Promise<NpzVolume> {
   const [, file = text, named] = NPZ.exec(text) ?? [];
   const isFfnResult = FFN_FILE.test(file);
   const origin = isFfnResult ? toXyz(cornerFromPath(file)) : xyz(0, 0, 0);
-  return openNpzVolume(file, { array: named ?? (isFfnResult ? FFN_ARRAY : undefined), origin });
+  return openNpzVolume(file, { array: named ?? (isFfnResult ? FFN_ARRAY : undefined), origin, signal });
 }

@@ -5,6 +5,7 @@ import { openHdf5Volume } from '../../datasets/hdf5/index.node.ts';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 import { openMrc } from '../../datasets/mrc/index.ts';
 import { openNiftiFile } from '../../datasets/nifti/index.node.ts';
+import { openNifti } from '../../datasets/nifti/index.ts';
 import { openNpy } from '../../datasets/npy/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore, openStore } from '../../datasets/stores/index.node.ts';
@@ -24,15 +25,16 @@ export interface OpenedInput {
 
 /** For messages and help: what an input can be. */
 export const INPUT_KINDS =
-  'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL)';
+  'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL); NPY, MRC and NIfTI files also by URL (http, gs, s3)';
 
 /**
  * Opens what a command line names. The text is all there is to an input: another thread that opens the same text reads
  * the same voxels.
+ * @param signal ends the unpacking of what is gzipped as a whole.
  * @throws MissingError where nothing is there; UnsupportedError for a kind that has no reader yet; and the reader's own.
  */
-export async function openInput(text: string): Promise<OpenedInput> {
-  const opened = await openVolume(text);
+export async function openInput(text: string, signal?: AbortSignal): Promise<OpenedInput> {
+  const opened = await openVolume(text, signal);
   const { warnings = [], close = () => undefined } = opened as Partial<Extras>;
   return {
     volume: opened,
@@ -49,13 +51,14 @@ interface Extras {
   close(): void;
 }
 
-async function openVolume(text: string): Promise<Volume> {
+async function openVolume(text: string, signal: AbortSignal | undefined): Promise<Volume> {
   if (text.startsWith('precomputed://')) return openDataset(openStore(text.slice('precomputed://'.length)));
-  if (parseDatasetPath(text)) return openHdf5Volume(text);
-  if (isNpzInput(text)) return openNpzInput(text);
+  if (isUrl(text)) return openRemote(text);
+  if (parseDatasetPath(text)) return openHdf5Volume(text, { signal });
+  if (isNpzInput(text)) return openNpzInput(text, signal);
   if (/\.npy$/i.test(text) && existsSync(text)) return openNpy(...storeOf(text));
   if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrc(...storeOf(text));
-  if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text);
+  if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text, { signal });
   if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text));
   if (/\.tiff?$/i.test(text) && existsSync(text) && !isFolder(text)) return openTiff(text);
   if (isGlob(text) || isFolder(text) || isImage(text)) return openSlices(text);
@@ -70,6 +73,18 @@ async function openVolume(text: string): Promise<Volume> {
   throw new UnsupportedError({ subject: text, expected: INPUT_KINDS, got: `the file ${basename(text)}` });
 }
 
+/** What is read by ranges and needs no other file is read from hosts too. */
+async function openRemote(url: string): Promise<Volume> {
+  const end = url.lastIndexOf('/');
+  const [store, key] = [() => openStore(url.slice(0, end)), url.slice(end + 1)] as const;
+  if (/\.npy$/i.test(key)) return openNpy(store(), key);
+  if (/\.(mrc|rec|map|st)$/i.test(key)) return openMrc(store(), key);
+  if (/\.nii(\.gz)?$/i.test(key)) return openNifti(store(), key);
+  const expected = 'FILE.npy, FILE.mrc, FILE.nii (.nii.gz), or a dataset: precomputed://URL';
+  throw new UnsupportedError({ subject: url, expected, got: 'another URL', cure: 'Download the file first' });
+}
+
+const isUrl = (text: string) => /^[a-z][a-z0-9]+:\/\//i.test(text);
 const storeOf = (path: string) => [createFileStore(dirname(path)), basename(path)] as const;
 
 const openDataset = async (store: Store): Promise<Volume> => (await openPrecomputed(store)).volume(0);

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
+import { listSlices } from '../../datasets/images/index.node.ts';
 
 /** What an input was when it was read. */
 export interface InputRecord {
@@ -15,7 +16,7 @@ export interface InputRecord {
 
 /**
  * Reads an input once more, from the page cache as a rule, and fingerprints it.
- * @param input a file, a folder, a `FILE:ARRAY` or `FILE.h5:DATASET`, or a URL.
+ * @param input a file, a folder, a glob of slices, a `FILE:ARRAY` or `FILE.h5:DATASET`, or a URL.
  */
 export async function recordInput(input: string, signal?: AbortSignal): Promise<InputRecord> {
   const files = await filesOf(input);
@@ -82,5 +83,7 @@ async function filesOf(input: string): Promise<string[]> {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     return entries.flatMap((e) => (e.isFile() ? [join(e.parentPath, e.name)] : [])).sort();
   }
-  return [];
+  return isGlob(input) ? [...(await listSlices(input, /./, 'files').catch(() => []))] : [];
 }
+
+const isGlob = (input: string) => /[*?]/.test(basename(input)) && !/^[a-z0-9]+:\/\//i.test(input);

@@ -19,8 +19,11 @@ export interface OpenSource {
 }
 
 /** @throws the errors of the input's reader and of the transforms. */
-export async function openSource({ input, transforms, widenTo }: SourceSpec): Promise<OpenSource> {
-  const opened = await openInput(input);
+export async function openSource(
+  { input, transforms, widenTo }: SourceSpec,
+  signal?: AbortSignal,
+): Promise<OpenSource> {
+  const opened = await openInput(input, signal);
   try {
     const volume = applyTransforms(opened.volume, transforms);
     const { warnings, close } = opened;

@@ -23,7 +23,7 @@ registerNodeCodecs();
 
 serveJobs<WorkerJob, WorkerData>(async (data, { signal, isStopped, note }) => {
   const target = createTarget(data.target);
-  const source = data.source && (await openSource(data.source));
+  const source = data.source && (await openSource(data.source, signal));
   return {
     async run({ job, block }) {
       const read = async (box: Box) => block ?? source!.volume.read(box, { signal });

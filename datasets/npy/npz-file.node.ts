@@ -122,11 +122,18 @@ async function assertChecksum(unpacked: RandomAccessFile, member: ZipMember): Pr
   throw new CorruptDataError({ subject: unpacked.name, expected: expected!, got: got!, cure });
 }
 
+/** Arrays that a message names. */
+const MAX_NAMED = 20;
+
 function findMember(members: readonly ZipMember[], array: string | undefined, path: string): ZipMember {
   const found = members.find(({ name }) => name === `${array}.npy`);
   if (found) return found;
   const names = members.flatMap(({ name }) => (name.endsWith('.npy') ? [name.slice(0, -4)] : []));
-  const cure = names.length > 0 ? `The file holds ${names.join(', ')}` : 'The file holds no array';
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
+  const cure =
+    names.length > 0
+      ? `The file holds ${names.slice(0, MAX_NAMED).join(', ')}${more}`
+      : 'The file holds no array';
   if (array !== undefined) {
     const subject = `${path}:${array}`;
     throw new MissingError({ subject, expected: 'an array', got: 'none of that name', cure });

@@ -108,6 +108,43 @@ test('TIFF files and slices, NPY files, by their names; kinds of slices are not 
   });
 });
 
+test('NPY, MRC and NIfTI files from a host, by ranges', async () => {
+  const server = await serveFolder(repoPath('test/fixtures'));
+  try {
+    for (const [path, end] of [
+      ['npy/fortran.npy', [7, 6, 5]],
+      ['mrc/int16-be.mrc', [5, 4, 3]],
+      ['nifti/packed.nii.gz', [5, 4, 3]],
+    ] as const) {
+      const [far, near] = await Promise.all([
+        openInput(`${server.url}/data/${path}`),
+        openInput(repoPath('test/fixtures', path)),
+      ]);
+      assert.deepEqual(far.volume.bounds.end, end, path);
+      const read = async ({ volume }: typeof far) => [...(await volume.read(volume.bounds)).data];
+      assert.deepEqual(await read(far), await read(near), path);
+      await near.close();
+    }
+    await assert.rejects(openInput(`${server.url}/data/tiff/bits.tif`), {
+      tag: 'unsupported',
+      message: /Download/,
+    });
+    await assert.rejects(openInput(`${server.url}/data/npy/none.npy`), { tag: 'missing' });
+  } finally {
+    await server.close();
+  }
+});
+
+test('an abort ends the unpacking of a packed input', async () => {
+  for (const path of ['hdf5/labels.h5.gz:stack', 'npy/deflated.npz:le_u1', 'nifti/packed.nii.gz']) {
+    await assert.rejects(
+      openInput(repoPath('test/fixtures', path), AbortSignal.abort()),
+      { tag: 'aborted' },
+      path,
+    );
+  }
+});
+
 test('unpacked files of .h5.gz are gone when the input is closed', async () => {
   const unpacked = async () =>
     (await readdir(tmpdir())).filter((name) => name.startsWith('floodlight-gunzip-')).length;

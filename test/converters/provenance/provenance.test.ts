@@ -17,6 +17,8 @@ test('an input is fingerprinted as its bytes in the order of names', async () =>
     await writeFile(join(folder, 'x.h5'), 'abc');
     const array = `${join(folder, 'x.h5')}:raw`;
     assert.deepEqual(await recordInput(array), { input: array, files: 1, bytes: 3, sha256 });
+    const glob = join(folder, '?');
+    assert.deepEqual(await recordInput(glob), { input: glob, files: 2, bytes: 3, sha256 });
     assert.deepEqual(await recordInput('precomputed://https://x.test/y'), {
       input: 'precomputed://https://x.test/y',
     });

@@ -51,14 +51,25 @@ function asLabels(samples: Samples): Uint32Array | BigUint64Array {
   });
 }
 
+/** Codecs whose code is there: asking the module loader anew costs as much as a small chunk. */
+const loaded = new Map<string, ChunkCodec>();
+
 /** Adds or replaces an encoding: the program brings native codecs, the viewer the browser's. */
 export function registerCodec(encoding: string, load: LoadCodec): void {
   codecs.set(encoding, load);
+  loaded.delete(encoding);
 }
 
 async function codecFor(encoding: string, subject: string): Promise<ChunkCodec> {
+  const known = loaded.get(encoding);
+  if (known) return known;
   const load = codecs.get(encoding);
-  if (load) return load();
+  if (load) {
+    const codec = await load();
+    // Another may have been registered while this one was on its way.
+    if (codecs.get(encoding) === load) loaded.set(encoding, codec);
+    return codec;
+  }
   throw new UnsupportedError({
     subject,
     expected: `an encoding among ${[...codecs.keys()].join(', ')}`,

@@ -64,7 +64,7 @@ function extractMember(bytes: Uint8Array, member: UnzipFileInfo, subject: string
     const got = `${member.originalSize}`;
     throw new TooLargeError({ subject, expected: `at most ${MAX_MEMBER_BYTES} bytes`, got });
   }
-  assertPossibleSize(member, subject);
+  assertPossibleSize(member, bytes.length, subject);
   const data = unzip(bytes, subject, (file) => file.name === member.name)[member.name];
   if (data.length === member.originalSize) return data;
   throw new CorruptDataError({ subject, expected: `${member.originalSize} bytes`, got: `${data.length}` });
@@ -74,10 +74,11 @@ function extractMember(bytes: Uint8Array, member: UnzipFileInfo, subject: string
 const MAX_DEFLATE_RATIO = 1032;
 
 /** The directory's size is memory that is taken before anything is unpacked. */
-function assertPossibleSize({ size, originalSize, compression }: UnzipFileInfo, subject: string): void {
+function assertPossibleSize(member: UnzipFileInfo, fileBytes: number, subject: string): void {
+  const { size, originalSize, compression } = member;
   const most = compression === 0 ? size : MAX_DEFLATE_RATIO * size;
-  if (originalSize <= most) return;
-  const expected = `at most ${most} bytes out of ${size} in the file`;
+  if (size <= fileBytes && originalSize <= most) return;
+  const expected = `at most ${most} bytes out of ${size} in a file of ${fileBytes}`;
   throw new CorruptDataError({ subject, expected, got: `${originalSize} by the directory` });
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { zlibSync } from 'fflate';
 import sharp from 'sharp';
@@ -6,6 +7,7 @@ import { decodeChunk, encodeChunk } from '../../../datasets/codecs/index.ts';
 import { CorruptDataError } from '../../../datasets/errors.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
 import { samplesFromBytes } from '../../../datasets/volume.ts';
+import { repoPath } from '../../support/paths.ts';
 import { assertSameSamples, randomSamples } from '../support/blocks.ts';
 import { openNeuroglancerWasm } from '../support/neuroglancer-wasm.ts';
 
@@ -80,4 +82,17 @@ test('png: colours of a pixel are its channels, and a level says how small', asy
   const lengthAt = async (pngLevel: number) =>
     (await encodeChunk('png', samples, { ...shape, pngLevel })).length;
   assert.ok((await lengthAt(0)) > (await lengthAt(9)));
+});
+
+test('png: palettes and small depths hold no samples, and are refused by name', async () => {
+  const shape = { dataType: 'uint8', size, numChannels: 1 } as const;
+  for (const [name, message] of [
+    ['palette.png', /got colour type 3 of/],
+    ['one-bit.png', /got colour type 0 of 1 bits/],
+  ] as const) {
+    const bytes = new Uint8Array(await readFile(repoPath('test/fixtures/images', name)));
+    await assert.rejects(decodeChunk('png', bytes, shape), { name: 'UnsupportedError', message });
+  }
+  const wide = { dataType: 'uint32', size, numChannels: 1 } as const;
+  await assert.rejects(encodeChunk('png', new Uint32Array(105), wide), { name: 'UnsupportedError' });
 });

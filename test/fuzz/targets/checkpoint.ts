@@ -13,7 +13,7 @@ const BUNDLE = writeBundle({
 export function checkpointTargets(): FuzzTarget[] {
   return [...BUNDLE].map(([mutated, bytes]) => ({
     name: mutated.endsWith('.index') ? 'checkpoint index' : 'checkpoint data',
-    share: mutated.endsWith('.index') ? 3 : 1,
+    share: mutated.endsWith('.index') ? 12 : 4,
     seeds: [bytes],
     isChecked: true,
     decode: (changed) => {

@@ -58,7 +58,7 @@ function compressoTargets(): FuzzTarget[] {
   ] as const;
   return cases.map(([dataType, options]) => ({
     name: `compresso ${dataType}`,
-    share: 3,
+    share: 18,
     seeds: [encodeSlowly(randomSamples(dataType, 189, 6), SMALL, dataType, options)],
     decode: (bytes) => decodeChunk('compresso', bytes, { dataType, size: SMALL, numChannels: 1 }),
   }));
@@ -108,24 +108,24 @@ export async function codecTargets(): Promise<FuzzTarget[]> {
   const packed = await gzip(
     await encodeChunk('compressed_segmentation', randomSamples('uint32', 1224, 9), labels),
   );
-  const pngs = await chunkTarget('png', 2, 'png', PICTURES);
+  const pngs = await chunkTarget('png', 3, 'png', PICTURES);
   return [
-    ...(await chunkTarget('raw', 1, 'raw', [raw])),
-    ...(await chunkTarget('compressed_segmentation', 9, 'compressed_segmentation', LABELS)),
+    ...(await chunkTarget('raw', 2, 'raw', [raw])),
+    ...(await chunkTarget('compressed_segmentation', 50, 'compressed_segmentation', LABELS)),
     ...compressoTargets(),
-    ...pngs.map((target) => ({ ...target, repair: repairPng })),
+    ...pngs.map((target) => ({ ...target, isChecked: true, repair: repairPng })),
     await scanlineTarget(),
     ...(await chunkTarget('jpeg', 1, 'jpeg', [grey])),
     {
       name: 'gzip',
-      share: 1,
+      share: 2,
       isChecked: true,
       seeds: [await concatenated(600)],
       decode: (bytes) => gunzip(bytes, 1 << 16),
     },
     {
       name: 'chunk, gzipped',
-      share: 1,
+      share: 2,
       isChecked: true,
       seeds: [packed],
       decode: (bytes) => decodeStoredChunk('compressed_segmentation', bytes, labels, 'fuzz'),

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { type Box, boxOf, mapXyz } from '../../../datasets/geometry/index.ts';
 import { openMrc } from '../../../datasets/mrc/index.ts';
 import { openNifti } from '../../../datasets/nifti/index.ts';
 import {
@@ -13,27 +12,15 @@ import {
   openNpz,
 } from '../../../datasets/npy/index.ts';
 import { createMemoryStore, type Store } from '../../../datasets/stores/index.ts';
-import type { Volume } from '../../../datasets/volume.ts';
 import { repoPath } from '../../support/paths.ts';
 import type { FuzzTarget } from '../target.ts';
+import { readCorners } from './corners.ts';
 
 const storeOf = (bytes: Uint8Array): Store => createMemoryStore('fuzz', [['file', bytes]]);
 const fixtures = (folder: string, names: readonly string[]) =>
   Promise.all(
     names.map(async (name) => new Uint8Array(await readFile(repoPath('test/fixtures', folder, name)))),
   );
-
-/** The first and the last voxels: what a header lies about lies between. */
-async function readCorners(volume: Volume): Promise<void> {
-  const { begin, end } = volume.bounds;
-  const size = mapXyz((from, i) => Math.min(3, end[i] - from), begin);
-  const last: Box = boxOf(
-    mapXyz((n, i) => n - size[i], end),
-    size,
-  );
-  await volume.read(boxOf(begin, size));
-  await volume.read(last);
-}
 
 const ARRAYS = {
   labels: {
@@ -58,24 +45,24 @@ function numpyTargets(): FuzzTarget[] {
     }
   };
   return [
-    { name: 'npy', share: 6, seeds: arrays, isText: true, decode: (bytes) => decodeNpy(bytes, 'fuzz') },
+    { name: 'npy', share: 30, seeds: arrays, isText: true, decode: (bytes) => decodeNpy(bytes, 'fuzz') },
     {
       name: 'npy by ranges',
-      share: 3,
+      share: 12,
       seeds: arrays,
       isText: true,
       decode: async (bytes) => readCorners(await openNpy(storeOf(bytes), 'file')),
     },
     {
       name: 'npy text',
-      share: 2,
+      share: 8,
       seeds: [encodeNpyText('{"a": 1}')],
       isText: true,
       decode: (bytes) => decodeNpyText(bytes),
     },
     {
       name: 'npy bytes',
-      share: 1,
+      share: 4,
       seeds: [
         Uint8Array.from(
           Buffer.from(
@@ -87,7 +74,7 @@ function numpyTargets(): FuzzTarget[] {
       isText: true,
       decode: (bytes) => decodeNpyBytes(bytes),
     },
-    { name: 'npz', share: 4, seeds: [encodeNpz({ ...ARRAYS, note: 'text' })], decode: openAll },
+    { name: 'npz', share: 12, seeds: [encodeNpz({ ...ARRAYS, note: 'text' })], decode: openAll },
   ];
 }
 
@@ -98,19 +85,19 @@ export async function fileTargets(): Promise<FuzzTarget[]> {
     ...numpyTargets(),
     {
       name: 'mrc',
-      share: 5,
+      share: 20,
       seeds: await fixtures('mrc', mrc),
       decode: async (bytes) => readCorners(await openMrc(storeOf(bytes), 'file')),
     },
     {
       name: 'nifti',
-      share: 5,
+      share: 20,
       seeds: await fixtures('nifti', nifti),
       decode: async (bytes) => readCorners(await openNifti(storeOf(bytes), 'file')),
     },
     {
       name: 'nifti, gzipped',
-      share: 1,
+      share: 2,
       isChecked: true,
       seeds: await fixtures('nifti', ['packed.nii.gz']),
       decode: async (bytes) =>

@@ -3,16 +3,18 @@ import { checkpointTargets } from './checkpoint.ts';
 import { codecTargets } from './codecs.ts';
 import { fileTargets } from './files.ts';
 import { objectTargets } from './objects.ts';
+import { pathTargets } from './paths.ts';
 import { precomputedTargets } from './precomputed.ts';
 
 /** Every decoder of untrusted bytes. A new one is added here. */
 export async function createTargets(): Promise<readonly FuzzTarget[]> {
-  const lists = await Promise.all([
+  const lists = [
     codecTargets(),
     precomputedTargets(),
     objectTargets(),
     fileTargets(),
+    pathTargets(),
     checkpointTargets(),
-  ]);
-  return lists.flat();
+  ];
+  return (await Promise.all(lists)).flat();
 }

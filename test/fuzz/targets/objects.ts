@@ -65,7 +65,7 @@ function skeleton(): Uint8Array {
 
 const jsonTarget = (name: string, json: object, read: (json: unknown) => unknown): FuzzTarget => ({
   name,
-  share: 2,
+  share: 8,
   seeds: [text(JSON.stringify(json))],
   isText: true,
   decode: (bytes) => read(decodeJson(bytes, 'fuzz')),
@@ -93,7 +93,7 @@ export function objectTargets(): FuzzTarget[] {
     },
     {
       name: 'skeleton',
-      share: 2,
+      share: 8,
       seeds: [skeleton()],
       decode: (bytes) => decodeSkeleton(bytes, attributes, 'fuzz'),
     },
@@ -102,7 +102,7 @@ export function objectTargets(): FuzzTarget[] {
     jsonTarget('catalogue manifest', MANIFEST, (json) => parseManifest(json, 'fuzz')),
     {
       name: 'segment properties',
-      share: 2,
+      share: 8,
       seeds: [text(JSON.stringify(PROPERTIES))],
       isText: true,
       decode: (bytes) =>

@@ -12,6 +12,7 @@ import {
   encodeShard,
   parseSharding,
   type ShardingSpec,
+  walkShard,
 } from '../../../datasets/precomputed/sharding/index.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
 import { text } from '../../datasets/support/blocks.ts';
@@ -60,6 +61,7 @@ async function shardTarget(name: string, share: number, spec: ShardingSpec): Pro
     decode: async (bytes) => {
       const store = createMemoryStore('fuzz', [['s/0.shard', bytes]]);
       const reader = createShardedReader(store, 's', spec);
+      for await (const { error } of walkShard(store, 's/0.shard', spec)) if (error) throw error;
       for (const { key } of ENTRIES) await reader.get(key, { maxBytes: 1 << 16 });
     },
   };
@@ -75,22 +77,22 @@ export async function precomputedTargets(): Promise<FuzzTarget[]> {
   return [
     {
       name: 'info',
-      share: 8,
+      share: 30,
       seeds: [encodeInfo(parseInfo(INFO, 'fuzz')), text(JSON.stringify(JPEG))],
       isText: true,
       decode: (bytes) => decodeInfo(bytes, 'fuzz'),
     },
-    await shardTarget('shard', 4, raw),
-    await shardTarget('shard, gzipped', 1, gzipped),
+    await shardTarget('shard', 24, raw),
+    { ...(await shardTarget('shard, gzipped', 1, gzipped)), isChecked: true },
     {
       name: 'mesh fragment',
-      share: 2,
+      share: 10,
       seeds: [fragment],
       decode: (bytes) => decodeLegacyFragment(bytes, 'fuzz'),
     },
     {
       name: 'mesh manifest',
-      share: 2,
+      share: 10,
       seeds: [encodeLegacyManifest(['1:0:a', '1:0:b'])],
       isText: true,
       decode: (bytes) => decodeLegacyManifest(bytes, 'fuzz'),

@@ -63,3 +63,8 @@ test('mutations give labels or a typed error', async () => {
   assert.ok(refused > 500 && refused < 2000, `${refused}`);
   await assert.rejects(decode(WORKED.subarray(0, 39), WORKED_SHAPE), CorruptDataError);
 });
+
+test('types that are no labels are refused', async () => {
+  const floats = { ...WORKED_SHAPE, dataType: 'float32' } as const;
+  await assert.rejects(decode(WORKED, floats), { name: 'UnsupportedError', message: /got float32/ });
+});

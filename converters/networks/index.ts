@@ -1,2 +1,3 @@
 export { type BackendChoice, DEVICES, type Device, openBackend, parseDevice } from './choose-backend.ts';
+export { loadModel, type ModelSource } from './load-model.ts';
 export { findCheckpoint, type NetworkSource, openNetwork } from './open-network.ts';

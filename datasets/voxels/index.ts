@@ -9,4 +9,5 @@ export {
 } from './downsample/downsample.ts';
 export { labelDistance } from './label-distance.ts';
 export { countLabels, type LabelStatistics } from './statistics.ts';
+export { createUnionFind, type UnionFind } from './union-find.ts';
 export { widenLabels, widenVolume } from './widen.ts';

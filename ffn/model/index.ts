@@ -11,8 +11,22 @@ export {
 } from './conv-stack-3d.ts';
 export { crc32c, maskedCrc32c } from './crc32c.ts';
 export type { TensorType, TensorValues } from './dtypes.ts';
+export {
+  decodeModel,
+  encodeModel,
+  type FfnModel,
+  MODEL_NAME,
+  type ModelMetadata,
+  modelTexts,
+  POLARITIES,
+  type Polarity,
+  parseModelTexts,
+  weightsId,
+} from './ffn-model.ts';
 export { type HandSetModel, type HandSetOptions, handSetModel } from './hand-set.ts';
 export { CONV_STACK_DEFAULTS, parseModelArgs } from './model-args.ts';
 export { encodeOnnx } from './onnx.ts';
+export { decodeOnnxModel } from './onnx-model.ts';
+export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 export { type Checkpoint, type CheckpointTensor, readCheckpoint } from './tensor-bundle.ts';
 export { elementCount, formatShape, type Weights, type WeightTensor } from './weights.ts';

@@ -13,11 +13,16 @@ const OPSET_VERSION = 17;
 
 /**
  * @param weights checked against `config`.
+ * @param metadata texts that travel with it.
  * @returns a ModelProto. Inputs `image`, `seed` and output `logits` (seed + update): [batch, 1, z, y, x] float32,
  *   `batch` free. Convolutions are NCDHW, so weights are turned from [kz,ky,kx,in,out] to [out,in,kz,ky,kx].
  * @throws InvalidDataError where weights do not fit.
  */
-export function encodeOnnx(config: ConvStack3DConfig, weights: Weights): Uint8Array {
+export function encodeOnnx(
+  config: ConvStack3DConfig,
+  weights: Weights,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   assertWeightsFit(config, weights);
   const shape = ['batch', 1, ...toZyx(config.fovSize)];
   const layers = listLayers(config);
@@ -34,6 +39,9 @@ export function encodeOnnx(config: ConvStack3DConfig, weights: Weights): Uint8Ar
     w.uint32(0x12).string('floodlight'); // producer_name = 2
     w.uint32(0x3a).bytes(graph); // graph = 7
     w.uint32(0x42).bytes(message((o) => o.uint32(0x10).int64(OPSET_VERSION))); // opset_import = 8 {version = 2}
+    for (const [key, value] of Object.entries(metadata)) {
+      w.uint32(0x72).bytes(message((p) => p.uint32(0x0a).string(key).uint32(0x12).string(value))); // metadata_props = 14
+    }
   });
 }
 
@@ -56,6 +64,17 @@ function graphNodes(layers: readonly ConvLayer[]): Uint8Array[] {
   }
   apply('Add', ['seed', value], 'logits');
   return nodes;
+}
+
+/** The operators of a network in the order in which they stand in a graph. */
+export function layerOperators(layers: readonly ConvLayer[]): string[] {
+  const operators = layers.flatMap(({ reluBefore, reluAfter, endsModule }) => [
+    ...(reluBefore ? ['Relu'] : []),
+    'Conv',
+    ...(reluAfter ? ['Relu'] : []),
+    ...(endsModule ? ['Add'] : []),
+  ]);
+  return ['Concat', ...operators, 'Add'];
 }
 
 function convAttributes({ kernelSize }: ConvLayer): Uint8Array[] {
@@ -85,4 +104,18 @@ export function toChannelsFirst({ shape, data }: WeightTensor): WeightTensor {
     }
   }
   return { shape: [outChannels, inChannels, kz, ky, kx], data: turned };
+}
+
+/** [out, in, kz, ky, kx] to [kz, ky, kx, in, out]. */
+export function fromChannelsFirst({ shape, data }: WeightTensor): WeightTensor {
+  const [outChannels = 0, inChannels = 0, kz = 0, ky = 0, kx = 0] = shape;
+  const taps = kz * ky * kx;
+  const turned = new Float32Array(data.length);
+  let to = 0;
+  for (let tap = 0; tap < taps; tap++) {
+    for (let i = 0; i < inChannels; i++) {
+      for (let o = 0; o < outChannels; o++) turned[to++] = data[(o * inChannels + i) * taps + tap];
+    }
+  }
+  return { shape: [kz, ky, kx, inChannels, outChannels], data: turned };
 }

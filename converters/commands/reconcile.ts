@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { formatBox } from '../../datasets/geometry/index.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { RECONCILE_DEFAULTS } from '../../ffn/analysis/index.ts';
+import { reconcileVolume } from '../jobs/index.ts';
+import {
+  type CommonFlags,
+  contextOf,
+  declareVerb,
+  parseInteger,
+  parseNumbers,
+  parseTriple,
+  type VerbIo,
+} from './verb.ts';
+
+interface ReconcileFlags extends CommonFlags {
+  readonly resolution: string;
+  readonly chunkSize: string;
+  readonly minOverlap: string;
+  readonly minShare: string;
+  readonly concurrency: string;
+  readonly force?: boolean;
+}
+
+const MAX_CONCURRENCY = 64;
+
+const NOTES = `
+DIR is an output folder of segment: seg-X_Y_Z.npz of overlapping subvolumes. OUT becomes a precomputed segmentation.
+Two labels are one object where each is the other's largest partner in the overlap.
+
+Example:
+  floodlight segment --request r.pbtxt --image em/ --out parts --subvolume 500,500,500 --overlap 48,48,48 …
+  floodlight reconcile parts web/segmentation --resolution 8,8,8`;
+
+/** `reconcile DIR OUT`: one volume out of overlapping subvolumes. */
+export function addReconcile(program: Command, io: VerbIo): void {
+  const { minOverlapVoxels, minShare } = RECONCILE_DEFAULTS;
+  declareVerb(program, 'reconcile <dir> <out>', 'join the objects of overlapping FFN subvolumes')
+    .requiredOption('--resolution <x,y,z>', 'voxel size in nanometres')
+    .option('--chunk-size <x,y,z>', 'voxels of a chunk', '64,64,64')
+    .option('--min-overlap <voxels>', 'objects that share fewer stay apart', `${minOverlapVoxels}`)
+    .option('--min-share <0…1>', "least share of the smaller one's voxels in the overlap", `${minShare}`)
+    .option('--concurrency <n>', 'pairs of subvolumes in memory at once', '1')
+    .option('--force', 'write over a dataset that is there')
+    .addHelpText('after', NOTES)
+    .action((dir: string, out: string, flags: ReconcileFlags) => reconcile([dir, out], flags, io));
+}
+
+async function reconcile([dir, out]: readonly [string, string], flags: ReconcileFlags, io: VerbIo) {
+  const { reporter, signal } = contextOf(io, flags);
+  const isSize = (n: number) => Number.isInteger(n) && n > 0;
+  const [minShare = 0] = parseNumbers('--min-share', flags.minShare, 1);
+  const summary = await reconcileVolume(createFileStore(dir), createFileStore(out), {
+    voxelSizeNm: parseTriple('--resolution', flags.resolution, (n) => n > 0),
+    chunkSize: parseTriple('--chunk-size', flags.chunkSize, isSize),
+    minOverlapVoxels: parseInteger('--min-overlap', flags.minOverlap, [0, Number.MAX_SAFE_INTEGER]),
+    minShare,
+    concurrency: parseInteger('--concurrency', flags.concurrency, [1, MAX_CONCURRENCY]),
+    overwrite: flags.force,
+    signal,
+    onProgress: (done, total, unit) => reporter.progress({ label: `reconcile ${unit}`, done, total, unit }),
+  });
+  const { subvolumes, objects, joined, box } = summary;
+  const text = `${out}: ${objects} objects in ${formatBox(box)} from ${subvolumes} subvolumes, ${joined} pairs joined`;
+  reporter.result(text, { output: out, ...summary });
+}

@@ -1,0 +1,168 @@
+import { InvalidDataError } from '../../datasets/errors.ts';
+import { type Box, boxSize, intersectBoxes, type Xyz } from '../../datasets/geometry/index.ts';
+import { createBlock } from '../../datasets/memory-volume.ts';
+import {
+  type ChunkGrid,
+  chunkBox,
+  chunkName,
+  chunksIn,
+  createChunkGrid,
+  decodeStoredChunk,
+  describePrecomputed,
+  encodeBox,
+  encodeInfo,
+  type ScaleInfo,
+} from '../../datasets/precomputed/index.ts';
+import { type Store, throwIfAborted, type WritableStore } from '../../datasets/stores/index.ts';
+import type { VoxelBlock } from '../../datasets/volume.ts';
+import {
+  loadPlaced,
+  type PlacedLabels,
+  type ReconcileOptions,
+  reconcileSubvolumes,
+} from '../../ffn/analysis/index.ts';
+
+export interface ReconcileJobOptions extends Omit<ReconcileOptions, 'onProgress'> {
+  readonly voxelSizeNm: Xyz;
+  /** Default 64 x 64 x 64 voxels. */
+  readonly chunkSize?: Xyz;
+  /** Write over a dataset that is there. */
+  readonly overwrite?: boolean;
+  readonly onProgress?: (done: number, all: number, unit: 'pairs' | 'subvolumes') => void;
+}
+
+export interface ReconcileSummary {
+  readonly subvolumes: number;
+  readonly objects: number;
+  /** Pairs of labels that were joined. */
+  readonly joined: number;
+  readonly box: Box;
+}
+
+/**
+ * Joins the objects of overlapping FFN subvolumes and writes them as one precomputed segmentation, uint64.
+ * Each subvolume is read once more for the writing; a chunk on a seam is read back and completed. The info comes last.
+ * @throws InvalidDataError where the destination holds a dataset; those of `reconcileSubvolumes`.
+ */
+export async function reconcileVolume(
+  source: Store,
+  destination: WritableStore,
+  options: ReconcileJobOptions,
+): Promise<ReconcileSummary> {
+  const { signal, onProgress, voxelSizeNm, chunkSize } = options;
+  if (!options.overwrite && (await destination.get('info'))) {
+    throw new InvalidDataError({
+      subject: destination.name,
+      expected: 'an empty or new destination',
+      got: 'a dataset',
+      cure: 'Choose another one, or give --force to overwrite it',
+    });
+  }
+  const result = await reconcileSubvolumes(source, {
+    ...options,
+    onProgress: (done, all) => onProgress?.(done, all, 'pairs'),
+  });
+  const { subvolumes, tables, objects, joined } = result;
+  const box = hull(subvolumes.map((entry) => entry.box));
+  const info = describePrecomputed(
+    destination.name,
+    { type: 'segmentation', encoding: 'compressed_segmentation', chunkSize, voxelSizeNm },
+    { dataType: 'uint64', numChannels: 1, bounds: box, voxelSizeNm, read: neverRead },
+  );
+  const writer = createSeamWriter(destination, info.scales[0]);
+  for (const [i, { corner, owned }] of subvolumes.entries()) {
+    throwIfAborted(signal, destination.name);
+    await writer.write(await loadPlaced(source, corner), owned, tables[i]!);
+    onProgress?.(i + 1, subvolumes.length, 'subvolumes');
+  }
+  await writer.fillGaps();
+  await destination.put('info', encodeInfo(info));
+  return { subvolumes: subvolumes.length, objects, joined, box };
+}
+
+const neverRead = () => Promise.reject(new TypeError('only its description is used'));
+
+function hull(boxes: readonly Box[]): Box {
+  const [first, ...others] = boxes as [Box, ...Box[]];
+  return others.reduce(
+    (all, { begin, end }): Box => ({
+      begin: all.begin.map((v, i) => Math.min(v, begin[i as 0 | 1 | 2])) as unknown as Xyz,
+      end: all.end.map((v, i) => Math.max(v, end[i as 0 | 1 | 2])) as unknown as Xyz,
+    }),
+    first,
+  );
+}
+
+interface SeamWriter {
+  /** Writes the voxels of `part`, through the table from labels to ids. */
+  write(labels: PlacedLabels, part: Box, table: Uint32Array): Promise<void>;
+  /** Writes the chunks that no subvolume reaches, empty. */
+  fillGaps(): Promise<void>;
+}
+
+function createSeamWriter(store: WritableStore, scale: ScaleInfo): SeamWriter {
+  const { voxelOffset: begin, size } = scale;
+  const bounds: Box = { begin, end: [begin[0] + size[0], begin[1] + size[1], begin[2] + size[2]] };
+  const grid: ChunkGrid = createChunkGrid(bounds, scale.chunkSizes[0]);
+  const written = new Set<string>();
+
+  const chunkAt = async (key: string, box: Box): Promise<VoxelBlock> => {
+    const block = createBlock('uint64', boxSize(box));
+    // What lies there from before this run is not ours.
+    const bytes = written.has(key) ? await store.get(key) : undefined;
+    if (!bytes) return block;
+    const shape = { ...block, blockSize: scale.compressedSegmentationBlockSize };
+    return { ...block, data: await decodeStoredChunk(scale.encoding, bytes, shape, `${store.name}/${key}`) };
+  };
+
+  const put = async (key: string, block: VoxelBlock, box: Box): Promise<void> => {
+    await store.put(key, await encodeBox(scale, { block, origin: box.begin }, box, store.name));
+    written.add(key);
+  };
+
+  return {
+    async write(labels, part, table) {
+      for (const position of chunksIn(grid, part)) {
+        const box = chunkBox(grid, position);
+        const common = intersectBoxes(box, part);
+        if (!common) continue;
+        const key = `${scale.key}/${chunkName(box)}`;
+        const block = await chunkAt(key, box);
+        paint(block.data as BigUint64Array, box, labels, { common, table });
+        await put(key, block, box);
+      }
+    },
+    async fillGaps() {
+      for (const position of chunksIn(grid)) {
+        const box = chunkBox(grid, position);
+        const key = `${scale.key}/${chunkName(box)}`;
+        if (!written.has(key)) await put(key, createBlock('uint64', boxSize(box)), box);
+      }
+    },
+  };
+}
+
+interface Painting {
+  readonly common: Box;
+  readonly table: Uint32Array;
+}
+
+/** Ids fit 32 bits: only the low words are written. */
+function paint(
+  target: BigUint64Array,
+  chunk: Box,
+  { labels, box }: PlacedLabels,
+  { common, table }: Painting,
+): void {
+  const words = new Uint32Array(target.buffer, target.byteOffset, 2 * target.length);
+  const index = ({ begin, end }: Box, x: number, y: number, z: number): number =>
+    ((z - begin[2]) * (end[1] - begin[1]) + y - begin[1]) * (end[0] - begin[0]) + x - begin[0];
+  for (let z = common.begin[2]; z < common.end[2]; z++) {
+    for (let y = common.begin[1]; y < common.end[1]; y++) {
+      const from = index(box, common.begin[0], y, z);
+      const to = index(chunk, common.begin[0], y, z);
+      for (let i = 0; i < common.end[0] - common.begin[0]; i++)
+        words[2 * (to + i)] = table[labels[from + i]!]!;
+    }
+  }
+}

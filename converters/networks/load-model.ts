@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import {
+  assertWeightsFit,
+  type ConvStack3DConfig,
+  decodeModel,
+  decodeOnnxModel,
+  type FfnModel,
+  MODEL_NAME,
+  parseModelArgs,
+  readCheckpoint,
+  weightsFromCheckpoint,
+} from '../../ffn/model/index.ts';
+
+export interface ModelSource {
+  /** FILE.safetensors, FILE.onnx, or the prefix of a TensorFlow checkpoint (its `.index` without or with that ending). */
+  readonly path: string;
+  /** As in a request; '' where nothing says it. */
+  readonly modelName?: string;
+  /** As in a request: JSON with depth, features, fov_size, deltas. A TensorFlow checkpoint does not say them itself. */
+  readonly modelArgs?: string;
+}
+
+/** The class names under which requests mean the network that is built in; the second one's is an ancestor of it. */
+const CONV_STACK_NAMES = [MODEL_NAME, 'singleres_3d_v000.SingleRes3DFFNModel'];
+
+/**
+ * Reads a network from a file of any kind the program knows.
+ * @throws UnsupportedError for another model class; MissingError, CorruptDataError, InvalidDataError for the files.
+ */
+export async function loadModel({ path, modelName = '', modelArgs = '' }: ModelSource): Promise<FfnModel> {
+  const known = CONV_STACK_NAMES.some((name) => modelName === name || modelName.endsWith(`.${name}`));
+  if (modelName !== '' && !known) {
+    const got = JSON.stringify(modelName);
+    throw new UnsupportedError({ subject: 'model_name', expected: CONV_STACK_NAMES.join(' or '), got });
+  }
+  const said = modelArgs === '' ? undefined : parseModelArgs(modelArgs);
+  if (path.endsWith('.safetensors')) return withArgs(decodeModel(await readFile(path), path), said);
+  if (path.endsWith('.onnx')) return withArgs(decodeOnnxModel(await readFile(path), path, said), said);
+  return loadCheckpoint(path, said);
+}
+
+async function loadCheckpoint(path: string, config: ConvStack3DConfig | undefined): Promise<FfnModel> {
+  if (!config) {
+    throw new InvalidDataError({
+      subject: path,
+      expected: 'model_args beside a TensorFlow checkpoint',
+      got: 'none',
+      cure: 'Give a request, or --model-args \'{"depth":12,"fov_size":[33,33,33],"deltas":[8,8,8]}\'',
+    });
+  }
+  const prefix = path.replace(/\.index$/, '');
+  const checkpoint = await readCheckpoint(createFileStore(dirname(prefix)), basename(prefix));
+  const weights = weightsFromCheckpoint(checkpoint);
+  assertWeightsFit(config, weights);
+  return { config, weights, metadata: {} };
+}
+
+/** A request may move the field of view by other steps than the file says; the weights must fit all the same. */
+function withArgs(model: FfnModel, said: ConvStack3DConfig | undefined): FfnModel {
+  if (!said) return model;
+  assertWeightsFit(said, model.weights);
+  return { ...model, config: said };
+}

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { boxOf, xyz, type Zyx, zyx } from '../../../datasets/geometry/index.ts';
 import { createMemoryStore, type MemoryStore } from '../../../datasets/stores/index.ts';
 import { matchObjects, reconcileSubvolumes } from '../../../ffn/analysis/index.ts';
-import { saveSubvolume } from '../../../ffn/inference/index.ts';
+import { parseInferenceRequest, saveSubvolume } from '../../../ffn/inference/index.ts';
 
 const OPTIONS = { minOverlapVoxels: 2, minShare: 0.5 };
 
@@ -44,7 +44,7 @@ async function rowOf(
       segmentation: Int32Array.from(labels),
       origins: new Map(),
       overlaps: new Map(),
-      request: {},
+      request: parseInferenceRequest(''),
       counters: {},
     });
   }
@@ -98,7 +98,7 @@ test('a grid of 2 x 2 x 2: every voxel is owned by one subvolume', async () => {
       segmentation: new Int32Array(1000).fill(1),
       origins: new Map(),
       overlaps: new Map(),
-      request: {},
+      request: parseInferenceRequest(''),
       counters: {},
     });
   }

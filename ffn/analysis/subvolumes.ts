@@ -9,7 +9,7 @@ import {
   type Zyx,
 } from '../../datasets/geometry/index.ts';
 import { type Store, throwIfAborted } from '../../datasets/stores/index.ts';
-import { cornerFromPath, type Labels, loadSegmentation } from '../inference/index.ts';
+import { cornerFromPath, type Labels, readSubvolume } from '../inference/index.ts';
 
 /** One segmented subvolume of a folder. */
 export interface SubvolumeEntry {
@@ -30,7 +30,7 @@ export interface PlacedLabels {
 }
 
 export async function loadPlaced(store: Store, corner: Zyx): Promise<PlacedLabels> {
-  const { labels, shape } = await loadSegmentation(store, corner);
+  const { labels, shape } = await readSubvolume(store, corner);
   return { labels, box: boxOf(toXyz(corner), toXyz(shape)) };
 }
 

@@ -63,7 +63,8 @@ export function decodeSafetensors(bytes: Uint8Array, subject: string): Safetenso
     if (dataBegin + end > bytes.length) {
       throw corrupt(tensor, `${dataBegin + end} bytes`, `a file of ${bytes.length} bytes`);
     }
-    const copy = bytes.slice(dataBegin + begin, dataBegin + end);
+    // A copy, aligned; `slice` of a Node Buffer would be a view.
+    const copy = new Uint8Array(bytes.subarray(dataBegin + begin, dataBegin + end));
     tensors.set(name, { shape, data: new Float32Array(copy.buffer) });
     expectedBegin = end;
   }

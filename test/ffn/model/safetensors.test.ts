@@ -5,7 +5,8 @@ import { decodeSafetensors, encodeSafetensors } from '../../../ffn/model/index.t
 import { repoPath } from '../../support/paths.ts';
 
 test("a file of the format's own library: names, shapes, values, metadata", async () => {
-  const bytes = new Uint8Array(await readFile(repoPath('test/fixtures/models/small.safetensors')));
+  // A Buffer, as Node reads files: a view into a pool of bytes.
+  const bytes = await readFile(repoPath('test/fixtures/models/small.safetensors'));
   const { tensors, metadata } = decodeSafetensors(bytes, 'small');
   assert.deepEqual(metadata, { note: 'grüße' });
   assert.deepEqual([...tensors.keys()].sort(), ['conv0_a/biases', 'conv0_a/weights']);

@@ -1,103 +1,145 @@
 import type { Command } from 'commander';
-import { UsageError } from '../../datasets/errors.ts';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
-import type { InferenceRequest, Tiling } from '../../ffn/inference/index.ts';
-import { createRequestSources, inputOf, openInput, readBoundingBox, readRequest } from '../inputs/index.ts';
-import { describeSegmentation, segmentVolume } from '../jobs/index.ts';
-import { openNetwork, parseDevice } from '../networks/index.ts';
-import { type CommonFlags, contextOf, declareVerb, parseInteger, parseTriple, type VerbIo } from './verb.ts';
-
-interface SegmentFlags extends CommonFlags {
-  readonly request?: string;
-  readonly inferenceRequest?: string;
-  readonly boundingBox: string;
-  readonly image?: string;
-  readonly model?: string;
-  readonly out?: string;
-  readonly device: string;
-  readonly threads?: string;
-  readonly subvolume?: string;
-  readonly overlap: string;
-  readonly checkpointInterval?: string;
-  readonly force?: boolean;
-}
-
-const SEGMENT_DEFAULTS = { device: 'auto', overlap: '48,48,48' } as const;
-const MAX_THREADS = 1024;
-
-const EXAMPLE = `
-Example:
-  floodlight segment --request request.pbtxt --bounding-box 'start { x:0 y:0 z:0 } size { x:250 y:250 z:250 }' \\
-    --image slices/ --model models/fib25/model.ckpt-27465036 --out results/fib25`;
+import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
+import { type Box, boxSize, formatBox, intersectBoxes } from '../../datasets/geometry/index.ts';
+import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import { type InferenceRequest, tileBoxes } from '../../ffn/inference/index.ts';
+import { type FfnModel, weightsId } from '../../ffn/model/index.ts';
+import { createRequestSources, inputOf, openInput } from '../inputs/index.ts';
+import {
+  assertFits,
+  describeSegmentation,
+  estimateSegmentation,
+  findMisfits,
+  formatSegmentationEstimate,
+  measureImage,
+  type SegmentJob,
+  segmentVolume,
+} from '../jobs/index.ts';
+import { loadModel, openBackend, parseDevice } from '../networks/index.ts';
+import { invertVolume } from '../transforms/index.ts';
+import {
+  declareSegmentFlags,
+  parseAtOnce,
+  parseSegmentBox,
+  parseThreads,
+  parseTiling,
+  type SegmentFlags,
+} from './segment-flags.ts';
+import { requestOf, withNormalisation } from './segment-request.ts';
+import { contextOf, declareVerb, type VerbContext, type VerbIo } from './verb.ts';
 
 /** `segment`: FFN inference over one box, as FFN's run_inference.py is called. */
 export function addSegment(program: Command, io: VerbIo): void {
-  declareVerb(program, 'segment', 'segment a box of a volume with a flood-filling network')
-    .option('--request <text|file>', 'InferenceRequest, a text protobuf')
-    .option('--inference-request <text|file>', 'the same, by the original name')
-    .requiredOption('--bounding-box <text|file>', 'BoundingBox, a text protobuf: voxels to segment')
-    .option('--image <input>', 'volume to read, instead of the one in the request')
-    .option('--model <prefix>', 'TensorFlow checkpoint, instead of the one in the request')
-    .option('--out <dir>', 'where seg-x_y_z.npz goes, instead of the directory in the request')
-    .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
-    .option('--threads <n>', 'CPU threads; default one for each core')
-    .option('--subvolume <x,y,z>', 'cut the box into subvolumes of this many voxels')
-    .option('--overlap <x,y,z>', 'voxels that neighbouring subvolumes share', SEGMENT_DEFAULTS.overlap)
-    .option('--checkpoint-interval <s>', 'seconds between two checkpoints, instead of the one in the request')
-    .option('--force', "take over an output folder that holds another request's results: they are removed")
-    .addHelpText('after', EXAMPLE)
-    .action((flags: SegmentFlags) => runSegment(flags, io));
+  const verb = declareVerb(program, 'segment', 'segment a box of a volume with a flood-filling network');
+  declareSegmentFlags(verb).action((flags: SegmentFlags) => runSegment(flags, io));
 }
 
 async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
-  const { reporter, signal } = contextOf(io, flags);
+  const context = contextOf(io, flags);
+  const { reporter } = context;
   const device = parseDevice(flags.device);
-  const request = await readRequest(
-    required(flags.request ?? flags.inferenceRequest, '--request', 'a request'),
-  );
-  const box = await readBoundingBox(flags.boundingBox);
-  const out = required(flags.out ?? request.segmentationOutputDir, '--out', 'an output folder');
-  const input = await openInput(required(flags.image ?? imageOf(request), '--image', 'a volume'));
-  for (const warning of input.warnings) reporter.message(`warning: ${warning}`);
-  const network = await openNetwork({
-    checkpoint: required(flags.model ?? request.modelCheckpointPath, '--model', 'a checkpoint'),
-    modelName: request.modelName,
-    modelArgs: request.modelArgs,
-    device,
-    tell: (line) => reporter.message(line),
-    threads:
-      flags.threads === undefined ? undefined : parseInteger('--threads', flags.threads, [1, MAX_THREADS]),
-  });
+  const request = await requestOf(flags);
+  const out = flags.dryRun
+    ? ''
+    : required(flags.out ?? request.segmentationOutputDir, '--out', 'an output folder');
+  const image = required(flags.image ?? imageOf(request), '--image', 'a volume');
+  const path = required(flags.model ?? request.modelCheckpointPath, '--model', 'a checkpoint');
+  const model = await loadModel({ path, modelName: request.modelName, modelArgs: request.modelArgs });
+  const input = await openInput(image);
   const sources = createRequestSources();
   try {
-    reporter.message(`device: ${network.device}`);
-    const job = {
-      request: withInterval(request, flags.checkpointInterval),
-      boundingBox: box,
-      image: input.volume,
-      network,
-      output: createFileStore(out),
-      tiling: tilingOf(flags),
-      force: flags.force,
-      keepProbability: true,
-      sources,
-    };
-    const summary = await segmentVolume(job, reporter, signal);
-    reporter.result(describeSegmentation(summary), { ...summary, out });
+    for (const warning of input.warnings) reporter.message(`warning: ${warning}`);
+    const volume = flags.invert ? invertVolume(input.volume) : input.volume;
+    const job = await prepare({ flags, request, model, volume, context });
+    const network = await openBackend(model.config, model.weights, {
+      device,
+      threads: parseThreads(flags),
+      tell: (line) => reporter.message(line),
+    });
+    try {
+      reporter.message(`device: ${network.device}`);
+      if (flags.dryRun) return await dryRun({ ...job, network }, context);
+      await run({ ...job, network, sources, output: createFileStore(out) }, out, context);
+    } finally {
+      await network.dispose();
+    }
   } finally {
-    await Promise.all([network.dispose(), input.close(), sources.close()]);
+    await Promise.all([input.close(), sources.close()]);
   }
 }
 
-function withInterval(request: InferenceRequest, seconds: string | undefined): InferenceRequest {
-  if (seconds === undefined) return request;
-  return { ...request, checkpointInterval: parseInteger('--checkpoint-interval', seconds, [0, 2 ** 31 - 1]) };
+interface Preparation {
+  readonly flags: SegmentFlags;
+  readonly request: InferenceRequest;
+  readonly model: FfnModel;
+  readonly volume: Volume;
+  readonly context: VerbContext;
 }
 
-function tilingOf({ subvolume, overlap }: SegmentFlags): Tiling | undefined {
-  if (subvolume === undefined) return undefined;
-  const size = parseTriple('--subvolume', subvolume, (n) => Number.isInteger(n) && n > 0);
-  return { size, overlap: parseTriple('--overlap', overlap, (n) => Number.isInteger(n) && n >= 0) };
+type PreparedJob = Omit<SegmentJob, 'network' | 'output' | 'sources'>;
+
+/** Everything that can be refused before a network is opened. */
+async function prepare({ flags, request, model, volume, context }: Preparation): Promise<PreparedJob> {
+  const boundingBox = await parseSegmentBox(flags, volume);
+  const inside = intersectBoxes(boundingBox, volume.bounds);
+  if (!inside) throw beside(boundingBox, volume);
+  const statistics = await measureImage(volume, inside, context.signal);
+  const { metadata } = model;
+  const complete = withNormalisation(request, flags, { metadata, statistics });
+  const { imageMean: mean, imageStddev: stddev } = complete;
+  const input = { voxelSizeNm: volume.voxelSizeNm, statistics, mean, stddev };
+  if (!flags.force) assertFits(metadata, input);
+  else for (const misfit of findMisfits(metadata, input)) context.reporter.message(`warning: ${misfit}`);
+  return {
+    request: complete,
+    boundingBox,
+    image: volume,
+    modelId: weightsId(model.weights),
+    tiling: parseTiling(flags),
+    force: flags.force,
+    keepProbability: true,
+    ...parseAtOnce(flags),
+  };
+}
+
+async function dryRun(
+  {
+    network,
+    boundingBox,
+    tiling,
+    batchSize,
+    concurrency,
+    request,
+  }: PreparedJob & Pick<SegmentJob, 'network'>,
+  { reporter, signal }: VerbContext,
+): Promise<void> {
+  const batch = Math.max(1, batchSize ?? request.batchSize);
+  const estimate = await estimateSegmentation(network, {
+    subvolumes: tileBoxes(boundingBox, tiling ?? { size: boxSize(boundingBox), overlap: [0, 0, 0] }),
+    batchSize: batch,
+    concurrency: Math.max(batch, concurrency ?? request.concurrentRequests),
+    signal,
+  });
+  reporter.result(formatSegmentationEstimate(estimate), { dryRun: true, ...estimate });
+}
+
+async function run(
+  job: SegmentJob & { readonly output: FileStore },
+  out: string,
+  { reporter, signal }: VerbContext,
+): Promise<void> {
+  const summary = await segmentVolume(job, reporter, signal);
+  await writeCounters(job.output, summary.counters);
+  reporter.result(describeSegmentation(summary), { ...summary, out });
+}
+
+/** As run_inference.py leaves them: lines by name, and a file that is there stays. */
+async function writeCounters(store: FileStore, counters: Readonly<Record<string, number>>): Promise<void> {
+  const lines = Object.keys(counters).sort();
+  if (lines.length === 0 || (await store.get('counters.txt'))) return;
+  const text = lines.map((name) => `${name}: ${counters[name]}\n`).join('');
+  await store.put('counters.txt', new TextEncoder().encode(text));
 }
 
 const imageOf = ({ image }: InferenceRequest): string | undefined => image && inputOf(image);
@@ -108,3 +150,11 @@ function required(value: string | undefined, flag: string, what: string): string
   const cure = `Give ${flag}, or set it in the request`;
   throw new UsageError({ subject: flag, expected: what, got: 'none', cure });
 }
+
+const beside = (box: Box, volume: Volume): InvalidDataError =>
+  new InvalidDataError({
+    subject: 'bounding box',
+    expected: `voxels of the image, ${formatBox(volume.bounds)}`,
+    got: formatBox(box),
+    cure: 'Axes are x, y, z; inspect says what the image has',
+  });

@@ -1,3 +1,4 @@
+export { assertFits, findMisfits, type InputToCheck } from './check-input.ts';
 export { type ConvertInputOptions, convertInput } from './convert-input.ts';
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
 export {
@@ -7,6 +8,12 @@ export {
   formatBytes,
   formatEstimate,
 } from './estimate.ts';
+export {
+  type EstimateOptions,
+  estimateSegmentation,
+  formatSegmentationEstimate,
+  type SegmentationEstimate,
+} from './estimate-segmentation.ts';
 export { encodeEvaluation, formatEvaluation } from './evaluate-format.ts';
 export { type ErrorViewOptions, errorView } from './evaluate-link.ts';
 export { type EvaluateOptions, type Evaluation, evaluateVolumes } from './evaluate-volumes.ts';
@@ -26,6 +33,7 @@ export {
   type VolumeReport,
 } from './inspect-format.ts';
 export { datasetStore } from './inspect-store.ts';
+export { type ImageStatistics, measureImage } from './measure-image.ts';
 export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-dataset.ts';
 export { type ReconcileJobOptions, type ReconcileSummary, reconcileVolume } from './reconcile-volume.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';

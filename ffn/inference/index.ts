@@ -38,6 +38,12 @@ export {
   quantise,
 } from './movement.ts';
 export { type Normalisation, normaliseImage } from './normalise.ts';
+export {
+  createObjectSegmenter,
+  type ObjectSegmenter,
+  type ObjectSegmenterInput,
+  type ObjectUpdate,
+} from './object-segmenter.ts';
 export { type CanvasOptions, expit, resolveOptions } from './options.ts';
 export {
   type BoundingBox,

@@ -107,7 +107,11 @@ function decodeTensor(reader: Reader): OnnxTensor {
     9: (r) => (raw = r.bytes()),
   });
   if (type !== FLOAT) return { name, shape, data: undefined };
-  return { name, shape, data: raw ? new Float32Array(new Uint8Array(raw).buffer) : Float32Array.from(floats) };
+  return {
+    name,
+    shape,
+    data: raw ? new Float32Array(new Uint8Array(raw).buffer) : Float32Array.from(floats),
+  };
 }
 
 function decodeValue(reader: Reader): OnnxValue {

@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import { type Box, boxOf, boxSize } from '../../datasets/geometry/index.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import type { Tiling } from '../../ffn/inference/index.ts';
+import { readBoundingBox } from '../inputs/index.ts';
+import { type CommonFlags, parseBox, parseInteger, parseTriple } from './verb.ts';
+
+export interface SegmentFlags extends CommonFlags {
+  readonly request?: string;
+  readonly inferenceRequest?: string;
+  readonly inferenceOptions?: string;
+  readonly boundingBox?: string;
+  readonly box?: string;
+  readonly image?: string;
+  readonly model?: string;
+  readonly modelArgs?: string;
+  readonly out?: string;
+  readonly imageMean?: string;
+  readonly imageStddev?: string;
+  readonly invert?: boolean;
+  readonly seedPolicy?: string;
+  readonly seedPolicyArgs?: string;
+  readonly device: string;
+  readonly threads?: string;
+  readonly batchSize?: string;
+  readonly concurrency?: string;
+  readonly subvolume?: string;
+  readonly overlap: string;
+  readonly checkpointInterval?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+const SEGMENT_DEFAULTS = { device: 'auto', overlap: '48,48,48' } as const;
+const MAX_THREADS = 1024;
+const MAX_AT_ONCE = 4096;
+
+const EXAMPLES = `
+Examples:
+  floodlight segment --request request.pbtxt --bounding-box 'start { x:0 y:0 z:0 } size { x:250 y:250 z:250 }' \\
+    --image slices/ --model models/fib25/model.ckpt-27465036 --out results/fib25
+  floodlight segment --image em.h5:raw --model fib25.safetensors --image-mean auto --image-stddev auto --out result
+  floodlight segment … --subvolume 500,500,500 --overlap 48,48,48   # then: floodlight reconcile result web/cells
+
+Ctrl-C leaves a checkpoint, and the same command goes on there.`;
+
+export function declareSegmentFlags(verb: Command): Command {
+  return verb
+    .option('--request <text|file>', 'InferenceRequest, a text protobuf; without it flags say all')
+    .option('--inference-request <text|file>', 'the same, by the original name')
+    .option('--inference-options <text|file>', 'InferenceOptions, instead of those in the request')
+    .option('--bounding-box <text|file>', 'BoundingBox, a text protobuf; default: the whole volume')
+    .option('--box <x,y,z,sx,sy,sz>', 'the same in numbers: first voxel and size')
+    .option('--image <input>', 'volume to read, instead of the one in the request')
+    .option(
+      '--model <path>',
+      'TensorFlow checkpoint, .safetensors or .onnx, instead of the one in the request',
+    )
+    .option('--model-args <json>', 'depth, features, fov_size, deltas, instead of those in the request')
+    .option('--out <dir>', 'where seg-x_y_z.npz goes, instead of the directory in the request')
+    .option('--image-mean <grey>', "grey value that becomes 0: a number, or auto: the box's own")
+    .option('--image-stddev <grey>', 'grey values that become 1: a number or auto')
+    .option('--invert', 'dark becomes bright, before anything else')
+    .option('--seed-policy <name>', 'instead of the one in the request')
+    .option('--seed-policy-args <json>', 'its arguments')
+    .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
+    .option('--threads <n>', 'CPU threads; default one for each core')
+    .option('--batch-size <n>', 'fields of view in one evaluation, from as many subvolumes')
+    .option('--concurrency <n>', 'subvolumes in memory at once; default the batch size')
+    .option('--subvolume <x,y,z>', 'cut the box into subvolumes of this many voxels')
+    .option('--overlap <x,y,z>', 'voxels that neighbouring subvolumes share', SEGMENT_DEFAULTS.overlap)
+    .option('--checkpoint-interval <s>', 'seconds between two checkpoints, instead of the one in the request')
+    .option('--dry-run', 'time 20 evaluations; say hours and memory, write nothing')
+    .option(
+      '--force',
+      "take over another request's output folder; go on where the image does not fit the model",
+    )
+    .addHelpText('after', EXAMPLES);
+}
+
+export const parseThreads = ({ threads }: SegmentFlags): number | undefined =>
+  threads === undefined ? undefined : parseInteger('--threads', threads, [1, MAX_THREADS]);
+
+/** @returns undefined where the request decides. */
+export function parseAtOnce(flags: SegmentFlags): { batchSize?: number; concurrency?: number } {
+  const { batchSize, concurrency } = flags;
+  return {
+    ...(batchSize !== undefined && {
+      batchSize: parseInteger('--batch-size', batchSize, [1, MAX_AT_ONCE]),
+    }),
+    ...(concurrency !== undefined && {
+      concurrency: parseInteger('--concurrency', concurrency, [1, MAX_AT_ONCE]),
+    }),
+  };
+}
+
+export function parseTiling({ subvolume, overlap }: SegmentFlags): Tiling | undefined {
+  if (subvolume === undefined) return undefined;
+  const size = parseTriple('--subvolume', subvolume, (n) => Number.isInteger(n) && n > 0);
+  return { size, overlap: parseTriple('--overlap', overlap, (n) => Number.isInteger(n) && n >= 0) };
+}
+
+export async function parseSegmentBox({ boundingBox, box }: SegmentFlags, volume: Volume): Promise<Box> {
+  if (boundingBox !== undefined) return readBoundingBox(boundingBox);
+  if (box !== undefined) return parseBox('--box', box);
+  return boxOf(volume.bounds.begin, boxSize(volume.bounds));
+}

@@ -1,0 +1,71 @@
+import { InvalidDataError } from '../../datasets/errors.ts';
+import type { Xyz } from '../../datasets/geometry/index.ts';
+import type { ModelMetadata } from '../../ffn/model/index.ts';
+import type { ImageStatistics } from './measure-image.ts';
+
+export interface InputToCheck {
+  readonly voxelSizeNm: Xyz | undefined;
+  readonly statistics: ImageStatistics;
+  /** What the run will normalise by. */
+  readonly mean: number;
+  readonly stddev: number;
+}
+
+/** Farther than this from what a network was trained on, its answers mean little. */
+const LIMIT = 1.5;
+/** Below this a histogram does not tell membranes from what they enclose. */
+const CLEAR_SKEWNESS = 0.5;
+
+/**
+ * Compares an input with what the network was trained on. What the metadata do not say is not compared.
+ * @returns what does not fit, with its cure, as sentences.
+ */
+export function findMisfits(metadata: ModelMetadata, input: InputToCheck): string[] {
+  return [
+    ...voxelSizeMisfit(metadata, input),
+    ...greyMisfit(metadata, input),
+    ...polarityMisfit(metadata, input),
+  ];
+}
+
+/** @throws InvalidDataError for the first thing that does not fit. */
+export function assertFits(metadata: ModelMetadata, input: InputToCheck): void {
+  const misfits = findMisfits(metadata, input);
+  if (misfits.length === 0) return;
+  throw new InvalidDataError({
+    subject: 'image',
+    expected: 'what the network was trained on',
+    got: misfits.join('; '),
+    cure: '--force goes on all the same',
+  });
+}
+
+function voxelSizeMisfit(
+  { voxelSizeNm: trained }: ModelMetadata,
+  { voxelSizeNm: given }: InputToCheck,
+): string[] {
+  if (!trained || !given || ([0, 1, 2] as const).every((axis) => isNear(given[axis], trained[axis])))
+    return [];
+  const cure = 'take another scale of the input, or resample it';
+  return [`voxels of ${given.join(' x ')} nm where it knows ${trained.join(' x ')} nm (${cure})`];
+}
+
+/** Only a network that says its own normalisation is held to it. */
+function greyMisfit({ imageStddev }: ModelMetadata, { statistics, mean, stddev }: InputToCheck): string[] {
+  if (imageStddev === undefined) return [];
+  const offset = Math.abs(statistics.mean - mean) / stddev;
+  if (isNear(statistics.stddev, stddev) && offset <= LIMIT) return [];
+  const got = `mean ${statistics.mean.toFixed(1)}, standard deviation ${statistics.stddev.toFixed(1)}`;
+  return [
+    `grey values of ${got} normalised by ${mean}, ${stddev} (give --image-mean auto --image-stddev auto)`,
+  ];
+}
+
+function polarityMisfit({ polarity }: ModelMetadata, { statistics: { skewness } }: InputToCheck): string[] {
+  if (!polarity || Math.abs(skewness) < CLEAR_SKEWNESS) return [];
+  const seen = skewness < 0 ? 'dark-membranes' : 'bright-membranes';
+  if (seen === polarity) return [];
+  return [`a histogram of ${seen} where it knows ${polarity} (give --invert)`];
+}
+
+const isNear = (a: number, b: number): boolean => Math.max(a / b, b / a) <= LIMIT;

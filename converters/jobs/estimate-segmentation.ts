@@ -1,0 +1,105 @@
+import { availableParallelism, freemem } from 'node:os';
+import { type Box, boxSize, toXyz, volumeOf } from '../../datasets/geometry/index.ts';
+import type { FfnNetwork } from '../../ffn/backends/index.node.ts';
+
+/** What a segmentation would take on this machine. */
+export interface SegmentationEstimate {
+  readonly device: string;
+  /** Median of the timed evaluations. */
+  readonly secondsPerStep: number;
+  readonly subvolumes: number;
+  /** Voxels of all subvolumes, overlaps counted as often as they are computed. */
+  readonly voxels: number;
+  /** Expected evaluations, from how many the published run took for its voxels. */
+  readonly steps: number;
+  readonly hours: number;
+  readonly neededBytes: number;
+  readonly availableBytes: number;
+  /** What to change, where memory does not suffice. */
+  readonly advice: string;
+}
+
+const TIMED_STEPS = 20;
+
+/** Evaluations of the published run for each place that the centre of its field of view could take: 25,799 of 218^3. */
+const STEPS_PER_CENTRE = 25_799 / 218 ** 3;
+const PUBLISHED_DELTA_VOLUME = 8 ** 3;
+
+/** Held for each voxel while seeds are looked for (see `segmentSubvolume`). */
+const BYTES_PER_VOXEL = 40;
+
+export interface EstimateOptions {
+  readonly subvolumes: readonly Box[];
+  readonly concurrency: number;
+  readonly batchSize: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Times evaluations of the network on noise-free input; their time does not depend on what is in it. */
+export async function estimateSegmentation(
+  network: FfnNetwork,
+  { subvolumes, concurrency, batchSize, signal }: EstimateOptions,
+): Promise<SegmentationEstimate> {
+  const { fovSize, deltas } = network.info;
+  const image = new Float32Array(batchSize * volumeOf(fovSize));
+  const times: number[] = [];
+  for (let i = 0; i < TIMED_STEPS && !signal?.aborted; i++) {
+    const begin = performance.now();
+    await network.predict(image, image, batchSize);
+    times.push((performance.now() - begin) / 1000 / batchSize);
+  }
+  times.sort((a, b) => a - b);
+  const secondsPerStep = times[times.length >> 1] ?? Number.NaN;
+  const fov = toXyz(fovSize);
+  const centres = subvolumes.reduce(
+    (sum, box) =>
+      sum + boxSize(box).reduce((n, size, axis) => n * Math.max(0, size - fov[axis as 0 | 1 | 2] + 1), 1),
+    0,
+  );
+  const steps = Math.ceil(
+    (centres * STEPS_PER_CENTRE * PUBLISHED_DELTA_VOLUME) / Math.max(1, volumeOf(deltas)),
+  );
+  const voxels = subvolumes.reduce((sum, box) => sum + volumeOf(boxSize(box)), 0);
+  const largest = Math.max(...subvolumes.map((box) => volumeOf(boxSize(box))));
+  const neededBytes = largest * BYTES_PER_VOXEL * Math.min(concurrency, subvolumes.length);
+  const availableBytes = freemem();
+  return {
+    device: network.device,
+    secondsPerStep,
+    subvolumes: subvolumes.length,
+    voxels,
+    steps,
+    hours: (steps * secondsPerStep) / 3600,
+    neededBytes,
+    availableBytes,
+    advice: adviceFor({ neededBytes, availableBytes, concurrency, largest }),
+  };
+}
+
+interface Memory {
+  readonly neededBytes: number;
+  readonly availableBytes: number;
+  readonly concurrency: number;
+  readonly largest: number;
+}
+
+/** The largest knob first: fewer subvolumes at once, then smaller ones. */
+function adviceFor({ neededBytes, availableBytes, concurrency, largest }: Memory): string {
+  if (neededBytes <= availableBytes) return 'fits';
+  const one = largest * BYTES_PER_VOXEL;
+  if (concurrency > 1 && one <= availableBytes) {
+    return `too much memory: --batch-size ${Math.max(1, Math.floor(availableBytes / one))}`;
+  }
+  const edge = Math.floor(Math.cbrt(availableBytes / BYTES_PER_VOXEL / 1.25) / 10) * 10;
+  return `too much memory: --subvolume ${edge},${edge},${edge}, then reconcile`;
+}
+
+/** `about 25800 steps at 0.105 s: 0.8 h on cpu; memory 0.6 GB of 20.1 GB free: fits` */
+export function formatSegmentationEstimate(estimate: SegmentationEstimate): string {
+  const { steps, secondsPerStep, hours, device, neededBytes, availableBytes, advice, subvolumes } = estimate;
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const work = `about ${steps} steps at ${secondsPerStep.toPrecision(3)} s: ${hours.toPrecision(2)} h on ${device}`;
+  const memory = `memory ${gigabytes(neededBytes)}, ${gigabytes(availableBytes)} free: ${advice}`;
+  const pieces = subvolumes === 1 ? '1 subvolume' : `${subvolumes} subvolumes`;
+  return `${pieces}, ${work}\n${memory}\n${availableParallelism()} CPU threads. Fewer steps: a smaller box. Less time a step: a GPU, --batch-size, a network of less depth or FOV.`;
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertFits, findMisfits, measureImage } from '../../../converters/jobs/index.ts';
+import { xyz } from '../../../datasets/geometry/index.ts';
+import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
+
+const TRAINED = {
+  voxelSizeNm: xyz(8, 8, 8),
+  polarity: 'dark-membranes',
+  imageMean: 128,
+  imageStddev: 33,
+} as const;
+const statistics = { mean: 130, stddev: 34, skewness: -0.8, voxels: 1000 };
+const input = { voxelSizeNm: xyz(8, 8, 8), statistics, mean: 128, stddev: 33 };
+
+test('what the network knows passes, up to a factor of 1.5', () => {
+  assert.deepEqual(findMisfits(TRAINED, input), []);
+  assert.deepEqual(findMisfits(TRAINED, { ...input, voxelSizeNm: xyz(12, 8, 8) }), []);
+  assert.deepEqual(
+    findMisfits({}, { ...input, voxelSizeNm: xyz(100, 1, 1) }),
+    [],
+    'nothing said, nothing compared',
+  );
+  assert.doesNotThrow(() => assertFits(TRAINED, input));
+});
+
+test('voxel size, grey values and polarity beyond it are named with their cure', () => {
+  const bad = {
+    ...input,
+    voxelSizeNm: xyz(8, 8, 30),
+    statistics: { ...statistics, stddev: 80, skewness: 0.9 },
+  };
+  const misfits = findMisfits(TRAINED, bad);
+  assert.equal(misfits.length, 3);
+  assert.match(misfits.join('\n'), /8 x 8 x 30 nm where it knows 8 x 8 x 8 nm/);
+  assert.match(misfits.join('\n'), /--image-mean auto/);
+  assert.match(misfits.join('\n'), /--invert/);
+  assert.throws(() => assertFits(TRAINED, bad), { tag: 'invalid', message: /--force/ });
+});
+
+test('mean, standard deviation and skewness of a sample, against their definitions', async () => {
+  const size = xyz(60, 20, 10);
+  const data = Uint8Array.from({ length: 12_000 }, (_, i) => ((i * 7919) % 251) >> (i % 3));
+  const volume = createMemoryVolume({ dataType: 'uint8', size, numChannels: 1, data });
+  // Blocks at x = 0, 6 and 12, 48 wide: voxels in the middle count several times.
+  const sample = [0, 6, 12].flatMap((x0) => [...data].filter((_, i) => i % 60 >= x0 && i % 60 < x0 + 48));
+  const mean = sample.reduce((sum, v) => sum + v, 0) / sample.length;
+  const moment = (power: number) => sample.reduce((sum, v) => sum + (v - mean) ** power, 0) / sample.length;
+  const got = await measureImage(volume, volume.bounds);
+  assert.equal(got.voxels, sample.length);
+  assert.ok(Math.abs(got.mean - mean) < 1e-9);
+  assert.ok(Math.abs(got.stddev - Math.sqrt(moment(2))) < 1e-9);
+  assert.ok(Math.abs(got.skewness - moment(3) / moment(2) ** 1.5) < 1e-9);
+});

@@ -28,7 +28,7 @@ Examples:
   floodlight phantom out/phantom
   floodlight phantom out/isotropic --seed 7 --size 250,250,250 --resolution 10,10,10
   floodlight phantom out/tomogram --style tomogram
-  floodlight segment --image precomputed://out/phantom/image`;
+  floodlight verify out/phantom/labels`;
 
 /** `phantom OUT`: a synthetic volume with its truth. */
 export function addPhantom(program: Command, io: VerbIo): void {

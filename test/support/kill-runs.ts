@@ -17,7 +17,7 @@ export interface KillSummary {
   readonly kills: number;
   /** Kills that met a program that had begun to write and had not yet ended. */
   readonly killsWhileWriting: number;
-  /** Datasets that were completed after one or more kills, all equal to the undisturbed one. */
+  /** Datasets that were completed, after kills or because the run ended before its kill; all equal to the undisturbed one. */
   readonly datasets: number;
   /** Objects that were there after a kill, each compared with its undisturbed bytes. */
   readonly objectsChecked: number;

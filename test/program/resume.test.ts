@@ -17,6 +17,7 @@ import { runFloodlight } from '../support/program.ts';
 const SIZE = 64;
 const MAX_DELAY_MS = 700;
 const MAX_KILLS = 3;
+const OTHER_OPTIONS = 'init_activation: 0.9 pad_value: 0.05 move_threshold: 0.9 segment_threshold: 0.6';
 
 let folder = '';
 const at = (name: string) => join(folder, name);
@@ -26,15 +27,14 @@ before(async () => {
   const { image } = createCellPhantom({ size: xyz(SIZE, SIZE, SIZE), seed: 1 });
   const data = image.data as Uint8Array;
   await writeFile(at('em.npz'), encodeNpz({ raw: { dataType: 'uint8', shape: [SIZE, SIZE, SIZE], data } }));
-  const metadata = { imageMean: 128, imageStddev: 60 };
-  await writeFile(at('model.safetensors'), encodeModel({ ...handSetModel(), metadata }));
+  await writeFile(at('model.safetensors'), encodeModel({ ...handSetModel(), metadata: {} }));
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** By flags alone; one normalisation for the network's bright and dark, another would be another test. */
+/** By flags alone: the model says its architecture, and nothing of its data. */
 const args = (out: string): string[] => [
   ...['segment', '--image', `${at('em.npz')}:raw`, '--model', at('model.safetensors'), '--out', at(out)],
-  ...['--image-mean', '128', '--image-stddev', '33', '--force', '--seed-policy', 'PolicyGrid3d'],
+  ...['--image-mean', '128', '--image-stddev', '33', '--seed-policy', 'PolicyGrid3d'],
   ...['--seed-policy-args', '{"step": 6, "offsets": [0, 3]}', '--device', 'cpu', '--threads', '1'],
   ...['--checkpoint-interval', '1', '--json'],
 ];
@@ -86,13 +86,15 @@ test('killed at random moments, again and again', async (t) => {
 });
 
 test('the folder of another request is refused, and taken over with --force', async () => {
-  const small = [...args('other').filter((arg) => arg !== '--force'), '--box', '0,0,0,24,24,24'];
+  const small = [...args('other'), '--box', '0,0,0,24,24,24'];
   assert.equal((await runFloodlight(...small)).code, 0);
-  const changed = await runFloodlight(
-    ...small,
-    '--inference-options',
-    'init_activation: 0.9 pad_value: 0.05 move_threshold: 0.9 segment_threshold: 0.6',
-  );
+  const changed = await runFloodlight(...small, '--inference-options', OTHER_OPTIONS);
   assert.equal(changed.code, 3);
-  assert.match(changed.stderr, /results of another: request\.inferenceOptions differ.*--force/);
+  assert.match(
+    changed.stderr,
+    /results of another: request\.inferenceOptions\.initActivation.*differ.*--force/,
+  );
+  const taken = await runFloodlight(...small, '--inference-options', OTHER_OPTIONS, '--force');
+  assert.equal(taken.code, 0, taken.stderr);
+  assert.equal((JSON.parse(taken.stdout) as { skipped: boolean }).skipped, false);
 });

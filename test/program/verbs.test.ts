@@ -38,7 +38,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-test('convert: slices become chunks with the same voxels, and a second run is refused', async () => {
+test('convert: slices become chunks with the same voxels; once done it is done, and another command is refused', async () => {
   const args = [
     'convert',
     at('slices'),
@@ -56,8 +56,11 @@ test('convert: slices become chunks with the same voxels, and a second run is re
   const { data } = await dataset.volume(0).read(boxOf(xyz(0, 0, 0), xyz(SIZE, SIZE, SIZE)));
   assertSameSamples(data as Uint8Array, phantom.image.data as Uint8Array);
   const again = await runFloodlight(...args);
-  assert.equal(again.code, 3);
-  assert.match(again.stderr, /--force/);
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stderr, /is complete.*--force/);
+  const other = await runFloodlight(...args, '--offset', '1,2,3');
+  assert.equal(other.code, 3);
+  assert.match(other.stderr, /--force/);
   assert.equal((await runFloodlight(...args, '--force')).code, 0);
 });
 
@@ -72,7 +75,8 @@ test('convert: a dry run writes nothing; the record names the command and the in
   };
   assert.deepEqual(
     entries.map(({ command }) => command[0]),
-    ['convert', 'convert'],
+    // Run again with --force, it is the same command on the same input: one entry.
+    ['convert'],
   );
   assert.equal(entries[0]?.inputs[0]?.files, SIZE);
   assert.match(entries[0]?.inputs[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);

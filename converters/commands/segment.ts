@@ -1,10 +1,18 @@
 import type { Command } from 'commander';
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
-import { type Box, boxSize, formatBox, intersectBoxes } from '../../datasets/geometry/index.ts';
+import {
+  type Box,
+  boxContains,
+  boxSize,
+  formatBox,
+  intersectBoxes,
+  toZyx,
+} from '../../datasets/geometry/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import { type InferenceRequest, tileBoxes } from '../../ffn/inference/index.ts';
-import { type FfnModel, weightsId } from '../../ffn/model/index.ts';
+import type { NetworkInfo } from '../../ffn/backends/index.ts';
+import { assertRunnable, type InferenceRequest, type Tiling, tileBoxes } from '../../ffn/inference/index.ts';
+import { type ConvStack3DConfig, type FfnModel, weightsId } from '../../ffn/model/index.ts';
 import { createRequestSources, inputOf, openInput } from '../inputs/index.ts';
 import {
   assertFits,
@@ -82,8 +90,12 @@ type PreparedJob = Omit<SegmentJob, 'network' | 'output' | 'sources'>;
 /** Everything that can be refused before a network is opened. */
 async function prepare({ flags, request, model, volume, context }: Preparation): Promise<PreparedJob> {
   const boundingBox = await parseSegmentBox(flags, volume);
+  const tiling = parseTiling(flags);
+  assertRunnable(request, infoOf(model.config), tilesOf(boundingBox, tiling));
   const inside = intersectBoxes(boundingBox, volume.bounds);
   if (!inside) throw beside(boundingBox, volume);
+  if (!boxContains(volume.bounds, boundingBox))
+    context.reporter.message('warning: the box reaches beyond the image: outside, voxels are 0');
   const statistics = await measureImage(volume, inside, context.signal);
   const { metadata } = model;
   const complete = withNormalisation(request, flags, { metadata, statistics });
@@ -96,7 +108,7 @@ async function prepare({ flags, request, model, volume, context }: Preparation):
     boundingBox,
     image: volume,
     modelId: weightsId(model.weights),
-    tiling: parseTiling(flags),
+    tiling,
     force: flags.force,
     keepProbability: true,
     ...parseAtOnce(flags),
@@ -116,7 +128,7 @@ async function dryRun(
 ): Promise<void> {
   const batch = Math.max(1, batchSize ?? request.batchSize);
   const estimate = await estimateSegmentation(network, {
-    subvolumes: tileBoxes(boundingBox, tiling ?? { size: boxSize(boundingBox), overlap: [0, 0, 0] }),
+    subvolumes: tilesOf(boundingBox, tiling),
     batchSize: batch,
     concurrency: Math.max(batch, concurrency ?? request.concurrentRequests),
     signal,
@@ -141,6 +153,14 @@ async function writeCounters(store: FileStore, counters: Readonly<Record<string,
   const text = lines.map((name) => `${name}: ${counters[name]}\n`).join('');
   await store.put('counters.txt', new TextEncoder().encode(text));
 }
+
+const tilesOf = (box: Box, tiling: Tiling | undefined): Box[] =>
+  tileBoxes(box, tiling ?? { size: boxSize(box), overlap: [0, 0, 0] });
+
+const infoOf = ({ fovSize, deltas }: ConvStack3DConfig): NetworkInfo => ({
+  fovSize: toZyx(fovSize),
+  deltas: toZyx(deltas),
+});
 
 const imageOf = ({ image }: InferenceRequest): string | undefined => image && inputOf(image);
 

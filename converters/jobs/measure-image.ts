@@ -1,5 +1,6 @@
 import { type Box, boxOf, boxSize, type Xyz } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
+import { assertFinite } from '../../ffn/inference/index.ts';
 
 /** Grey values of a box, by a sample of it. */
 export interface ImageStatistics {
@@ -14,12 +15,16 @@ export interface ImageStatistics {
 const BLOCKS_PER_AXIS = 3;
 const BLOCK_EDGE = 48;
 
-/** @param box inside the volume. Of several channels the first is taken. */
+/**
+ * @param box inside the volume. Of several channels the first is taken.
+ * @throws InvalidDataError where the sample meets a value that is not finite.
+ */
 export async function measureImage(volume: Volume, box: Box, signal?: AbortSignal): Promise<ImageStatistics> {
   let [n, mean, m2, m3] = [0, 0, 0, 0];
   for (const block of sampleBlocks(box)) {
     const { data, size } = await volume.read(block, { signal });
     const voxels = size[0] * size[1] * size[2];
+    assertFinite(data.subarray(0, voxels), block);
     for (let i = 0; i < voxels; i++) {
       // One-pass central moments. Source: Pébay 2008.
       const delta = Number(data[i]) - mean;

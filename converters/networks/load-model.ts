@@ -43,6 +43,9 @@ export async function loadModel({ path, modelName = '', modelArgs = '' }: ModelS
 }
 
 async function loadCheckpoint(path: string, config: ConvStack3DConfig | undefined): Promise<FfnModel> {
+  // A path that leads nowhere is said before what else may be missing.
+  const prefix = path.replace(/\.index$/, '');
+  const checkpoint = await readCheckpoint(createFileStore(dirname(prefix)), basename(prefix));
   if (!config) {
     throw new InvalidDataError({
       subject: path,
@@ -51,8 +54,6 @@ async function loadCheckpoint(path: string, config: ConvStack3DConfig | undefine
       cure: 'Give a request, or --model-args \'{"depth":12,"fov_size":[33,33,33],"deltas":[8,8,8]}\'',
     });
   }
-  const prefix = path.replace(/\.index$/, '');
-  const checkpoint = await readCheckpoint(createFileStore(dirname(prefix)), basename(prefix));
   const weights = weightsFromCheckpoint(checkpoint);
   assertWeightsFit(config, weights);
   return { config, weights, metadata: {} };

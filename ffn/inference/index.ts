@@ -1,5 +1,6 @@
 export { acceptObject, type Selection, selectObject } from './accept-object.ts';
 export { alignAndCrop, type PlacedArray } from './alignment.ts';
+export { assertRunnable } from './assert-runnable.ts';
 export { type Batcher, createBatcher } from './batcher.ts';
 export {
   type Canvas,
@@ -45,6 +46,7 @@ export {
   type ObjectUpdate,
 } from './object-segmenter.ts';
 export { type CanvasOptions, expit, resolveOptions } from './options.ts';
+export { assertFinite } from './read-image.ts';
 export {
   type BoundingBox,
   decodeMessage,

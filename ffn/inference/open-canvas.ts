@@ -1,4 +1,4 @@
-import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import { UnsupportedError } from '../../datasets/errors.ts';
 import { type Box, boxSize, toZyx, zyx } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { FfnNetwork } from '../backends/index.ts';
@@ -9,7 +9,7 @@ import { initSegmentation } from './init-segmentation.ts';
 import { makeRestrictor } from './make-restrictor.ts';
 import { normaliseImage } from './normalise.ts';
 import { resolveOptions } from './options.ts';
-import { readRawImage } from './read-image.ts';
+import { assertFinite, readRawImage } from './read-image.ts';
 import type { InferenceRequest } from './requests/index.ts';
 import { createSeedPolicy, originDirectories, type SeedPolicy } from './seeds/index.ts';
 import { NO_SOURCES, type RequestSources, withVolumeCache } from './sources.ts';
@@ -40,7 +40,7 @@ export async function openCanvas(input: OpenCanvasInput): Promise<Canvas | undef
   const stop = counters.time('load-image');
   const raw = await readRawImage(input.image, boundingBox, signal);
   stop();
-  assertNumbers(raw);
+  assertFinite(raw, boundingBox);
   // Masks look at raw grey values.
   const { fovSize } = network.info;
   const restrictor = await makeRestrictor({
@@ -68,19 +68,6 @@ export async function openCanvas(input: OpenCanvasInput): Promise<Canvas | undef
     await initSegmentation(canvas, volume, boundingBox, signal);
   }
   return canvas;
-}
-
-/** One NaN in a field of view makes all of its logits NaN, and nothing would say so. */
-function assertNumbers(raw: ArrayLike<number>): void {
-  if (!(raw instanceof Float32Array)) return;
-  const index = raw.findIndex((v) => !Number.isFinite(v));
-  if (index < 0) return;
-  throw new InvalidDataError({
-    subject: 'image',
-    expected: 'finite grey values',
-    got: `${raw[index]} at voxel ${index} of the box (x fastest)`,
-    cure: 'Replace such voxels by the mean first, or choose another box',
-  });
 }
 
 /** The request's seed policy over a canvas, with the origins of earlier segmentations that it asks for. */

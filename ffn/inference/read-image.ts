@@ -42,3 +42,23 @@ function numbersOf(data: Samples): ArrayLike<number> {
   if (!(data instanceof BigUint64Array)) return data;
   throw new UnsupportedError({ subject: 'image', expected: 'grey values', got: 'uint64' });
 }
+
+/**
+ * One NaN in a field of view makes all of its logits NaN, and nothing would say so.
+ * @param raw values of the box, x fastest.
+ * @throws InvalidDataError naming the first voxel that is NaN or infinite, in the volume's coordinates.
+ */
+export function assertFinite(raw: ArrayLike<number | bigint>, { begin, end }: Box): void {
+  if (!(raw instanceof Float32Array)) return;
+  const index = raw.findIndex((v) => !Number.isFinite(v));
+  if (index < 0) return;
+  const [nx, ny] = [end[0] - begin[0], end[1] - begin[1]];
+  const row = Math.floor(index / nx);
+  const at = [begin[0] + (index % nx), begin[1] + (row % ny), begin[2] + Math.floor(row / ny)];
+  throw new InvalidDataError({
+    subject: 'image',
+    expected: 'finite grey values',
+    got: `${raw[index]} at voxel ${at.join(',')}`,
+    cure: 'Replace such voxels by the mean first, or choose another box',
+  });
+}

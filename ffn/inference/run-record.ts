@@ -37,12 +37,17 @@ export function runFingerprint(
 /**
  * Claims an output folder for a run, so that results of two requests never mix.
  * @param force take the folder over: the other run's files are removed.
+ * @returns the store to write to. The claim is written before the first file: a run that fails early leaves nothing behind.
  * @throws InvalidDataError where another run has it.
  */
-export async function claimOutput(store: WritableStore, fingerprint: string, force = false): Promise<void> {
+export async function claimOutput(
+  store: WritableStore,
+  fingerprint: string,
+  force = false,
+): Promise<WritableStore> {
   const stored = await store.get(RECORD);
   const text = stored && new TextDecoder().decode(stored);
-  if (text !== undefined && canonical(text, store.name) === canonical(fingerprint, store.name)) return;
+  if (text !== undefined && canonical(text, store.name) === canonical(fingerprint, store.name)) return store;
   if (text !== undefined) {
     if (!force) {
       throw new InvalidDataError({
@@ -54,7 +59,22 @@ export async function claimOutput(store: WritableStore, fingerprint: string, for
     }
     await removeResults(store);
   }
-  await store.put(RECORD, new TextEncoder().encode(`${JSON.stringify(JSON.parse(fingerprint), null, 1)}\n`));
+  return withRecordFirst(store, `${JSON.stringify(JSON.parse(fingerprint), null, 1)}\n`);
+}
+
+function withRecordFirst(store: WritableStore, record: string): WritableStore {
+  let recorded: Promise<void> | undefined;
+  return {
+    name: store.name,
+    get: (key, options) => store.get(key, options),
+    list: store.list && ((prefix, options) => store.list!(prefix, options)),
+    delete: store.delete && ((key) => store.delete!(key)),
+    async put(key, bytes) {
+      recorded ??= store.put(RECORD, new TextEncoder().encode(record));
+      await recorded;
+      await store.put(key, bytes);
+    },
+  };
 }
 
 const RESULT = /(^|\/)seg-\d+_\d+_\d+\.(npz|prob|cpoint|align)$/;

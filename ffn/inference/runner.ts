@@ -1,10 +1,11 @@
 import { InvalidDataError, isFloodlightError } from '../../datasets/errors.ts';
 import { boxSize, toXyz, toZyx } from '../../datasets/geometry/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
+import { assertRunnable } from './assert-runnable.ts';
 import type { Canvas } from './canvas.ts';
 import { createCheckpointer } from './checkpointer.ts';
 import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts';
-import { assertSupported, type OpenCanvasInput, openCanvas, openSeeds } from './open-canvas.ts';
+import { type OpenCanvasInput, openCanvas, openSeeds } from './open-canvas.ts';
 import { runFingerprint } from './run-record.ts';
 import { segmentAll } from './segment-all.ts';
 import { findSubvolume, readSubvolume, saveAlignedImage, saveSubvolume } from './storage/index.ts';
@@ -42,8 +43,7 @@ export interface SegmentSummary {
  */
 export async function segmentSubvolume(input: SubvolumeInput): Promise<SegmentSummary> {
   const begin = performance.now();
-  assertSupported(input.request);
-  assertRoomForFov(input);
+  assertRunnable(input.request, input.network.info, [input.boundingBox]);
   const existing = await findExisting(input);
   if (existing !== undefined) {
     return { skipped: true, path: existing, objects: 0, steps: 0, voxels: 0, counters: {}, seconds: 0 };
@@ -118,18 +118,5 @@ async function findExisting({ output, boundingBox }: SubvolumeInput): Promise<st
     expected: `a segmentation of ${size.join(' x ')} voxels, or none`,
     got: toXyz(shape).join(' x '),
     cure: 'Choose another output folder',
-  });
-}
-
-/** A field of view that fits nowhere has no seeds: an empty segmentation would look like a result. */
-function assertRoomForFov({ boundingBox, network }: SubvolumeInput): void {
-  const size = boxSize(boundingBox);
-  const fov = toXyz(network.info.fovSize);
-  if (size.every((n, axis) => n >= fov[axis])) return;
-  throw new InvalidDataError({
-    subject: 'bounding box',
-    expected: `at least the network's field of view, ${fov.join(' x ')} voxels`,
-    got: size.join(' x '),
-    cure: 'Choose a larger box',
   });
 }

@@ -1,4 +1,5 @@
 import { type Box, boxSize } from '../../datasets/geometry/index.ts';
+import { assertRunnable } from './assert-runnable.ts';
 import { createBatcher } from './batcher.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { InferenceEvent } from './events.ts';
@@ -36,11 +37,13 @@ export type SegmentEvent =
  */
 export async function* segment(input: SegmentInput): AsyncGenerator<SegmentEvent, void, void> {
   const { request, network, boundingBox } = input;
-  await claimOutput(input.output, runFingerprint(request, input.image, input.modelId), input.force);
   const subvolumes = tileBoxes(
     boundingBox,
     input.tiling ?? { size: boxSize(boundingBox), overlap: [0, 0, 0] },
   );
+  assertRunnable(request, network.info, subvolumes);
+  const fingerprint = runFingerprint(request, input.image, input.modelId);
+  const output = await claimOutput(input.output, fingerprint, input.force);
   const batchSize = Math.max(1, input.batchSize ?? request.batchSize);
   const workers = Math.max(batchSize, input.concurrency ?? request.concurrentRequests);
   const stop = new AbortController();
@@ -58,6 +61,7 @@ export async function* segment(input: SegmentInput): AsyncGenerator<SegmentEvent
       try {
         const summary = await segmentSubvolume({
           ...input,
+          output,
           boundingBox: box,
           network: member,
           signal,

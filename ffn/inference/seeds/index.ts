@@ -1,2 +1,2 @@
 export type { SeedContext, SeedPolicy, SeedPolicyState } from './policy.ts';
-export { createSeedPolicy, originDirectories, seedPolicyNames } from './registry.ts';
+export { assertSeedPolicy, createSeedPolicy, originDirectories, seedPolicyNames } from './registry.ts';

@@ -1,4 +1,5 @@
 import { InvalidDataError, UnsupportedError } from '../../../datasets/errors.ts';
+import { UNRESTRICTED } from '../restrictor.ts';
 import { objectOf } from './args.ts';
 import { type MakeSeedPolicy, reverseCoords, sequentialPolicies } from './combine.ts';
 import {
@@ -62,6 +63,24 @@ function makePolicy(context: SeedContext, name: string, args: SeedPolicyArgs): S
   const { shape, margin } = context;
   return createSeedList(() => dropNearFaces(POLICIES[bare](context, args), shape, margin));
 }
+
+/**
+ * Looks whether a policy, and those it is made of, are there, before an image is.
+ * @throws as `createSeedPolicy`.
+ */
+export function assertSeedPolicy(name: string, argsJson = ''): void {
+  createSeedPolicy(name, NOTHING, argsJson);
+}
+
+/** Policies look at their context when the first seed is asked for. */
+const NOTHING: SeedContext = {
+  image: new Float32Array(0),
+  shape: [0, 0, 0],
+  segmentation: new Int32Array(0),
+  margin: [0, 0, 0],
+  voxelSize: [1, 1, 1],
+  restrictor: UNRESTRICTED,
+};
 
 /** The directories whose origins a policy, or one inside it, asks for as `earlierOrigins`. */
 export function originDirectories(name: string, argsJson = ''): string[] {

@@ -1,0 +1,187 @@
+/** `segment` given what cannot work: one line that names the thing and its cure, and no file in the output folder. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runProgram } from '../../../converters/program.ts';
+import { xyz } from '../../../datasets/geometry/index.ts';
+import { encodeNpz } from '../../../datasets/npy/index.ts';
+import { encodeModel, handSetModel, type Weights } from '../../../ffn/model/index.ts';
+import { writeBundle } from '../../support/tensor-bundle-writer.ts';
+
+const EDGE = 16;
+const BAD_INPUT = 3;
+const USAGE = 2;
+
+let folder = '';
+const at = (name: string) => join(folder, name);
+const { config, weights } = handSetModel({ fovSize: xyz(9, 9, 9), deltas: xyz(2, 2, 2), depth: 4 });
+const modelArgs = JSON.stringify({ depth: 4, features: 8, fov_size: config.fovSize, deltas: config.deltas });
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floodlight-segment-'));
+  const grey = Uint8Array.from({ length: EDGE ** 3 }, (_, i) => 100 + (i % 50));
+  const shape = [EDGE, EDGE, EDGE];
+  const small = { dataType: 'uint8', shape: [8, EDGE, EDGE], data: grey.subarray(0, 8 * EDGE ** 2) } as const;
+  // NaN at x 5, y 3, z 2; and one that the statistics' sample of a larger box does not meet.
+  const holed = Float32Array.from(grey);
+  holed[5 + EDGE * (3 + EDGE * 2)] = Number.NaN;
+  const wide = new Float32Array(200 * EDGE * EDGE).map((_, i) => 100 + (i % 50));
+  wide[60 + 200 * (4 + EDGE * 7)] = Number.POSITIVE_INFINITY;
+  const arrays = {
+    grey: { dataType: 'uint8', shape, data: grey },
+    small,
+    holed: { dataType: 'float32', shape, data: holed },
+    wide: { dataType: 'float32', shape: [EDGE, EDGE, 200], data: wide },
+  } as const;
+  await writeFile(at('em.npz'), encodeNpz(arrays));
+  await writeFile(at('model.safetensors'), encodeModel({ config, weights, metadata: {} }));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly stderr: string;
+}
+
+/** Runs by flags alone; what is given comes last and thus wins. */
+async function segment(...args: string[]): Promise<Outcome> {
+  let stderr = '';
+  const flags = [
+    ...['--image', `${at('em.npz')}:grey`, '--model', at('model.safetensors'), '--out', at('out')],
+    ...['--image-mean', '128', '--image-stddev', '33', '--device', 'cpu', '--threads', '1'],
+  ];
+  const code = await runProgram(['segment', ...flags, ...args], {
+    stdout: { write: () => true },
+    stderr: { write: (text: string) => (stderr += text) },
+    signal: new AbortController().signal,
+  });
+  return { code, stderr };
+}
+
+async function assertRefused(args: readonly string[], message: RegExp, code = BAD_INPUT): Promise<void> {
+  const outcome = await segment(...args);
+  const last = outcome.stderr.trimEnd().split('\n').at(-1) ?? '';
+  assert.match(last, message);
+  assert.equal(outcome.code, code, outcome.stderr);
+  assert.ok(!existsSync(at('out')), `${args.join(' ')}: nothing is written`);
+}
+
+test('boxes beside the image, and what is smaller than the field of view', async () => {
+  await assertRefused(
+    ['--box', '40,0,0,16,16,16'],
+    /^floodlight: bounding box: expected voxels of the image, .*got .*inspect says what the image has/,
+  );
+  const tooSmall = /^floodlight: bounding box: expected subvolumes no smaller than .*9 x 9 x 9 voxels, got /;
+  await assertRefused(['--box', '0,0,0,16,16,8'], tooSmall);
+  await assertRefused(['--image', `${at('em.npz')}:small`], tooSmall);
+  await assertRefused(['--subvolume', '8,8,8', '--overlap', '4,4,4'], tooSmall);
+  await assertRefused(['--subvolume', '9,9,9', '--overlap', '9,9,9'], /an overlap below it/);
+  await assertRefused(['--box', '0,0,0,16,16,0'], /^floodlight: --box: expected six integers/, USAGE);
+  await assertRefused(['--bounding-box', 'start { x: 1 } sise { x: 3 }'], /^floodlight: bounding box.*sise/);
+});
+
+test('a box that reaches beyond the image is said to', async () => {
+  const { code, stderr } = await segment('--box', '0,0,0,20,16,16', '--dry-run');
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /warning: the box reaches beyond the image: outside, voxels are 0/);
+});
+
+test('NaN and infinity are named by their voxel, whether the sample meets them or the run', async () => {
+  await assertRefused(
+    ['--image', `${at('em.npz')}:holed`],
+    /^floodlight: image: expected finite grey values, got NaN at voxel 5,3,2\. Replace /,
+  );
+  await assertRefused(
+    ['--image', `${at('em.npz')}:wide`],
+    /^floodlight: image: expected finite grey values, got Infinity at voxel 60,4,7\. Replace /,
+  );
+});
+
+test('names and arguments that nobody knows', async () => {
+  await assertRefused(
+    ['--seed-policy', 'PolicyPeeks'],
+    /^floodlight: seed_policy: expected one of PolicyPeaks, /,
+  );
+  await assertRefused(
+    [
+      '--seed-policy',
+      'SequentialPolicies',
+      '--seed-policy-args',
+      '{"policies": [["PolicyPeaks", {}], ["Other"]]}',
+    ],
+    /^floodlight: seed_policy: .*"Other"/,
+  );
+  await assertRefused(['--seed-policy-args', '[1'], /^floodlight: seed_policy_args: expected a JSON object/);
+  const request = (more: string) => `seed_policy: "PolicyPeaks" inference_options { init_activation: 0.95
+    pad_value: 0.05 move_threshold: 0.9 segment_threshold: 0.6 } ${more}`;
+  await assertRefused(
+    ['--request', request('movement_policy_name: "Random"')],
+    /^floodlight: movement_policy_name: expected FaceMaxMovementPolicy, got Random/,
+  );
+  await assertRefused(
+    ['--request', request('model_name: "unet.UNet"')],
+    /^floodlight: model_name: expected convstack_3d\.ConvStack3DFFNModel .*"unet\.UNet"/,
+  );
+  await assertRefused(['--request', request('sede_policy: "x"')], /^floodlight: .*sede_policy/);
+  await assertRefused(['--model-args', '{"depth": 4, "fov": 9}'], /^floodlight: model_args "fov"/);
+  await assertRefused(['--device', 'tpu'], /^floodlight: --device: expected one of auto, /, USAGE);
+  await assertRefused(
+    ['--image-mean', 'grey'],
+    /^floodlight: --image-mean: expected a number or auto/,
+    USAGE,
+  );
+});
+
+test('checkpoints: a flipped bit, a tensor that is missing, one too many, another architecture', async () => {
+  const model = ['--model', at('m'), '--model-args', modelArgs];
+  await writeCheckpoint(weights, (name, bytes) => {
+    if (name.includes('data')) bytes[1000] = (bytes[1000] ?? 0) ^ 1;
+  });
+  await assertRefused(model, /^floodlight: .*(tensor|m\.data).*(checksum|CRC)/i);
+  const without = new Map(weights);
+  without.delete('conv2_a/biases');
+  await writeCheckpoint(without);
+  await assertRefused(
+    model,
+    /^floodlight: weights "conv2_a\/biases": expected shape .*no such tensor\. Check /,
+  );
+  await writeCheckpoint(new Map([...weights, ['conv9_a/biases', { shape: [1], data: Float32Array.of(1) }]]));
+  await assertRefused(model, /^floodlight: weights "conv9_a\/biases": expected no such tensor .*Check /);
+  await writeCheckpoint(weights);
+  const other = JSON.stringify({ depth: 5, features: 8, fov_size: [9, 9, 9], deltas: [2, 2, 2] });
+  await assertRefused(['--model', at('m'), '--model-args', other], /^floodlight: weights "conv4_a\/weights"/);
+  await assertRefused(['--model', at('m')], /^floodlight: .*model_args beside a TensorFlow checkpoint/);
+  await assertRefused(['--model', at('nowhere')], /^floodlight: .*nowhere/, 4);
+});
+
+test("another request's folder is refused and left as it is", async () => {
+  const out = ['--out', at('used')];
+  const first = await segment(...out);
+  assert.equal(first.code, 0, first.stderr);
+  const second = await segment(...out, '--image-mean', '120');
+  assert.equal(second.code, BAD_INPUT);
+  assert.match(
+    second.stderr.trimEnd().split('\n').at(-1) ?? '',
+    /^floodlight: .*used: .*results of another: request\.imageMean differ\. Choose .*--force/,
+  );
+  assert.equal((await segment(...out)).code, 0, 'its own request finds it done');
+});
+
+/** A TensorFlow checkpoint `m` with these weights under the published names. */
+async function writeCheckpoint(
+  tensors: Weights,
+  spoil: (name: string, bytes: Uint8Array) => void = () => undefined,
+): Promise<void> {
+  const named = [...tensors].map(([name, { shape, data }]) => ({
+    ...{ name: `seed_update/${name}`, dtype: 1, shape },
+    bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  }));
+  named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const [name, bytes] of writeBundle({ tensors: named })) {
+    spoil(name, bytes);
+    await writeFile(at(name), bytes);
+  }
+}

@@ -1,3 +1,4 @@
+export { isFfnFolder } from './ffn-folder-input.ts';
 export { INPUT_KINDS, type OpenedInput, openInput } from './open-input.ts';
 export { readBoundingBox, readRequest } from './read-request.ts';
 export { readLabelTable, tableOf } from './read-table.ts';

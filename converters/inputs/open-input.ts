@@ -12,6 +12,7 @@ import { createFileStore, openStore } from '../../datasets/stores/index.node.ts'
 import type { Store } from '../../datasets/stores/index.ts';
 import { openTiff } from '../../datasets/tiff/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
+import { isFfnFolder, openFfnFolder } from './ffn-folder-input.ts';
 import { isNpzInput, openNpzInput } from './npz-input.ts';
 import { openSlices } from './slices-input.ts';
 
@@ -25,7 +26,7 @@ export interface OpenedInput {
 
 /** For messages and help: what an input can be. */
 export const INPUT_KINDS =
-  'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result seg-X_Y_Z.npz, or a precomputed dataset (folder or precomputed://URL); NPY, MRC and NIfTI files also by URL (http, gs, s3)';
+  'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result (seg-X_Y_Z.npz or the folder of them), or a precomputed dataset (folder or precomputed://URL); NPY, MRC and NIfTI files also by URL (http, gs, s3)';
 
 /**
  * Opens what a command line names. The text is all there is to an input: another thread that opens the same text reads
@@ -60,6 +61,7 @@ async function openVolume(text: string, signal: AbortSignal | undefined): Promis
   if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrc(...storeOf(text));
   if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text, { signal });
   if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text));
+  if (isFfnFolder(text)) return openFfnFolder(text, signal);
   if (/\.tiff?$/i.test(text) && existsSync(text) && !isFolder(text)) return openTiff(text);
   if (isGlob(text) || isFolder(text) || isImage(text)) return openSlices(text);
   if (!existsSync(text.replace(/:[^/:\\]+$/, ''))) {

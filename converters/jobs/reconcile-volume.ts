@@ -1,5 +1,5 @@
 import { InvalidDataError } from '../../datasets/errors.ts';
-import { type Box, boxSize, intersectBoxes, type Xyz } from '../../datasets/geometry/index.ts';
+import { type Box, boxSize, hullOfBoxes, intersectBoxes, type Xyz } from '../../datasets/geometry/index.ts';
 import { createBlock } from '../../datasets/memory-volume.ts';
 import {
   type ChunkGrid,
@@ -63,7 +63,7 @@ export async function reconcileVolume(
     onProgress: (done, all) => onProgress?.(done, all, 'pairs'),
   });
   const { subvolumes, tables, objects, joined } = result;
-  const box = hull(subvolumes.map((entry) => entry.box));
+  const box = hullOfBoxes(subvolumes.map((entry) => entry.box));
   const info = describePrecomputed(
     destination.name,
     { type: 'segmentation', encoding: 'compressed_segmentation', chunkSize, voxelSizeNm },
@@ -81,17 +81,6 @@ export async function reconcileVolume(
 }
 
 const neverRead = () => Promise.reject(new TypeError('only its description is used'));
-
-function hull(boxes: readonly Box[]): Box {
-  const [first, ...others] = boxes as [Box, ...Box[]];
-  return others.reduce(
-    (all, { begin, end }): Box => ({
-      begin: all.begin.map((v, i) => Math.min(v, begin[i as 0 | 1 | 2])) as unknown as Xyz,
-      end: all.end.map((v, i) => Math.max(v, end[i as 0 | 1 | 2])) as unknown as Xyz,
-    }),
-    first,
-  );
-}
 
 interface SeamWriter {
   /** Writes the voxels of `part`, through the table from labels to ids. */

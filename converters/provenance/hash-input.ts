@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 import { listSlices } from '../../datasets/images/index.node.ts';
+import { isFfnFolder } from '../inputs/index.ts';
 
 /** What an input was when it was read. */
 export interface InputRecord {
@@ -71,6 +72,8 @@ async function ownFilesOf(input: string): Promise<string[]> {
   const entries = await readdir(input, { withFileTypes: true }).catch(() => undefined);
   if (!entries) return filesOf(input);
   const names = entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+  // FFN keeps its results in X/Y/ and has no info.
+  if (isFfnFolder(input)) return (await filesOf(input)).filter((file) => file.endsWith('.npz'));
   return (names.includes('info') ? ['info'] : names).map((name) => join(input, name));
 }
 

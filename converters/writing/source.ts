@@ -1,6 +1,6 @@
 import type { DataType, Volume } from '../../datasets/volume.ts';
 import { widenVolume } from '../../datasets/voxels/index.ts';
-import { openInput } from '../inputs/index.ts';
+import { isFfnFolder, openInput } from '../inputs/index.ts';
 import { applyTransforms, type Transforms } from '../transforms/index.ts';
 
 /** What a volume to be written is made of: plain data, so that every thread can open it for itself. */
@@ -37,4 +37,4 @@ export async function openSource(
 /** Inputs that are unpacked as a whole when they are opened: one thread does, and gives each of the others what it needs. */
 const UNPACKED = /\.(npz|gz)(:[^:]+)?$/i;
 
-export const isCostlyToOpen = ({ input }: SourceSpec): boolean => UNPACKED.test(input);
+export const isCostlyToOpen = ({ input }: SourceSpec): boolean => UNPACKED.test(input) || isFfnFolder(input);

@@ -31,3 +31,15 @@ export function boxContains(outer: Box, inner: Box): boolean {
 export function formatBox({ begin, end }: Box): string {
   return ([0, 1, 2] as const).map((i) => `[${begin[i]},${end[i]})`).join(' x ');
 }
+
+/** @returns the smallest box that holds all of them. @param boxes at least one. */
+export function hullOfBoxes(boxes: readonly Box[]): Box {
+  const [first, ...others] = boxes as [Box, ...Box[]];
+  return others.reduce(
+    (all, { begin, end }): Box => ({
+      begin: all.begin.map((v, i) => Math.min(v, begin[i as 0 | 1 | 2])) as unknown as Xyz,
+      end: all.end.map((v, i) => Math.max(v, end[i as 0 | 1 | 2])) as unknown as Xyz,
+    }),
+    first,
+  );
+}

@@ -12,5 +12,5 @@ export {
   voxelsToNm,
 } from './affine.ts';
 export { mapXyz, toXyz, toZyx, volumeOf, type Xyz, xyz, type Zyx, zyx } from './axes.ts';
-export { type Box, boxContains, boxOf, boxSize, formatBox, intersectBoxes } from './box.ts';
+export { type Box, boxContains, boxOf, boxSize, formatBox, hullOfBoxes, intersectBoxes } from './box.ts';
 export { fromNanometres, type LengthUnit, parseLengthNm, parseLengthUnit, toNanometres } from './units.ts';

@@ -145,6 +145,13 @@ test('convert and mesh: the FFN result becomes a meshed segmentation', async () 
     '8,8,8',
   );
   assert.equal(converted.code, 0, converted.stderr);
+  const same = await runFloodlight('evaluate', at('result'), result, '--json');
+  assert.equal(same.code, 0, same.stderr);
+  const { all } = JSON.parse(same.stdout) as { all: { viSplit: number; viMerge: number } };
+  assert.deepEqual([all.viSplit, all.viMerge], [0, 0], 'the folder is its one subvolume');
+  const whole = ['convert', at('result'), at('seg-of-folder'), '--type', 'segmentation'];
+  assert.equal((await runFloodlight(...whole, '--resolution', '8,8,8')).code, 0);
+  assert.equal((await runFloodlight('evaluate', at('seg-of-folder'), at('seg'))).code, 0);
   const refused = await runFloodlight('mesh', at('image'));
   assert.equal(refused.code, 3, 'an image has no meshes');
   const meshed = await runFloodlight('mesh', at('seg'), '--json');

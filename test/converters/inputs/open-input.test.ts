@@ -168,3 +168,34 @@ test('MRC and NIfTI files by their endings', async () => {
   const unit = await openInput(repoPath('test/fixtures/nifti/unit-unknown.nii'));
   assert.match(unit.warnings.join(), /millimetres assumed/);
 });
+
+test('a folder of FFN results: its one subvolume, or several side by side, numbered on', async () => {
+  const cell = (...labels: number[]) => {
+    const segmentation = { dataType: 'uint8', shape: [1, 2, 2], data: Uint8Array.from(labels) } as const;
+    return encodeNpz({ segmentation });
+  };
+  const put = async (place: string, bytes: Uint8Array) => {
+    await mkdir(at(place.slice(0, place.lastIndexOf('/'))), { recursive: true });
+    await writeFile(at(place), bytes);
+  };
+  await put('ffn/4/2/seg-4_2_9.npz', cell(0, 1, 2, 2));
+  await put('ffn/4/2/seg-4_2_9.prob', new Uint8Array(3));
+  const one = await openInput(at('ffn'));
+  assert.deepEqual(one.volume.bounds, boxOf(xyz(4, 2, 9), xyz(2, 2, 1)));
+  assert.deepEqual([one.volume.dataType, await bytesOf(one.volume)], ['uint8', [0, 1, 2, 2]]);
+
+  // A gap of one voxel along x; the second in the layout of early versions.
+  await put('ffn/seg-7_2_9.npz', cell(1, 0, 1, 1));
+  const { volume, warnings } = await openInput(at('ffn'));
+  assert.match(warnings.join(), /2 subvolumes that share no voxel/);
+  assert.deepEqual([volume.dataType, volume.bounds], ['uint32', boxOf(xyz(4, 2, 9), xyz(5, 2, 1))]);
+  assert.deepEqual(await bytesOf(volume), [0, 1, 0, 3, 0, 2, 2, 0, 3, 3]);
+  const part = await volume.read(boxOf(xyz(5, 3, 9), xyz(3, 1, 1)));
+  assert.deepEqual([...(part.data as Uint32Array)], [2, 0, 3]);
+
+  await put('ffn/5/3/seg-5_3_9.npz', cell(1, 1, 1, 1));
+  await assert.rejects(openInput(at('ffn')), {
+    tag: 'invalid',
+    message: /3 subvolumes, of which .* overlap\. Join them first: floodlight reconcile /,
+  });
+});

@@ -13,4 +13,11 @@ export {
 } from './affine.ts';
 export { mapXyz, toXyz, toZyx, volumeOf, type Xyz, xyz, type Zyx, zyx } from './axes.ts';
 export { type Box, boxContains, boxOf, boxSize, formatBox, hullOfBoxes, intersectBoxes } from './box.ts';
-export { fromNanometres, type LengthUnit, parseLengthNm, parseLengthUnit, toNanometres } from './units.ts';
+export {
+  fromNanometres,
+  type LengthUnit,
+  parseLengthNm,
+  parseLengthUnit,
+  toNanometres,
+  withoutFloat32Noise,
+} from './units.ts';

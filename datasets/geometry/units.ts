@@ -45,6 +45,12 @@ export function fromNanometres(nm: number, unit: LengthUnit): number {
   return (nm * by) / times;
 }
 
+/** Digits that a float32 holds whatever its value; the next one is noise of the binary form. */
+const FLOAT32_DIGITS = 7;
+
+/** A length that a file holds as float32, as people wrote it: 6000.000052154064 -> 6000. */
+export const withoutFloat32Noise = (length: number): number => Number(length.toPrecision(FLOAT32_DIGITS));
+
 const LENGTH = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\S*)\s*$/i;
 
 /**

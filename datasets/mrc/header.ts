@@ -1,5 +1,5 @@
 import { CorruptDataError } from '../errors.ts';
-import { type Xyz, xyz } from '../geometry/index.ts';
+import { mapXyz, withoutFloat32Noise, type Xyz, xyz } from '../geometry/index.ts';
 import type { FileType } from '../raw-file/index.ts';
 
 export const HEADER_BYTES = 1024;
@@ -131,7 +131,8 @@ function voxelSizeOf(view: DataView, little: boolean, warnings: string[]): Xyz |
   const size = [0, 4, 8].map(
     (i) => view.getFloat32(40 + i, little) / view.getInt32(28 + i, little) / ANGSTROM_PER_NM,
   );
-  if (size.every((n) => n > 0 && Number.isFinite(n))) return xyz(size[0], size[1], size[2]);
+  if (size.every((n) => n > 0 && Number.isFinite(n)))
+    return mapXyz(withoutFloat32Noise, xyz(size[0], size[1], size[2]));
   warnings.push('the header gives no voxel size (cell at offset 40, intervals at offset 28)');
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { CorruptDataError, UnsupportedError } from '../errors.ts';
-import { type Xyz, xyz } from '../geometry/index.ts';
+import { withoutFloat32Noise, type Xyz, xyz } from '../geometry/index.ts';
 import { bytesPerFileSample, type FileType, typeWarning } from '../raw-file/index.ts';
 import { affineOf, type NiftiAffine, turnWarning } from './affine.ts';
 import type { Fields } from './fields.ts';
@@ -19,7 +19,7 @@ export interface NiftiHeader {
   readonly volumes: number;
   /** From voxel centres (i, j, k) to the header's world, +x right, +y anterior, +z superior, in nanometres. */
   readonly affineNm: NiftiAffine;
-  /** Lengths of the affine's columns. */
+  /** Lengths of the affine's columns, of NIfTI-1 to the seven digits that float32 holds. */
   readonly voxelSizeNm: Xyz | undefined;
   readonly dataOffsetBytes: number;
   /** Value = slope * sample + inter; undefined where that changes nothing. */
@@ -86,7 +86,7 @@ export function parseNiftiHeader(bytes: Uint8Array, subject: string): NiftiHeade
     size,
     volumes,
     affineNm,
-    voxelSizeNm: voxelSizeOf(affineNm, warnings),
+    voxelSizeNm: voxelSizeOf(affineNm, version, warnings),
     dataOffsetBytes: offsetOf(fields),
     scaling: scalingOf(fields),
     warnings,
@@ -184,8 +184,9 @@ function scalingOf({ version, subject, real }: Fields): NiftiHeader['scaling'] {
   throw bad(subject, `scl_slope, scl_inter at offset ${at}`, 'finite numbers', `${slope}, ${inter}`);
 }
 
-function voxelSizeOf(affine: NiftiAffine, warnings: string[]): Xyz | undefined {
-  const size = [0, 1, 2].map((c) => Math.hypot(affine[0][c], affine[1][c], affine[2][c]));
+function voxelSizeOf(affine: NiftiAffine, version: 1 | 2, warnings: string[]): Xyz | undefined {
+  const lengths = [0, 1, 2].map((c) => Math.hypot(affine[0][c], affine[1][c], affine[2][c]));
+  const size = version === 1 ? lengths.map(withoutFloat32Noise) : lengths;
   if (size.every((n) => n > 0 && Number.isFinite(n))) return xyz(size[0], size[1], size[2]);
   warnings.push('the header gives no voxel size');
   return undefined;

@@ -137,3 +137,11 @@ test('no cell, no voxel size: said, not divided by', async () => {
   assert.equal(volume.voxelSizeNm, undefined);
   assert.match(volume.warnings.join(), /no voxel size/);
 });
+
+test('a voxel size is what people wrote, without the noise of float32', async () => {
+  const bytes = fixture('int16-le.mrc');
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  // 5 columns of 13.48, 4 rows of 1.1 and 3 sections of 0.1 angstrom.
+  [67.4, 4.4, 0.3].forEach((cell, i) => void view.setFloat32(40 + 4 * i, cell, true));
+  assert.deepEqual((await open(bytes)).voxelSizeNm, [1.348, 0.11, 0.01]);
+});

@@ -120,3 +120,12 @@ test('headers that lie are refused by field and offset', async () => {
   const options = { maxGunzippedBytes: 100 };
   await assert.rejects(openNifti(createFileStore(FOLDER), 'packed.nii.gz', options), { tag: 'too-large' });
 });
+
+test('a voxel size is what people wrote, without the noise of float32', async () => {
+  const bytes = fixture('unit-unknown.nii');
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setInt16(252, 0, true);
+  view.setInt16(254, 0, true);
+  [0.006, 0.0041, 0.03].forEach((size, i) => void view.setFloat32(80 + 4 * i, size, true));
+  assert.deepEqual((await open(bytes)).voxelSizeNm, [6000, 4100, 30_000]);
+});

@@ -36,12 +36,20 @@ export async function parseTransforms(flags: TransformFlags): Promise<Transforms
     window: contrast === undefined ? undefined : { ...parseWindow(contrast), dataType: type },
     invert: flags.invert ?? false,
     unmapped: oneOf('--unmapped', flags.unmapped ?? 'fail', ['fail', 'keep', 'zero']),
-    voxelSizeNm: resolution === undefined ? undefined : parseTriple('--resolution', resolution, (n) => n > 0),
-    origin: offset === undefined ? undefined : parseTriple('--offset', offset, Number.isInteger),
+    voxelSizeNm:
+      resolution === undefined
+        ? undefined
+        : parseTriple('--resolution', resolution, isPositive, 'three numbers x,y,z above 0'),
+    origin:
+      offset === undefined
+        ? undefined
+        : parseTriple('--offset', offset, Number.isInteger, 'three whole numbers x,y,z'),
     box: box === undefined ? undefined : parseBox('--box', box),
     table: relabel === undefined ? undefined : await readLabelTable(relabel),
   };
 }
+
+const isPositive = (n: number) => n > 0;
 
 function parseWindow(text: string): Window {
   const [low, high] = parseNumbers('--contrast', text, 2) as [number, number];

@@ -12,6 +12,7 @@ import { INPUT_KINDS } from '../inputs/index.ts';
 import { convertInput, type EstimateTarget, estimateConversion, formatEstimate } from '../jobs/index.ts';
 import { openSource } from '../writing/index.ts';
 import { parseTransforms, type TransformFlags } from './convert-flags.ts';
+import { assertOutputFolder } from './convert-paths.ts';
 import {
   type CommonFlags,
   contextOf,
@@ -74,6 +75,8 @@ export function addConvert(program: Command, io: VerbIo): void {
     .action((input: string, output: string, flags: ConvertFlags) => convert([input, output], flags, io));
 }
 
+const isSize = (n: number) => Number.isInteger(n) && n > 0;
+
 type Paths = readonly [input: string, output: string];
 
 async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
@@ -82,6 +85,7 @@ async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo):
   const parallel = parseInteger('--parallel', flags.parallel ?? `${availableParallelism()}`, [1, 256]);
   const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
   const transforms = await parseTransforms(flags);
+  await assertOutputFolder(input, output);
   // Labels are uint64, the type that every tool of the field expects, but where the encoding has no such samples.
   const widenTo = spec.type === 'segmentation' && spec.encoding !== 'png' ? 'uint64' : undefined;
   const source = { input, transforms, widenTo } as const;
@@ -121,7 +125,7 @@ function parseSpec(flags: ConvertFlags): PrecomputedSpec {
         ? undefined
         : parseInteger('--jpeg-quality', flags.jpegQuality, [1, 100]),
     encoding: encoding || (type === 'segmentation' ? 'compressed_segmentation' : 'raw'),
-    chunkSize: parseTriple('--chunk-size', flags.chunkSize, (n) => Number.isInteger(n) && n > 0),
+    chunkSize: parseTriple('--chunk-size', flags.chunkSize, isSize, 'three whole numbers x,y,z from 1 on'),
     sharding: flags.sharded ? true : undefined,
   };
 }
@@ -137,11 +141,12 @@ function flagsThatDecide(flags: ConvertFlags): Record<string, unknown> {
 }
 
 function tellResult(output: string, info: PrecomputedInfo, { reporter }: VerbContext): void {
-  const { type, dataType, scales } = info;
+  const { type, dataType, numChannels, scales } = info;
   const [{ size, voxelOffset, resolutionNm }] = scales;
-  const shape = `${size.join(' x ')} voxels at ${voxelOffset.join(',')}, ${resolutionNm.join(' x ')} nm`;
+  const channels = numChannels === 1 ? '' : `${numChannels} channels of `;
+  const shape = `${channels}${size.join(' x ')} voxels at ${voxelOffset.join(',')}, ${resolutionNm.join(' x ')} nm`;
   const voxels = volumeOf(size);
-  const data = { output, type, dataType, size, voxelOffset, resolutionNm, voxels };
+  const data = { output, type, dataType, channels: numChannels, size, voxelOffset, resolutionNm, voxels };
   reporter.result(`${output}: ${type}, ${dataType}, ${shape}`, data);
 }
 

@@ -40,15 +40,20 @@ export function contextOf(io: VerbIo, flags: CommonFlags): VerbContext {
   };
 }
 
-/** Parses `x,y,z`. @throws UsageError naming the flag. */
-export function parseTriple(flag: string, text: string, isValid: (n: number) => boolean): Xyz {
+/**
+ * Parses `x,y,z`.
+ * @param expected says in a message what `isValid` asks.
+ * @throws UsageError naming the flag.
+ */
+export function parseTriple(
+  flag: string,
+  text: string,
+  isValid: (n: number) => boolean,
+  expected = 'three numbers x,y,z in range',
+): Xyz {
   const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (parts.length !== 3 || !parts.every((n) => Number.isFinite(n) && isValid(n))) {
-    throw new UsageError({
-      subject: flag,
-      expected: 'three numbers x,y,z in range',
-      got: JSON.stringify(text),
-    });
+    throw new UsageError({ subject: flag, expected, got: JSON.stringify(text) });
   }
   return parts as unknown as Xyz;
 }

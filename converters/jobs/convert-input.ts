@@ -49,8 +49,10 @@ export async function convertInput(
     return info;
   }
   // The only thread that is not busy reads the input once more, to name its bytes.
-  const record = recordInput(source.input, signal);
-  record.catch(() => undefined);
+  const relabel = options.flags['--relabel'];
+  const inputs = typeof relabel === 'string' ? [source.input, relabel] : [source.input];
+  const records = Promise.all(inputs.map((input) => recordInput(input, signal)));
+  records.catch(() => undefined);
   await writeVolume({ output, info, gzipLevel }, opened.volume, {
     ...options,
     source,
@@ -58,7 +60,7 @@ export async function convertInput(
     onResume: (done, all) => onMessage(`going on with an unfinished run: ${done} of ${all} chunks are there`),
     async finish(files) {
       if (await hasProvenanceOf(files, plan)) return;
-      if (!(await appendProvenance(files, { command: options.command, inputs: [await record], plan })))
+      if (!(await appendProvenance(files, { command: options.command, inputs: await records, plan })))
         onMessage(`${output}/provenance.json is of another program and was left as it is`);
     },
   });

@@ -84,6 +84,17 @@ export async function removeWork({ output }: Target): Promise<void> {
   await rm(join(output, PLAN_KEY), { force: true });
 }
 
+/**
+ * After a run that failed: where nothing of it is there to go on from, its plan goes too, and any other command may come.
+ */
+export async function removeEmptyWork(target: Target): Promise<void> {
+  const { output, scale } = target;
+  const parts = await readdir(join(output, PARTS_FOLDER)).catch(() => []);
+  if (parts.length > 0 || existsSync(join(output, 'info')) || (await firstObject(target))) return;
+  await removeWork(target);
+  await rmdir(join(output, scale.key)).catch(() => undefined);
+}
+
 /** After the lock is released. Another run may have come in: then the folder stays. */
 export async function removeWorkFolder(output: string): Promise<void> {
   await rmdir(join(output, WORK_FOLDER)).catch(() => undefined);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFloodlightError } from '../../datasets/errors.ts';
 import { encodeInfo } from '../../datasets/precomputed/index.ts';
@@ -12,7 +14,14 @@ import { stopped } from './run-job.ts';
 import { createSchedule, type Job } from './schedule.ts';
 import type { SourceSpec } from './source.ts';
 import { createThreads } from './threads.ts';
-import { leftOf, type Parameters, prepareFolder, removeWork, removeWorkFolder } from './work-folder.ts';
+import {
+  leftOf,
+  type Parameters,
+  prepareFolder,
+  removeEmptyWork,
+  removeWork,
+  removeWorkFolder,
+} from './work-folder.ts';
 
 export interface WriteVolumeOptions {
   /** Opens the same volume in other threads; without it, this thread reads for all. */
@@ -34,7 +43,7 @@ export interface WriteVolumeOptions {
 /**
  * Writes a volume as a precomputed dataset, by several threads, so that it can be stopped at any moment, by Ctrl-C, a full
  * disk or `kill -9`, and the same call goes on: every object is there as a whole or not at all, and the bytes are those of an
- * undisturbed run. `info` comes last. Memory: a piece (16 MiB or a chunk) for each thread, decoded and encoded, and what
+ * undisturbed run. A run that fails before anything is whole leaves nothing. `info` comes last. Memory: a piece (16 MiB or a chunk) for each thread, decoded and encoded, and what
  * the source keeps.
  * @throws InvalidDataError where something else is in the folder; UsageError where another process writes to it;
  * AbortedError; DiskFullError; those of the source.
@@ -47,16 +56,24 @@ export async function writeVolume(
   const { output, info } = spec;
   const target = createTarget(spec);
   const store = createFileStore(output);
+  const isNew = !existsSync(output);
   const lock = await takeLock(join(output, WORK_FOLDER), output);
   try {
     const resumed = await prepareFolder(store, target, options.parameters, options);
-    await writeObjects(target, volume, { ...options, resumed });
+    await writeObjects(target, volume, { ...options, resumed }).catch(async (error: unknown) => {
+      // Of a run that was stopped the plan stays: it is to be gone on with. The error that ended another says more than
+      // one of the tidying.
+      if (!isFloodlightError(error, 'aborted')) await removeEmptyWork(target).catch(() => undefined);
+      throw error;
+    });
     await store.put('info', encodeInfo(info));
     await options.finish?.(store);
     await removeWork(target);
   } finally {
     await lock.release();
     await removeWorkFolder(output);
+    // Empty only where the run left nothing.
+    if (isNew) await rmdir(output).catch(() => undefined);
   }
 }
 

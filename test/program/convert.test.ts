@@ -1,6 +1,7 @@
 /** `convert` as a process: worker threads, Ctrl-C, two at once. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -103,4 +104,25 @@ test('Ctrl-C ends with 130 and the same command goes on; meanwhile a second one 
   const once = await runFloodlight(...full);
   assert.equal(once.code, 0);
   assert.match(once.stderr, /is complete: the same command wrote it/);
+});
+
+test('provenance names the bytes of the table too', async () => {
+  const output = join(root, 'relabelled');
+  const data = Uint8Array.from({ length: 512 }, (_, i) => i >> 1);
+  await writeFile(join(root, 'same.npz'), encodeNpz({ t: { dataType: 'uint8', shape: [256, 2], data } }));
+  const { code, stderr } = await runFloodlight(
+    ...['convert', `${join(root, 'a.npz')}:a`, output, '--type', 'segmentation', '--resolution', '8,8,8'],
+    ...['--relabel', `${join(root, 'same.npz')}:t`],
+  );
+  assert.equal(code, 0, stderr);
+  const { entries } = JSON.parse(await readFile(join(output, 'provenance.json'), 'utf8'));
+  const inputs = entries[0].inputs as { input: string; sha256: string }[];
+  const hash = async (name: string) =>
+    createHash('sha256')
+      .update(await readFile(join(root, name)))
+      .digest('hex');
+  assert.deepEqual(
+    inputs.map(({ sha256 }) => sha256),
+    [await hash('a.npz'), await hash('same.npz')],
+  );
 });

@@ -151,7 +151,9 @@ test('while one writes, another is refused', async () => {
   await run;
   const options = { parallel: 1, force: false, parameters: {} };
   void writeVolume({ output: join(root, 'two'), info, gzipLevel: 6 }, slow, options);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const isLocked = async () =>
+    (await readdir(join(root, 'two/.floodlight-convert')).catch((): string[] => [])).includes('lock-1');
+  while (!(await isLocked())) await new Promise((resolve) => setTimeout(resolve, 5));
   await assert.rejects(start('two').run, /one writer at a time, got process/);
 });
 
@@ -160,4 +162,28 @@ test('the dataset opens as any other', async () => {
   await run;
   const ours = (await openPrecomputed(createFileStore(output))).volume(0);
   assertSameSamples((await ours.read(ours.bounds)).data, block.data);
+});
+
+test('a run that fails before anything is whole leaves nothing, and another may come', async () => {
+  const cause = new Error('a damaged input');
+  const failing = { ...volume, read: () => Promise.reject(cause) };
+  const { info, run } = start('for its info');
+  await run;
+  const fail = (output: string) => {
+    const options = { parallel: 1, force: false, parameters: { input: 'damaged' } };
+    return assert.rejects(writeVolume({ output, info, gzipLevel: 6 }, failing, options), cause);
+  };
+  const output = join(root, 'failed');
+  await fail(output);
+  assert.ok(!(await readdir(root)).includes('failed'));
+  await mkdir(output);
+  await fail(output);
+  assert.deepEqual(await readdir(output), [], 'a folder that was there stays');
+  await start('failed').run;
+  // What an unfinished run has written is not lost to a failure of its resumption.
+  const stopped = start('kept', undefined, { ...stopAfter(20), parameters: { input: 'damaged' } });
+  await assert.rejects(stopped.run);
+  await fail(stopped.output);
+  assert.ok((await readdir(join(stopped.output, '8_8_8'))).length >= 15);
+  await assert.rejects(start('kept').run, /same command as the unfinished run/);
 });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerNodeCodecs } from '../datasets/codecs/index.node.ts';
+import { isFloodlightError } from '../datasets/errors.ts';
 import {
   addConvert,
   addDemo,
@@ -62,7 +63,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return isHelp(error) && args.length > 0 ? EXIT.done : EXIT.usage;
-    io.stderr.write(`floodlight: ${describe(error)}\n`);
+    io.stderr.write(`floodlight: ${isStopped(error, io) ? 'stopped' : describe(error)}\n`);
     return exitCodeOf(error);
   }
 }
@@ -73,6 +74,10 @@ function withDashes(arg: string): string {
   if (!/^--[a-z]\w*$/.test(flag)) return arg;
   return [flag.replaceAll('_', '-'), ...rest].join('=');
 }
+
+/** Where a read happened to be when the user stopped the program tells nobody anything; what to do next does. */
+const isStopped = (error: unknown, { signal }: VerbIo): boolean =>
+  signal.aborted && isFloodlightError(error, 'aborted') && error.cure === undefined;
 
 function isHelp(error: CommanderError): boolean {
   return ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(error.code);

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import { InvalidDataError, MissingError, UnsupportedError } from '../../datasets/errors.ts';
 import { datasetStore, formatVerification, verifyDataset } from '../jobs/index.ts';
 import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
 
@@ -28,14 +29,7 @@ export function addVerify(program: Command, io: VerbIo): void {
 async function verify(text: string, flags: VerifyFlags, io: VerbIo): Promise<void> {
   const { reporter, signal } = contextOf(io, flags);
   const store = datasetStore(text);
-  if (!store) {
-    throw new UnsupportedError({
-      subject: text,
-      expected: 'a precomputed dataset: a folder with the file "info", or precomputed://URL',
-      got: 'something else',
-      cure: 'Convert it first, or check the path',
-    });
-  }
+  if (!store) throw noDataset(text);
   const report = await verifyDataset(store, {
     allowMissing: flags.allowMissing,
     ...(flags.sample !== undefined && { sample: parseInteger('--sample', flags.sample, [1, 1e9]) }),
@@ -49,4 +43,11 @@ async function verify(text: string, flags: VerifyFlags, io: VerbIo): Promise<voi
     expected: 'a dataset without problems',
     got: `${report.problemCount}`,
   });
+}
+
+function noDataset(subject: string): MissingError | UnsupportedError {
+  const expected = 'a precomputed dataset: a folder with the file "info", or precomputed://URL';
+  if (!existsSync(subject))
+    return new MissingError({ subject, expected, got: 'nothing there', cure: 'Check the path' });
+  return new UnsupportedError({ subject, expected, got: 'something else', cure: 'Convert it first' });
 }

@@ -67,7 +67,7 @@ async function openVolume(text: string, signal: AbortSignal | undefined): Promis
   if (!existsSync(text.replace(/:[^/:\\]+$/, ''))) {
     throw new MissingError({
       subject: text,
-      expected: INPUT_KINDS,
+      expected: 'a file, a folder, or FILE:ARRAY',
       got: 'nothing there',
       cure: 'Check the path',
     });

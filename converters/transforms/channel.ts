@@ -9,7 +9,7 @@ import type { Volume } from '../../datasets/volume.ts';
 export function selectChannel(volume: Volume, channel: number): Volume {
   if (channel < 0 || channel >= volume.numChannels) {
     const expected = `a channel in [0,${volume.numChannels})`;
-    throw new InvalidDataError({ subject: 'channel', expected, got: `${channel}` });
+    throw new InvalidDataError({ subject: '--channel', expected, got: `${channel}` });
   }
   if (volume.numChannels === 1) return volume;
   return {

@@ -10,7 +10,7 @@ import type { Volume } from '../../datasets/volume.ts';
 export function cropVolume(volume: Volume, box: Box): Volume {
   if (!boxContains(volume.bounds, box) || box.begin.some((b, i) => b >= (box.end[i] ?? b))) {
     throw new InvalidDataError({
-      subject: 'box',
+      subject: '--box',
       expected: `a non-empty part of the volume ${formatBox(volume.bounds)}`,
       got: formatBox(box),
     });

@@ -48,7 +48,7 @@ export function invertVolume(volume: Volume): Volume {
   }
   const cure = 'Convert with --contrast LOW,HIGH first: LOW above HIGH inverts';
   throw new UnsupportedError({
-    subject: 'invert',
+    subject: '--invert',
     expected: 'uint8, uint16 or float32',
     got: dataType,
     cure,
@@ -77,5 +77,5 @@ function mapSamples(
 
 function assertIntensity({ dataType }: Volume): void {
   if (dataType !== 'uint64') return;
-  throw new UnsupportedError({ subject: 'contrast', expected: 'an image', got: 'uint64 labels' });
+  throw new UnsupportedError({ subject: '--contrast', expected: 'an image', got: 'uint64 labels' });
 }

@@ -82,7 +82,13 @@ function openError(subject: string, cause: unknown): unknown {
     return new MissingError({ subject, expected: 'a file', got: 'nothing there', cure: 'Check the path' });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new ForbiddenError({ subject, expected: 'a readable file', got: textOf(cause), cause });
+    return new ForbiddenError({
+      subject,
+      expected: 'a readable file',
+      got: textOf(cause),
+      cure: 'Check permissions',
+      cause,
+    });
   }
   return cause;
 }

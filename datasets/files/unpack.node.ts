@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Duplex, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createInflateRaw } from 'node:zlib';
-import { AbortedError, CorruptDataError, TooLargeError } from '../errors.ts';
+import { AbortedError, CorruptDataError, ForbiddenError, TooLargeError } from '../errors.ts';
 import { openRandomAccess, type RandomAccessFile } from './random-access.node.ts';
 
 export interface UnpackOptions {
@@ -26,8 +26,8 @@ export interface TemporaryFile {
 /**
  * Unpacks a gzip file to a temporary one, in pieces. What is written is removed on every error, and when the process
  * ends at the latest.
- * @throws CorruptDataError for what is no whole gzip file; TooLargeError over `maxBytes`; AbortedError; and Node's own
- * for a disk that is full.
+ * @throws CorruptDataError for what is no whole gzip file; TooLargeError over `maxBytes`; AbortedError; ForbiddenError for
+ * a file that may not be read, and for a disk that is full.
  */
 export function unpackGzip(path: string, options: UnpackOptions = {}): Promise<TemporaryFile> {
   return unpack({ path, subject: path, inflate: createGunzip(), what: 'a whole gzip file' }, options);
@@ -127,9 +127,22 @@ function unpackError({ subject, what }: Packed, cause: unknown, signal: AbortSig
   if (signal?.aborted) {
     return new AbortedError({ subject, expected: 'the file to be wanted', got: 'an abort', cause });
   }
-  const code = (cause as { code?: unknown }).code;
-  if (typeof code !== 'string' || !code.startsWith('Z_')) return cause;
+  const code = String((cause as { code?: unknown }).code ?? '');
   const got = (cause as Error).message;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    const cure = 'Free some space there, let TMPDIR name another folder, or unpack the file by hand';
+    const expected = `room in ${tmpdir()} to unpack it`;
+    return new ForbiddenError({ subject, expected, got, cure, cause });
+  }
+  if (code === 'EACCES' || code === 'EPERM')
+    return new ForbiddenError({
+      subject,
+      expected: 'a readable file',
+      got,
+      cure: 'Check permissions',
+      cause,
+    });
+  if (!code.startsWith('Z_')) return cause;
   const cure = 'The file is damaged: copy or download it again';
   return new CorruptDataError({ subject, expected: what, got, cure, cause });
 }

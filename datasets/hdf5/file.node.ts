@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Dataset, File } from 'h5wasm';
 import { CorruptDataError, MissingError, UsageError } from '../errors.ts';
-import { unpackGzip } from '../files/index.node.ts';
+import { assertReadable, unpackGzip } from '../files/index.node.ts';
 import { DAMAGED, type Hdf5Library, loadHdf5, withHdf5Errors } from './library.node.ts';
 
 export interface OpenHdf5Options {
@@ -32,6 +32,7 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
   if (!existsSync(path)) {
     throw new MissingError({ subject: path, expected: 'an HDF5 file', got: 'none', cure: 'Check the path' });
   }
+  await assertReadable(path);
   const { maxUnpackedBytes: maxBytes, signal } = options;
   const library = await loadHdf5();
   if (!/\.gz$/i.test(path)) return wrap(library, path, openFile(library, path, path));

@@ -1,5 +1,6 @@
 import sharp, { type Metadata } from 'sharp';
 import { CorruptDataError, UnsupportedError } from '../errors.ts';
+import { assertReadable } from '../files/index.node.ts';
 
 /** What a slice holds. */
 export interface SliceFormat {
@@ -104,6 +105,7 @@ async function orCorrupt<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
+    await assertReadable(path);
     const got = cause instanceof Error ? cause.message.replace(/\s+/g, ' ') : String(cause);
     const cure = 'The file is damaged or another kind: copy or export it again';
     throw new CorruptDataError({ subject: path, expected: 'a PNG or JPEG image', got, cure, cause });

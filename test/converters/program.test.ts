@@ -8,13 +8,15 @@ import { runProgram } from '../../converters/program.ts';
 import { encodeNpz } from '../../datasets/npy/index.ts';
 
 /** Runs the program in this process. */
-async function run(...args: string[]) {
+const run = (...args: string[]) => runWith(new AbortController().signal, ...args);
+
+async function runWith(signal: AbortSignal, ...args: string[]) {
   let stdout = '';
   let stderr = '';
   const code = await runProgram(args, {
     stdout: { write: (text: string) => (stdout += text) },
     stderr: { write: (text: string) => (stderr += text) },
-    signal: new AbortController().signal,
+    signal,
   });
   return { code, stdout, stderr };
 }
@@ -33,7 +35,7 @@ test('underscores in flags mean dashes, values are left alone', async () => {
   assert.equal(code, 2);
   assert.equal(
     stderr,
-    'floodlight: --request: expected a request, got none. Give --request, or set it in the request\n',
+    'floodlight: --image: expected a volume, got none. Give --image, or set it in the request\n',
   );
 });
 
@@ -43,9 +45,9 @@ test('flags are checked before anything is opened', async () => {
     for (const [flag, value, wanted] of [
       ['--type', 'picture', 'image or segmentation'],
       ['--encoding', 'jxl', 'raw or compressed_segmentation or png or jpeg'],
-      ['--chunk-size', '0,1,1', 'three numbers'],
-      ['--resolution', '1,2', 'three numbers'],
-      ['--offset', '1,2,x', 'three numbers'],
+      ['--chunk-size', '0,1,1', 'three whole numbers x,y,z from 1 on'],
+      ['--resolution', '1,2', 'three numbers x,y,z above 0'],
+      ['--offset', '1,2,x', 'three whole numbers'],
       ['--box', '0,0,0,1,1,0', 'six integers'],
     ] as const) {
       const { code, stderr } = await run('convert', folder, join(folder, 'out'), flag, value);
@@ -85,6 +87,21 @@ test('an input without a voxel size asks for --resolution before anything is wri
     assert.equal(code, 2);
     assert.match(stderr, /--resolution x,y,z/);
     assert.ok(!existsSync(join(folder, 'out')));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('what Ctrl-C cut short is said in one word, not as a failure to read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'floodlight-stopped-'));
+  try {
+    const npy = encodeNpz({ a: { dataType: 'uint8', shape: [1, 1, 1], data: Uint8Array.of(1) } });
+    await writeFile(join(folder, 'a.npz'), npy);
+    const { code, stderr } = await runWith(
+      AbortSignal.abort(),
+      ...['convert', join(folder, 'a.npz:a'), join(folder, 'out'), '--resolution', '1,1,1'],
+    );
+    assert.deepEqual([code, stderr], [130, 'floodlight: stopped\n']);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -75,3 +75,12 @@ test('what is no dataset: verify says so, a wrong address ends with 4', async ()
   assert.equal((await run('verify', `precomputed://${folder}`)).code, 4);
   assert.equal((await run('inspect', join(folder, 'nothing'))).code, 4);
 });
+
+test('verify tells a wrong path from what is no dataset', async () => {
+  const missing = await run('verify', join(folder, 'nothing'));
+  assert.equal(missing.code, 4);
+  assert.match(missing.stderr, /got nothing there\. Check the path\n$/);
+  const other = await run('verify', join(folder, 'notes.txt'));
+  assert.equal(other.code, 3);
+  assert.match(other.stderr, /got something else\. Convert it first\n$/);
+});

@@ -74,36 +74,79 @@ export function copyBox(from: PlacedBlock, to: PlacedBlock, box: Box): void {
   assertInside(boxOf(from.origin, from.block.size), box, 'copied box (source)');
   assertInside(boxOf(to.origin, to.block.size), box, 'copied box (target)');
   assertSameKind(from.block, to.block);
-  const copyRow = rowCopier(from.block.data, to.block.data, nx);
+  const { BYTES_PER_ELEMENT: bytes } = to.block.data;
+  const planes = ({ block: { size } }: PlacedBlock) => size[0] * size[1] * size[2];
   for (let c = 0; c < to.block.numChannels; c++) {
-    for (let z = 0; z < nz; z++) {
-      for (let y = 0; y < ny; y++) {
-        const at = [box.begin[0], box.begin[1] + y, box.begin[2] + z] as const;
-        copyRow(indexOf(from, at, c), indexOf(to, at, c));
-      }
-    }
+    const source = rowsOf(from, box, c * planes(from));
+    const target = rowsOf(to, box, c * planes(to));
+    const count = { rows: ny, sections: nz, samples: nx };
+    if (canCopyWords(source, target, nx * bytes)) copyWords(source, target, count);
+    else copySamples(source, target, count);
   }
+}
+
+/** Rows of a box in a block, as indices of samples. */
+interface Rows {
+  readonly data: Samples;
+  readonly first: number;
+  /** From a row to the next, and from a section to the next. */
+  readonly rowStep: number;
+  readonly sectionStep: number;
+}
+
+interface RowCount {
+  readonly rows: number;
+  readonly sections: number;
+  /** Of a row. */
+  readonly samples: number;
+}
+
+function rowsOf({ block, origin }: PlacedBlock, { begin }: Box, offset: number): Rows {
+  const [nx, ny] = block.size;
+  const [x, y, z] = [begin[0] - origin[0], begin[1] - origin[1], begin[2] - origin[2]];
+  return { data: block.data, first: offset + x + nx * (y + ny * z), rowStep: nx, sectionStep: nx * ny };
 }
 
 /** Rows below this are moved word by word: `set` takes as long to begin as to move some hundred bytes. */
 const SHORT_ROW_BYTES = 256;
 
-/** @returns what copies a row of `length` samples between two places. The types agree, see `assertSameKind`. */
-function rowCopier(source: Samples, target: Samples, length: number): (from: number, to: number) => void {
-  const { BYTES_PER_ELEMENT: bytes } = source;
-  const rowBytes = length * bytes;
-  // TypeScript cannot follow the agreement of types through a union.
-  const copy = (from: number, to: number) =>
-    (target as Uint8Array).set(source.subarray(from, from + length) as Uint8Array, to);
-  const isAligned = (rowBytes | source.byteOffset | target.byteOffset) % 4 === 0;
-  if (rowBytes > SHORT_ROW_BYTES || !isAligned) return copy;
-  const [words, out] = [wordsOf(source), wordsOf(target)];
-  const count = rowBytes / 4;
-  return (from, to) => {
-    if (((from * bytes) | (to * bytes)) & 3) return copy(from, to);
-    let [i, j] = [(from * bytes) / 4, (to * bytes) / 4];
-    for (const end = i + count; i < end; ) out[j++] = words[i++] as number;
-  };
+function canCopyWords(source: Rows, target: Rows, rowBytes: number): boolean {
+  const isAligned = ({ data, first, rowStep }: Rows) =>
+    [data.byteOffset, first * data.BYTES_PER_ELEMENT, rowStep * data.BYTES_PER_ELEMENT].every(
+      (n) => n % 4 === 0,
+    );
+  return rowBytes <= SHORT_ROW_BYTES && rowBytes % 4 === 0 && isAligned(source) && isAligned(target);
+}
+
+/** Rows of words of 32 bits: see `canCopyWords`. */
+function copyWords(source: Rows, target: Rows, { rows, sections, samples }: RowCount): void {
+  const perWord = 4 / source.data.BYTES_PER_ELEMENT;
+  const [from, to] = [wordsOf(source.data), wordsOf(target.data)];
+  const words = samples / perWord;
+  const [fromRow, toRow] = [source.rowStep / perWord, target.rowStep / perWord];
+  for (let section = 0; section < sections; section++) {
+    let i = (source.first + section * source.sectionStep) / perWord;
+    let j = (target.first + section * target.sectionStep) / perWord;
+    for (let row = 0; row < rows; row++) {
+      for (let word = 0; word < words; word++) to[j + word] = from[i + word];
+      i += fromRow;
+      j += toRow;
+    }
+  }
+}
+
+function copySamples(source: Rows, target: Rows, { rows, sections, samples }: RowCount): void {
+  // The types agree, see `assertSameKind`; TypeScript cannot follow that through a union.
+  const [from, to] = [source.data, target.data as Uint8Array];
+  for (let section = 0; section < sections; section++) {
+    let i = source.first + section * source.sectionStep;
+    let j = target.first + section * target.sectionStep;
+    for (let row = 0; row < rows; row++) {
+      to.set(from.subarray(i, i + samples) as Uint8Array, j);
+      i += source.rowStep;
+      j += target.rowStep;
+    }
+  }
 }
 
 const wordsOf = ({ buffer, byteOffset, byteLength }: Samples): Int32Array =>
@@ -113,12 +156,4 @@ function assertSameKind(a: VoxelBlock, b: VoxelBlock): void {
   if (a.dataType === b.dataType && a.numChannels === b.numChannels) return;
   const kind = (block: VoxelBlock) => `${block.dataType} with ${block.numChannels} channels`;
   throw new InvalidDataError({ subject: 'copied box', expected: kind(b), got: kind(a) });
-}
-
-/** Index of a voxel, which must lie in the block, in the block's data. */
-function indexOf({ block: { size }, origin }: PlacedBlock, at: Xyz, channel: number): number {
-  const x = at[0] - origin[0];
-  const y = at[1] - origin[1];
-  const z = at[2] - origin[2];
-  return x + size[0] * (y + size[1] * (z + size[2] * channel));
 }

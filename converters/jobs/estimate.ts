@@ -101,7 +101,7 @@ async function sampledRatio(
   for (const position of samplePositions(grid.gridSize)) {
     const box = chunkBox(grid, position);
     const block = await volume.read(box);
-    const encoded = await encodeBox(scale, { block, origin: box.begin }, box, 'estimate');
+    const encoded = await encodeBox(scale, { block, origin: box.begin }, box, { subject: 'estimate' });
     raw += block.data.byteLength;
     stored += isGzip ? gzipSync(encoded, { level }).length : encoded.length;
   }

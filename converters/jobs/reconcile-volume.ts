@@ -105,7 +105,7 @@ function createSeamWriter(store: WritableStore, scale: ScaleInfo): SeamWriter {
   };
 
   const put = async (key: string, block: VoxelBlock, box: Box): Promise<void> => {
-    await store.put(key, await encodeBox(scale, { block, origin: box.begin }, box, store.name));
+    await store.put(key, await encodeBox(scale, { block, origin: box.begin }, box, { subject: store.name }));
     written.add(key);
   };
 

@@ -4,6 +4,7 @@ import { AbortedError } from '../../datasets/errors.ts';
 import { type Box, boxOf, type Xyz } from '../../datasets/geometry/index.ts';
 import {
   type ChunkGrid,
+  type ChunkScratch,
   chunkBox,
   chunkName,
   chunksIn,
@@ -60,7 +61,7 @@ async function writeChunks(context: JobContext, store: FileStore, work: Work): P
   for (const position of positionsOf(grid, work.piece)) {
     if (failure || (await context.isStopped())) break;
     const box = chunkBox(grid, position);
-    const bytes = await encodeBox(scale, work, box, output);
+    const bytes = await encodeBox(scale, work, box, { subject: output });
     const write = store
       .put(`${scale.key}/${chunkName(box)}`, bytes)
       .then(context.onChunk, (error: unknown) => {
@@ -78,10 +79,12 @@ async function writeChunks(context: JobContext, store: FileStore, work: Work): P
 async function writePart(context: JobContext, store: FileStore, work: Work): Promise<void> {
   const { grid, scale, output, shards, gzipLevel } = context.target;
   const isGzip = shards?.spec.dataEncoding === 'gzip';
+  // What is compressed at once may lie where the next chunk goes.
+  const scratch: ChunkScratch | undefined = isGzip ? {} : undefined;
   const chunks: PartChunk[] = [];
   for (const position of positionsOf(grid, work.piece)) {
     await throwIfStopped(context);
-    const encoded = await encodeBox(scale, work, chunkBox(grid, position), output);
+    const encoded = await encodeBox(scale, work, chunkBox(grid, position), { subject: output, scratch });
     const bytes = isGzip ? compress(encoded, gzipLevel) : encoded;
     chunks.push({ key: compressedMortonCode(position, grid.gridSize), bytes });
     context.onChunk();

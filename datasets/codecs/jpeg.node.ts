@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { CorruptDataError, UnsupportedError, UsageError } from '../errors.ts';
 import type { Samples } from '../volume.ts';
 import { type ChunkShape, formatShape, samplesIn } from './chunk-shape.ts';
@@ -25,6 +24,7 @@ async function decodeJpeg(bytes: Uint8Array, shape: ChunkShape, subject = 'jpeg 
   const { numChannels } = shape;
   const corrupt = (got: string, cause?: unknown) =>
     new CorruptDataError({ subject, expected: `a JPEG of ${formatShape(shape)}`, got, cause });
+  const sharp = await loadSharp();
   try {
     const pixels = samplesIn(shape) / numChannels;
     const options = { failOn: 'error', limitInputPixels: Math.max(1, pixels), ignoreIcc: true } as const;
@@ -58,10 +58,14 @@ async function encodeJpeg(samples: Samples, shape: ChunkShape, subject = 'jpeg c
     throw new UsageError({ subject, expected: 'a JPEG quality of 1 to 100', got: `${quality}` });
   }
   const pixels = interleave(samples as Uint8Array, numChannels);
+  const sharp = await loadSharp();
   const image = sharp(pixels, { raw }).toColourspace(numChannels === 1 ? 'b-w' : 'srgb');
   // Colours at full resolution: channels are data, not what an eye forgives.
   return Uint8Array.from(await image.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer());
 }
+
+/** Native code: not for those who meet no JPEG. */
+const loadSharp = async () => (await import('sharp')).default;
 
 function assertImage(shape: ChunkShape, subject: string): void {
   if (shape.dataType === 'uint8' && (shape.numChannels === 1 || shape.numChannels === 3)) return;

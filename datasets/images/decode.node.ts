@@ -1,4 +1,4 @@
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata } from 'sharp';
 import { CorruptDataError, UnsupportedError } from '../errors.ts';
 import { assertReadable } from '../files/index.node.ts';
 
@@ -17,6 +17,7 @@ export interface SliceFormat {
  * what is not an image.
  */
 export async function readFormat(path: string): Promise<SliceFormat> {
+  const sharp = await loadSharp();
   const found = await orCorrupt(path, () => sharp(path).metadata());
   const { width, height, channels, depth } = found;
   const problem = problemOf(found);
@@ -81,6 +82,7 @@ async function decodeSamples(
   path: string,
   { width, height, channels, dataType }: SliceFormat,
 ): Promise<Buffer> {
+  const sharp = await loadSharp();
   const open = () => sharp(path, { failOn: 'error', limitInputPixels: width * height, ignoreIcc: true });
   const depth = dataType === 'uint16' ? 'ushort' : 'uchar';
   const space = SPACES[dataType][channels <= 2 ? 'grey' : 'colour'];
@@ -100,6 +102,9 @@ function planesOf(samples: Uint8Array | Uint16Array, channels: number): Uint8Arr
   }
   return out;
 }
+
+/** Native code: not for those who read no image. */
+const loadSharp = async () => (await import('sharp')).default;
 
 async function orCorrupt<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {

@@ -13,7 +13,7 @@ export {
   WRITTEN_ENCODINGS,
   type WrittenEncoding,
 } from './describe.ts';
-export { encodeBox } from './encode-box.ts';
+export { type ChunkScratch, type EncodeBoxOptions, encodeBox } from './encode-box.ts';
 export { encodeSkeleton, encodeSkeletonInfo, RADIUS, type SkeletonFolder } from './encode-skeleton.ts';
 export {
   ENCODINGS,

@@ -76,7 +76,7 @@ async function writeRow(target: Target, row: readonly Xyz[]): Promise<void> {
   const { store, scale, onRow } = target;
   const source = await readRow(target, row);
   const writes = source.boxes.map(async (box) =>
-    store.put(`${scale.key}/${chunkName(box)}`, await encodeBox(scale, source, box, store.name)),
+    store.put(`${scale.key}/${chunkName(box)}`, await encodeBox(scale, source, box, { subject: store.name })),
   );
   await Promise.all(writes);
   onRow(row.length);
@@ -96,7 +96,7 @@ async function writeShard(target: Target, spec: ShardingSpec, { shard, cells }: 
     const source = await readRow(target, row);
     for (const [i, box] of source.boxes.entries()) {
       const key = compressedMortonCode(row[i], grid.gridSize);
-      entries.push({ key, bytes: await encodeBox(scale, source, box, store.name) });
+      entries.push({ key, bytes: await encodeBox(scale, source, box, { subject: store.name }) });
     }
     onRow(row.length);
   }

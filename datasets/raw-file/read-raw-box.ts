@@ -123,11 +123,3 @@ function placeRow(block: VoxelBlock, samples: Samples, { layout, skip, volume, a
     else for (let i = 0; i < count; i++, to += step) target[to] = source[(skip + i) * interleaved + k];
   }
 }
-
-/** A copy with the bytes of each value turned round where the file is big-endian, at the start of its own buffer. */
-export function hostOrder(bytes: Uint8Array, width: number, isBigEndian: boolean): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes);
-  if (isBigEndian && width > 1)
-    for (let i = 0; i < copy.length; i += width) copy.subarray(i, i + width).reverse();
-  return copy;
-}

@@ -20,7 +20,7 @@ export const typeWarning = (type: FileType): string | undefined =>
   type === 'float64' ? 'float64 values are rounded to float32' : undefined;
 
 /**
- * Bytes of a file as samples of `volumeTypeOf(type)`; nothing of `bytes` is kept.
+ * Bytes of a file as samples of `volumeTypeOf(type)`: a view of `bytes` where each sample is a byte, else a copy.
  * @param bytes whole samples.
  * @throws InvalidDataError for a negative int64, and for a float64 beyond float32's range.
  */
@@ -29,6 +29,9 @@ export function decodeSamples(
   bytes: Uint8Array,
   { isBigEndian, subject }: { readonly isBigEndian: boolean; readonly subject: string },
 ): Samples {
+  const { buffer, byteOffset, length } = bytes;
+  if (type === 'uint8') return new Uint8Array(buffer, byteOffset, length);
+  if (type === 'int8') return new Int8Array(buffer, byteOffset, length);
   const raw = hostOrder(bytes, bytesPerFileSample(type), isBigEndian);
   if (type === 'int64') return labelsOfInt64(new BigInt64Array(raw.buffer), subject);
   if (type === 'float64') return floatsOfFloat64(new Float64Array(raw.buffer), subject);

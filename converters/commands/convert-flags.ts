@@ -1,10 +1,12 @@
 import { UsageError } from '../../datasets/errors.ts';
 import { readLabelTable } from '../inputs/index.ts';
 import type { Transforms, Window } from '../transforms/index.ts';
-import { oneOf, parseBox, parseInteger, parseNumbers, parseTriple } from './verb.ts';
+import { oneOf, parseBox, parseInteger, parseNumbers, parseTriple, parseVoxelSize } from './verb.ts';
 
 /** Flags of `convert` that change voxels or where they lie, as text. */
 export interface TransformFlags {
+  readonly type?: string;
+  readonly resample?: string;
   readonly channel?: string;
   readonly swapYz?: boolean;
   readonly contrast?: string;
@@ -45,6 +47,13 @@ export async function parseTransforms(flags: TransformFlags): Promise<Transforms
         ? undefined
         : parseTriple('--offset', offset, Number.isInteger, 'three whole numbers x,y,z'),
     box: box === undefined ? undefined : parseBox('--box', box),
+    resample:
+      flags.resample === undefined
+        ? undefined
+        : {
+            voxelSizeNm: parseVoxelSize('--resample', flags.resample),
+            mode: flags.type === 'segmentation' ? 'nearest' : 'average',
+          },
     table: relabel === undefined ? undefined : await readLabelTable(relabel),
   };
 }

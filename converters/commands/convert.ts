@@ -57,6 +57,7 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--resolution <x,y,z>', 'voxel size in nanometres; needed where the input does not say it')
     .option('--offset <x,y,z>', 'voxel coordinates of the first voxel')
     .option('--box <x,y,z,sx,sy,sz>', 'only this part: first voxel and size, after --offset')
+    .option('--resample <nm|x,y,z>', 'voxels of this size: the mean of an image, the nearest of labels')
     .option('--chunk-size <x,y,z>', 'voxels', CONVERT_DEFAULTS.chunkSize)
     .option('--sharded', 'many chunks in one file: few files, for hosts that charge by the file')
     .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', CONVERT_DEFAULTS.gzipLevel)
@@ -133,7 +134,10 @@ function parseSpec(flags: ConvertFlags): PrecomputedSpec {
 /** Flags that change what is written, as a person spells them; those that the info says are left out. */
 function flagsThatDecide(flags: ConvertFlags): Record<string, unknown> {
   const { channel, swapYz, contrast, dataType, invert, relabel, unmapped, box, offset } = flags;
-  const decisive = { channel, swapYz, contrast, dataType, invert, relabel, unmapped, box, offset };
+  const { resample, resolution } = flags;
+  const values = { channel, swapYz, contrast, dataType, invert, relabel, unmapped };
+  const places = { box, offset, resample, resolution: resample && resolution };
+  const decisive = { ...values, ...places };
   const spelled = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return Object.fromEntries(
     Object.entries({ ...decisive, type: flags.type }).map(([name, value]) => [spelled(name), value]),

@@ -3,7 +3,8 @@ import { type Box, boxOf, boxSize } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { Tiling } from '../../ffn/inference/index.ts';
 import { readBoundingBox } from '../inputs/index.ts';
-import { type CommonFlags, parseBox, parseInteger, parseTriple } from './verb.ts';
+import { invertVolume, placeVolume, resampleVolume } from '../transforms/index.ts';
+import { type CommonFlags, parseBox, parseInteger, parseTriple, parseVoxelSize } from './verb.ts';
 
 export interface SegmentFlags extends CommonFlags {
   readonly request?: string;
@@ -18,6 +19,8 @@ export interface SegmentFlags extends CommonFlags {
   readonly imageMean?: string;
   readonly imageStddev?: string;
   readonly invert?: boolean;
+  readonly resolution?: string;
+  readonly resample?: string;
   readonly seedPolicy?: string;
   readonly seedPolicyArgs?: string;
   readonly device: string;
@@ -61,6 +64,8 @@ export function declareSegmentFlags(verb: Command): Command {
     .option('--image-mean <grey>', "grey value that becomes 0: a number, or auto: the box's own")
     .option('--image-stddev <grey>', 'grey values that become 1: a number or auto')
     .option('--invert', 'dark becomes bright, before anything else')
+    .option('--resolution <nm|x,y,z>', 'voxel size of the image, where it does not say it')
+    .option('--resample <nm|x,y,z>', 'segment in voxels of this size; boxes are in these voxels too')
     .option('--seed-policy <name>', 'instead of the one in the request')
     .option('--seed-policy-args <json>', 'its arguments')
     .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
@@ -92,6 +97,28 @@ export function parseAtOnce(flags: SegmentFlags): { batchSize?: number; concurre
       concurrency: parseInteger('--concurrency', concurrency, [1, MAX_AT_ONCE]),
     }),
   };
+}
+
+/** What is done to the image first; `note` tells the run from one on the image as it is. */
+export function parsePreparation({ invert, resolution, resample }: SegmentFlags): Preparation {
+  const voxelSizeNm = resolution === undefined ? undefined : parseVoxelSize('--resolution', resolution);
+  const resampleNm = resample === undefined ? undefined : parseVoxelSize('--resample', resample);
+  return {
+    apply(image) {
+      let volume = invert ? invertVolume(image) : image;
+      if (voxelSizeNm) volume = placeVolume(volume, { voxelSizeNm });
+      return resampleNm ? resampleVolume(volume, { voxelSizeNm: resampleNm, mode: 'average' }) : volume;
+    },
+    note: (image) => ({
+      ...(invert && { inverted: true }),
+      ...(resampleNm && { resampledFromNm: voxelSizeNm ?? image.voxelSizeNm }),
+    }),
+  };
+}
+
+export interface Preparation {
+  apply(image: Volume): Volume;
+  note(image: Volume): Readonly<Record<string, unknown>>;
 }
 
 export function parseTiling({ subvolume, overlap }: SegmentFlags): Tiling | undefined {

@@ -25,10 +25,10 @@ import {
   segmentVolume,
 } from '../jobs/index.ts';
 import { loadModel, openBackend, parseDevice } from '../networks/index.ts';
-import { invertVolume } from '../transforms/index.ts';
 import {
   declareSegmentFlags,
   parseAtOnce,
+  parsePreparation,
   parseSegmentBox,
   parseThreads,
   parseTiling,
@@ -47,6 +47,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
   const { reporter } = context;
   const device = parseDevice(flags.device);
+  const preparation = parsePreparation(flags);
   const request = await requestOf(flags);
   const out = flags.dryRun
     ? ''
@@ -58,8 +59,11 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   const sources = createRequestSources();
   try {
     for (const warning of input.warnings) reporter.message(`warning: ${warning}`);
-    const volume = flags.invert ? invertVolume(input.volume) : input.volume;
-    const job = await prepare({ flags, request, model, volume, context });
+    const volume = preparation.apply(input.volume);
+    const job = {
+      ...(await prepare({ flags, request, model, volume, context })),
+      imageNote: preparation.note(input.volume),
+    };
     const network = await openBackend(model.config, model.weights, {
       device,
       threads: parseThreads(flags),
@@ -77,7 +81,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   }
 }
 
-interface Preparation {
+interface JobParts {
   readonly flags: SegmentFlags;
   readonly request: InferenceRequest;
   readonly model: FfnModel;
@@ -88,7 +92,7 @@ interface Preparation {
 type PreparedJob = Omit<SegmentJob, 'network' | 'output' | 'sources'>;
 
 /** Everything that can be refused before a network is opened. */
-async function prepare({ flags, request, model, volume, context }: Preparation): Promise<PreparedJob> {
+async function prepare({ flags, request, model, volume, context }: JobParts): Promise<PreparedJob> {
   const boundingBox = await parseSegmentBox(flags, volume);
   const tiling = parseTiling(flags);
   assertRunnable(request, infoOf(model.config), tilesOf(boundingBox, tiling));
@@ -143,7 +147,15 @@ async function run(
 ): Promise<void> {
   const summary = await segmentVolume(job, reporter, signal);
   await writeCounters(job.output, summary.counters);
-  reporter.result(describeSegmentation(summary), { ...summary, out });
+  const { voxelSizeNm } = job.image;
+  const { begin, end } = job.boundingBox;
+  const place = voxelSizeNm ? `, voxels of ${voxelSizeNm.join(' x ')} nm from ${begin.join(',')}` : '';
+  reporter.result(`${describeSegmentation(summary)}${place}`, {
+    ...summary,
+    out,
+    box: { begin, end },
+    voxelSizeNm,
+  });
 }
 
 /** As run_inference.py leaves them: lines by name, and a file that is there stays. */

@@ -58,6 +58,17 @@ export function parseTriple(
   return parts as unknown as Xyz;
 }
 
+/** Parses nanometres: one number for all axes, or `x,y,z`. @throws UsageError naming the flag. */
+export function parseVoxelSize(flag: string, text: string): Xyz {
+  const isOne = !text.includes(',');
+  const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [x, y, z] = isOne ? [values[0], values[0], values[0]] : values;
+  if (x && y && z && (isOne || values.length === 3) && [x, y, z].every((n) => Number.isFinite(n) && n > 0))
+    return xyz(x, y, z);
+  const expected = 'nanometres, one number or x,y,z, above 0';
+  throw new UsageError({ subject: flag, expected, got: JSON.stringify(text) });
+}
+
 /** Parses an integer within a range. @throws UsageError naming the flag. */
 export function parseInteger(flag: string, text: string, [min, max]: readonly [number, number]): number {
   const value = Number(text);

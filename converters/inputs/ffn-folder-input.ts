@@ -14,7 +14,7 @@ import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { Volume, VoxelBlock } from '../../datasets/volume.ts';
 import { listCorners, loadPlaced } from '../../ffn/analysis/index.ts';
-import { findSubvolume } from '../../ffn/inference/index.ts';
+import { findSubvolume, recordedVoxelSize } from '../../ffn/inference/index.ts';
 import { openNpzInput } from './npz-input.ts';
 
 const RESULT = /^seg-\d+_\d+_\d+\.npz$/;
@@ -44,7 +44,7 @@ type PlacedVolume = Volume & { readonly warnings?: readonly string[] };
 /**
  * An output folder of FFN inference as one volume: its only subvolume as it is, or several that share no voxel, as uint32.
  * Those count from 1 each: the labels of one follow those of the subvolumes before it, by z, y, x of their corners, as
- * `reconcile` numbers them. Between subvolumes labels are 0.
+ * `reconcile` numbers them. Between subvolumes labels are 0. The voxel size is that of the run's record.
  * Several are all read once when the folder is opened; at most 512 MB of them stay in memory, and one more.
  * @throws InvalidDataError where subvolumes overlap; those of the reader.
  */
@@ -52,8 +52,10 @@ export async function openFfnFolder(folder: string, signal?: AbortSignal): Promi
   const store = createFileStore(folder);
   const corners = await listCorners(store);
   const [only] = corners;
+  const voxelSizeNm = await recordedVoxelSize(store);
   if (only && corners.length === 1) {
-    return openNpzInput(join(folder, (await findSubvolume(store, only)) ?? ''), signal);
+    const volume = await openNpzInput(join(folder, (await findSubvolume(store, only)) ?? ''), signal);
+    return { ...volume, voxelSizeNm };
   }
   const parts = await survey(store, corners, signal);
   const bounds = hullOfBoxes(parts.map(({ box }) => box));
@@ -62,7 +64,7 @@ export async function openFfnFolder(folder: string, signal?: AbortSignal): Promi
     dataType: 'uint32',
     numChannels: 1,
     bounds,
-    voxelSizeNm: undefined,
+    voxelSizeNm,
     warnings: [
       `${folder}: ${parts.length} subvolumes that share no voxel: labels are numbered on from one to the next, and what crosses a face stays cut`,
     ],

@@ -46,7 +46,7 @@ function voxelSizeMisfit(
 ): string[] {
   if (!trained || !given || ([0, 1, 2] as const).every((axis) => isNear(given[axis], trained[axis])))
     return [];
-  const cure = 'take another scale of the input, or resample it';
+  const cure = `give --resample ${trained.join(',')}, or take another scale of the input`;
   return [`voxels of ${given.join(' x ')} nm where it knows ${trained.join(' x ')} nm (${cure})`];
 }
 

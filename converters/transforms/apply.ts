@@ -6,6 +6,7 @@ import { cropVolume } from './crop.ts';
 import { invertVolume, type Window, type WindowedType, windowVolume } from './intensity.ts';
 import { type Placement, placeVolume } from './place.ts';
 import { type LabelTable, relabelVolume, type Unmapped } from './relabel.ts';
+import { type Resampling, resampleVolume } from './resample.ts';
 
 /** Everything that is done to a volume before it is written; plain data, which another thread can be given. */
 export interface Transforms extends Placement {
@@ -15,10 +16,11 @@ export interface Transforms extends Placement {
   readonly invert: boolean;
   readonly table: LabelTable | undefined;
   readonly unmapped: Unmapped;
+  readonly resample: Resampling | undefined;
   readonly box: Box | undefined;
 }
 
-/** In this order: channel, axes, grey values or labels, place, crop. Boxes and offsets are thus in the axes of the output. */
+/** In this order: channel, axes, grey values or labels, voxel size, place, crop: boxes and offsets are in voxels of the output. */
 export function applyTransforms(volume: Volume, transforms: Transforms): Volume {
   const { channel, window, table, unmapped, box } = transforms;
   let result = volume;
@@ -27,6 +29,9 @@ export function applyTransforms(volume: Volume, transforms: Transforms): Volume 
   if (window) result = windowVolume(result, window, window.dataType);
   if (transforms.invert) result = invertVolume(result);
   if (table) result = relabelVolume(result, table, { unmapped });
-  result = placeVolume(result, transforms);
+  const { voxelSizeNm, origin, resample } = transforms;
+  if (voxelSizeNm) result = placeVolume(result, { voxelSizeNm });
+  if (resample) result = resampleVolume(result, resample);
+  if (origin) result = placeVolume(result, { origin });
   return box ? cropVolume(result, box) : result;
 }

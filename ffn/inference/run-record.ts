@@ -1,5 +1,6 @@
 import { CorruptDataError, InvalidDataError } from '../../datasets/errors.ts';
-import type { WritableStore } from '../../datasets/stores/index.ts';
+import type { Xyz } from '../../datasets/geometry/index.ts';
+import type { Store, WritableStore } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { InferenceRequest } from './requests/index.ts';
 
@@ -16,20 +17,23 @@ const WITHOUT_EFFECT: readonly (keyof InferenceRequest)[] = [
   'checkpointInterval',
 ];
 
-/**
- * What must be equal for two runs to belong together: request, model and the image's extent, as a text.
- * @param modelId tells one set of weights from another; undefined where the caller does not know.
- */
-export function runFingerprint(
-  request: InferenceRequest,
-  image: Volume,
-  modelId: string | undefined,
-): string {
+export interface RunIdentity {
+  readonly request: InferenceRequest;
+  readonly image: Volume;
+  /** Tells one set of weights from another; undefined where the caller does not know. */
+  readonly modelId?: string;
+  /** What else tells the image from others. */
+  readonly imageNote?: Readonly<Record<string, unknown>>;
+}
+
+/** What must be equal for two runs to belong together: request, model and the image's extent, as a text. */
+export function runFingerprint({ request, image, modelId, imageNote }: RunIdentity): string {
   const settings = Object.fromEntries(
     Object.entries(request).filter(([field]) => !WITHOUT_EFFECT.includes(field as keyof InferenceRequest)),
   );
-  const { bounds, dataType } = image;
-  return JSON.stringify({ request: settings, model: modelId, image: { bounds, dataType } }, (_, value) =>
+  const { bounds, dataType, voxelSizeNm } = image;
+  const about = { bounds, dataType, voxelSizeNm, ...imageNote };
+  return JSON.stringify({ request: settings, model: modelId, image: about }, (_, value) =>
     typeof value === 'bigint' ? `${value}` : value,
   );
 }
@@ -60,6 +64,18 @@ export async function claimOutput(
     await removeResults(store);
   }
   return withRecordFirst(store, `${JSON.stringify(JSON.parse(fingerprint), null, 1)}\n`);
+}
+
+/** @returns voxel size of a run's result, nm; undefined where there is no record, or its image did not say. */
+export async function recordedVoxelSize(store: Store): Promise<Xyz | undefined> {
+  const stored = await store.get(RECORD);
+  if (!stored) return undefined;
+  const text = canonical(new TextDecoder().decode(stored), store.name);
+  const { image } = JSON.parse(text) as { readonly image?: { readonly voxelSizeNm?: unknown } };
+  const size = image?.voxelSizeNm;
+  const isSize =
+    Array.isArray(size) && size.length === 3 && size.every((nm) => Number.isFinite(nm) && nm > 0);
+  return isSize ? (size as unknown as Xyz) : undefined;
 }
 
 function withRecordFirst(store: WritableStore, record: string): WritableStore {

@@ -16,6 +16,8 @@ export interface SubvolumeInput extends OpenCanvasInput, Omit<InferenceHooks, 'c
   readonly output: WritableStore;
   /** Tells one set of weights from another, for checkpoints. */
   readonly modelId?: string;
+  /** Tells the image from others of its extent, such as the same one inverted; goes into the run's record. */
+  readonly imageNote?: Readonly<Record<string, unknown>>;
 }
 
 /** What came of one subvolume. */
@@ -76,7 +78,7 @@ async function runCanvas(input: SubvolumeInput, canvas: Canvas): Promise<string>
     store: output,
     corner,
     intervalSec: request.checkpointInterval,
-    fingerprint: runFingerprint(request, input.image, input.modelId),
+    fingerprint: runFingerprint(input),
     onEvent,
   });
   if (request.alignmentOptions?.saveRaw) await saveAlignedImage(output, corner, canvas);

@@ -42,7 +42,7 @@ export async function* segment(input: SegmentInput): AsyncGenerator<SegmentEvent
     input.tiling ?? { size: boxSize(boundingBox), overlap: [0, 0, 0] },
   );
   assertRunnable(request, network.info, subvolumes);
-  const fingerprint = runFingerprint(request, input.image, input.modelId);
+  const fingerprint = runFingerprint(input);
   const output = await claimOutput(input.output, fingerprint, input.force);
   const batchSize = Math.max(1, input.batchSize ?? request.batchSize);
   const workers = Math.max(batchSize, input.concurrency ?? request.concurrentRequests);

@@ -5,8 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { openInput } from '../../../converters/inputs/index.ts';
 import { runProgram } from '../../../converters/program.ts';
-import { xyz } from '../../../datasets/geometry/index.ts';
+import { boxOf, xyz } from '../../../datasets/geometry/index.ts';
 import { encodeNpz } from '../../../datasets/npy/index.ts';
 import { encodeModel, handSetModel, type Weights } from '../../../ffn/model/index.ts';
 import { writeBundle } from '../../support/tensor-bundle-writer.ts';
@@ -168,6 +169,22 @@ test("another request's folder is refused and left as it is", async () => {
     /^floodlight: .*used: .*results of another: request\.imageMean differ\. Choose .*--force/,
   );
   assert.equal((await segment(...out)).code, 0, 'its own request finds it done');
+});
+
+test('--resample: the result says its voxel size, and the image as it is belongs to another run', async () => {
+  const out = ['--out', at('fine')];
+  const sizes = ['--resolution', '16', '--resample', '8'];
+  assert.match((await segment(...out, '--resample', '8')).stderr, /--resample: expected an input that says/);
+  const first = await segment(...out, ...sizes);
+  assert.equal(first.code, 0, first.stderr);
+  const { volume } = await openInput(at('fine'));
+  assert.deepEqual(volume.bounds, boxOf(xyz(0, 0, 0), xyz(2 * EDGE, 2 * EDGE, 2 * EDGE)));
+  assert.deepEqual(volume.voxelSizeNm, [8, 8, 8]);
+  const plain = await segment(...out, '--resolution', '16');
+  assert.equal(plain.code, BAD_INPUT);
+  assert.match(plain.stderr, /image\.bounds\.end, image\.voxelSizeNm, image\.resampledFromNm differ/);
+  const inverted = await segment(...out, ...sizes, '--invert');
+  assert.match(inverted.stderr, /image\.inverted differ/);
 });
 
 /** A TensorFlow checkpoint `m` with these weights under the published names. */

@@ -3,7 +3,14 @@ import { volumeOf } from '../../geometry/index.ts';
 import { createSamples } from '../../volume.ts';
 import { type ChunkShape, formatShape, samplesIn } from '../chunk-shape.ts';
 import type { BlockArea, ChannelJob } from './channel-job.ts';
-import { INDEX_BITS, type Layout, layoutOf, MAX_SECTION_WORDS, packedWords } from './layout.ts';
+import {
+  indexMask,
+  type Layout,
+  layoutOf,
+  MAX_SECTION_WORDS,
+  packedWords,
+  READ_INDEX_BITS,
+} from './layout.ts';
 import { fillBlock, unpackPairs, unpackWords } from './unpack.ts';
 import { createRowTable, loadRowTable, MAX_ROW_BITS, ROW_VOXELS, unpackRows } from './unpack-rows.ts';
 
@@ -121,13 +128,14 @@ function largestIndex({ section, layout }: ChannelJob, area: BlockArea): number 
   const { packed, bits, nx, ny, nz } = area;
   if (bits === 0) return 0;
   const [bx, by] = layout.blockSize;
-  const mask = (1 << bits) - 1;
+  const mask = indexMask(bits);
   let largest = 0;
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       let bit = bx * (y + by * z) * bits;
       for (let x = 0; x < nx; x++, bit += bits) {
-        largest = Math.max(largest, (section[packed + (bit >>> 5)] >>> (bit & 31)) & mask);
+        const index = ((section[packed + (bit >>> 5)] >>> (bit & 31)) & mask) >>> 0;
+        largest = Math.max(largest, index);
       }
     }
   }
@@ -142,8 +150,8 @@ interface PackedArea {
 
 function checkPacked(area: PackedArea, sectionWords: number, { blockSize }: Layout, subject: string): void {
   const { bits, packed, block } = area;
-  if (!(INDEX_BITS as readonly number[]).includes(bits)) {
-    throw corrupt(subject, `block ${block} to have ${INDEX_BITS.join(', ')} bits an index`, `${bits}`);
+  if (!(READ_INDEX_BITS as readonly number[]).includes(bits)) {
+    throw corrupt(subject, `block ${block} to have ${READ_INDEX_BITS.join(', ')} bits an index`, `${bits}`);
   }
   const needed = packedWords(bits, volumeOf(blockSize));
   if (bits === 0 || (needed <= MAX_SECTION_WORDS && packed + needed <= sectionWords)) return;

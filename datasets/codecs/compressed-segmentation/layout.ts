@@ -18,6 +18,12 @@ export const MAX_TABLE_ENTRIES = 65_536;
 /** Widths of a packed index. They divide 32, so no index straddles two words. */
 export const INDEX_BITS = [0, 1, 2, 4, 8, 16] as const;
 
+/** The format has 32 too. It is read and not written: no other reader gets it right (formats.md 2.5). */
+export const READ_INDEX_BITS = [...INDEX_BITS, 32] as const;
+
+/** 32 ones are -1 to the operators that it is for, and `1 << 32` is 1. */
+export const indexMask = (bits: number): number => (bits === 32 ? -1 : (1 << bits) - 1);
+
 export interface Layout {
   readonly size: Xyz;
   readonly blockSize: Xyz;

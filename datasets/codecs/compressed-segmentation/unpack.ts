@@ -3,6 +3,7 @@
  * lie inside the section, and that the box lies inside the output.
  */
 import type { BlockArea, ChannelJob } from './channel-job.ts';
+import { indexMask } from './layout.ts';
 
 /** A block of one label. */
 export function fillBlock({ section, out, layout }: ChannelJob, area: BlockArea): void {
@@ -27,7 +28,7 @@ export function fillBlock({ section, out, layout }: ChannelJob, area: BlockArea)
 export function unpackPairs({ section, out, layout }: ChannelJob, area: BlockArea): void {
   const { table, packed, bits, start, nx, ny, nz } = area;
   const { size, blockSize } = layout;
-  const mask = (1 << bits) - 1;
+  const mask = indexMask(bits);
   const perWord = 32 / bits;
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
@@ -57,7 +58,7 @@ export function unpackPairs({ section, out, layout }: ChannelJob, area: BlockAre
 export function unpackWords({ section, out, layout }: ChannelJob, area: BlockArea): void {
   const { table, packed, bits, start, nx, ny, nz } = area;
   const { size, blockSize } = layout;
-  const mask = (1 << bits) - 1;
+  const mask = indexMask(bits);
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       const from = start + size[0] * (y + size[1] * z);

@@ -90,8 +90,8 @@ test('names what is wrong with torn chunks', () => {
     [bytes.subarray(0, 7), /multiple of 4 bytes/],
     [bytes.subarray(0, 12), /at least 20/],
     [changed(0, 2), /first word 1, the number of channels, got 2/],
-    [changed(1, 0x03000005), /block 0 to have 0, 1, 2, 4, 8, 16 bits an index, got 3/],
-    [changed(1, 0x20000005), /bits an index, got 32/],
+    [changed(1, 0x03000005), /block 0 to have 0, 1, 2, 4, 8, 16, 32 bits an index, got 3/],
+    [changed(1, 0x20000005), /block 0's indices inside 8 words, got words 4 to 12/],
     [changed(2, 8), /block 0's indices inside 8 words, got words 8 to 9/],
     [changed(3, 8), /block 1's table/],
     [bytes.subarray(0, 32), /block 1's table/],
@@ -103,6 +103,22 @@ test('names what is wrong with torn chunks', () => {
         error instanceof CorruptDataError && message.test(error.message) && error.subject === 'x/0-3',
       String(message),
     );
+  }
+});
+
+test('reads indices of 32 bits, which the format has and nobody writes', () => {
+  const size = xyz(3, 2, 1);
+  const shape = { dataType: 'uint32', size, numChannels: 1, blockSize: xyz(4, 2, 1) } as const;
+  // Offsets count from the block's header: 8 indices from word 2 on, the last of each row padding; the table from 10 on.
+  const bytes = words(1, 0x2000_000a, 2, ...[0, 1, 1, 9], ...[1, 0, 0, 9], ...[7, 0x8000_0009]);
+  const labels = [7, 0x8000_0009, 0x8000_0009, 0x8000_0009, 7, 7];
+  assert.deepEqual([...decodeCompressedSegmentation(bytes, shape)], labels);
+  const pairs = words(1, 0x2000_000a, 2, ...[0, 1, 1, 9], ...[1, 0, 0, 9], ...[7, 0, 9, 1]);
+  const wide = decodeCompressedSegmentation(pairs, { ...shape, dataType: 'uint64' });
+  assert.deepEqual([...wide], [7n, 0x1_0000_0009n, 0x1_0000_0009n, 0x1_0000_0009n, 7n, 7n]);
+  for (const index of [2, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]) {
+    const torn = words(1, 0x2000_000a, 2, ...[0, index, 1, 9], ...[1, 0, 0, 9], ...[7, 8]);
+    assert.throws(() => decodeCompressedSegmentation(torn, shape), CorruptDataError, `${index}`);
   }
 });
 

@@ -119,6 +119,7 @@ function parseSpec(flags: ConvertFlags): PrecomputedSpec {
     const got = encoding ? `--encoding ${encoding}` : 'no --encoding';
     throw new UsageError({ subject: '--jpeg-quality', expected: '--encoding jpeg beside it', got, cure });
   }
+  assertFlagsOfType(type, flags);
   return {
     type,
     jpegQuality:
@@ -129,6 +130,17 @@ function parseSpec(flags: ConvertFlags): PrecomputedSpec {
     chunkSize: parseTriple('--chunk-size', flags.chunkSize, isSize, 'three whole numbers x,y,z from 1 on'),
     sharding: flags.sharded ? true : undefined,
   };
+}
+
+/** Grey values of labels, and labels of pictures, are mistakes that only show when it is all written. */
+function assertFlagsOfType(type: string, { contrast, invert, relabel }: ConvertFlags): void {
+  const refuse = (subject: string, expected: string, cure: string) => {
+    throw new UsageError({ subject, expected, got: `--type ${type}`, cure });
+  };
+  if (type === 'image' && relabel !== undefined)
+    refuse('--relabel', 'labels', 'Give --type segmentation with it');
+  if (type === 'segmentation' && (contrast !== undefined || invert))
+    refuse(invert ? '--invert' : '--contrast', 'grey values', 'Leave it out: it changes labels');
 }
 
 /** Flags that change what is written, as a person spells them; those that the info says are left out. */

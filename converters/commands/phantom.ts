@@ -57,11 +57,11 @@ async function phantom(output: string, flags: PhantomFlags, io: VerbIo): Promise
     size:
       flags.size === undefined
         ? undefined
-        : parseTriple('--size', flags.size, (n) => Number.isInteger(n) && n > 0),
+        : parseTriple('--size', flags.size, (n) => Number.isInteger(n) && n > 0, 'three whole numbers x,y,z'),
     resolution:
       flags.resolution === undefined
         ? undefined
-        : parseTriple('--resolution', flags.resolution, (n) => n > 0),
+        : parseTriple('--resolution', flags.resolution, (n) => n > 0, 'three numbers x,y,z above 0'),
   };
   const created = createPhantom({ style, seed, size, voxelSizeNm: resolution });
   const { voxelSizeNm, bounds } = created.image;

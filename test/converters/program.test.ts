@@ -62,6 +62,18 @@ test('flags are checked before anything is opened', async () => {
   }
 });
 
+test('flags of grey values and of labels are not mixed', async () => {
+  for (const [type, flags, message] of [
+    ['segmentation', ['--contrast', '0,9'], /^floodlight: --contrast: expected grey values, got --type segm/],
+    ['segmentation', ['--invert'], /^floodlight: --invert: expected grey values/],
+    ['image', ['--relabel', 'a.npz:t'], /^floodlight: --relabel: expected labels, got --type image\. Give/],
+  ] as const) {
+    const { code, stderr } = await run('convert', 'a.npy', 'out', '--type', type, ...flags);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+  }
+});
+
 test('a demo folder without its parts is told which is missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'floodlight-data-'));
   try {

@@ -36,7 +36,7 @@ export function syntheticSource(): DemoSource {
     box: boxOf(xyz(0, 0, 0), SIZE),
     request: parseInferenceRequest(REQUEST),
     openNetwork() {
-      const { config, weights } = handSetModel();
+      const { config, weights } = handSetModel({ grain: true });
       return createCpuNetwork(config, weights);
     },
   };

@@ -50,7 +50,7 @@ const DARK_PENALTY = 27 * FLOOD_GAIN;
 const [FLOODED_LOGIT, BRIGHT_LOGIT, DARK_LOGIT] = [4, 0.2, -4];
 
 /** Grain is 3 in even surroundings; between levels of -2 and 2 it is above 0 and below the most wherever it lies. */
-const [GRAIN_LEVEL, GRAIN_GAIN, GRAIN_MOST] = [3, 0.125, 8];
+const [GRAIN_LEVEL, GRAIN_GAIN, GRAIN_MOST] = [3, 0.2, 6];
 
 const CENTRE_TAP = 13;
 const ALL_TAPS = Array.from({ length: 27 }, (_, tap) => tap);
@@ -114,18 +114,33 @@ function setHead(head: Layer): void {
   row.tap(0, B, BRIGHT_LOGIT - DARK_LOGIT).tap(0, S, FLOODED_LOGIT - BRIGHT_LOGIT);
 }
 
-/** Adds to the logits of flooded voxels what a filter without a mean finds in the image around them. */
+/** In [0, 1), without a common divisor: whole grey values give equal sums only where all 27 are equal. */
+const grainOf = (tap: number): number => (1000 * Math.sqrt(tap + 2)) % 1;
+
+/**
+ * Adds to the logits of flooded voxels what a filter without a mean finds in the image around them, and says what is
+ * flooded without a difference of large numbers: rounding stays far below the grain.
+ */
 function setGrain(layer: (name: string) => Layer, depth: number): void {
-  const [ofImage, over1, over2, copy] = [6, 0, 1, 3];
+  const [ofImage, copy, dry] = [6, 3, 4];
   const a = layer('conv0_a').at(ofImage).bias(GRAIN_LEVEL);
-  for (const tap of ALL_TAPS) a.tap(tap, IMAGE, GRAIN_GAIN * (((tap * 10) % 27) / 13 - 1));
+  const mean = ALL_TAPS.reduce((sum, tap) => sum + grainOf(tap), 0) / ALL_TAPS.length;
+  for (const tap of ALL_TAPS) a.tap(tap, IMAGE, GRAIN_GAIN * (grainOf(tap) - mean));
   layer('conv0_b').at(G).tap(CENTRE_TAP, ofImage, 1);
   const last = `conv${depth - 1}`;
   layer(`${last}_a`).at(copy).tap(CENTRE_TAP, G, 1);
-  // Below 0, which the head cuts off, but where the last module floods.
-  const masked = layer(`${last}_b`).at(GF).tap(CENTRE_TAP, copy, 1).bias(-GRAIN_MOST);
-  masked.tap(CENTRE_TAP, over1, GRAIN_MOST).tap(CENTRE_TAP, over2, -GRAIN_MOST);
-  layer('conv_lom').at(0).tap(0, GF, 1);
+  // 0 where the last module floods, 2 or more where it does not: the ramp of `setModule` upside down.
+  const upsideDown = layer(`${last}_a`).at(dry);
+  for (const tap of ALL_TAPS) upsideDown.tap(tap, S, -FLOOD_GAIN);
+  upsideDown.tap(CENTRE_TAP, B, -DARK_PENALTY).bias(DARK_PENALTY + 2);
+  // Below 0, which the head cuts off, where that floods nothing.
+  const flooded = FLOODED_LOGIT - BRIGHT_LOGIT;
+  layer(`${last}_b`)
+    .at(GF)
+    .bias(flooded)
+    .tap(CENTRE_TAP, copy, 1)
+    .tap(CENTRE_TAP, dry, -(flooded + GRAIN_MOST) / 2);
+  layer('conv_lom').at(0).tap(0, GF, 1).tap(0, S, -flooded);
 }
 
 /** Writes single weights of one convolution. */

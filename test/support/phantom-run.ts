@@ -12,6 +12,7 @@ import {
 } from '../../ffn/inference/index.ts';
 import { type HandSetModel, handSetModel } from '../../ffn/model/index.ts';
 import { createRandom } from './random-network.ts';
+import { decisionMargins } from './walk-margins.ts';
 
 /** The smallest network there is of its kind: hundreds of steps in seconds on a software adapter. */
 export const PHANTOM_MODEL: HandSetModel = handSetModel({
@@ -54,6 +55,8 @@ export interface PhantomRun {
   /** Centres of all evaluations, in order. */
   readonly positions: readonly Zyx[];
   readonly counters: Readonly<Record<string, number>>;
+  /** The closest decision of the walk, in logits; Infinity where the device kept the logits. */
+  readonly closest: number;
 }
 
 export async function segmentPhantom(network: FfnNetwork): Promise<PhantomRun> {
@@ -64,15 +67,21 @@ export async function segmentPhantom(network: FfnNetwork): Promise<PhantomRun> {
   const context = { image, shape, segmentation, margin, restrictor, voxelSize: [1, 1, 1] as Zyx };
   const outcomes: string[] = [];
   const positions: Zyx[] = [];
+  let closest = Number.POSITIVE_INFINITY;
   await segmentAll(canvas, createSeedPolicy('PolicyPeaks', context, ''), {
     onEvent(event) {
-      if (event.kind === 'step') positions.push(event.position);
-      else if (event.kind === 'object')
+      if (event.kind === 'step') {
+        positions.push(event.position);
+        if (event.logits) {
+          const margins = decisionMargins(event.logits, network.info, canvas.movement.scoreLogit);
+          closest = Math.min(closest, ...margins);
+        }
+      } else if (event.kind === 'object')
         outcomes.push(`${event.id}: ${event.steps} steps, ${event.voxels} voxels`);
       else if (event.kind === 'rejected') outcomes.push(`${event.reason} after ${event.steps}`);
     },
   });
-  return { segmentation, outcomes, positions, counters: canvas.counters.toJSON() };
+  return { segmentation, outcomes, positions, counters: canvas.counters.toJSON(), closest };
 }
 
 const COUNTED = [
@@ -91,6 +100,11 @@ export function assertSameRun(actual: PhantomRun, expected: PhantomRun): void {
   assert.deepEqual(actual.positions, expected.positions);
   assert.deepEqual(actual.segmentation, expected.segmentation);
   for (const name of COUNTED) assert.equal(actual.counters[name], expected.counters[name], name);
+}
+
+/** Float32 rounding moves a decision of this network by 4e-6 at most (measured against double precision): no tie is near. */
+export function assertDecided({ closest }: PhantomRun): void {
+  assert.ok(closest > 5e-5 && closest < 1, `closest decision ${closest}`);
 }
 
 /** A run that shows little proves little. */

@@ -2,7 +2,13 @@ import { after, before, test } from 'node:test';
 import { createCpuNetwork, createWebgpuNetwork, type FfnNetwork } from '../../../ffn/backends/index.node.ts';
 import { createNodeGpu } from '../../../ffn/kernels/index.node.ts';
 import { openDevice } from '../../../ffn/kernels/index.ts';
-import { assertRich, assertSameRun, PHANTOM_MODEL, segmentPhantom } from '../../support/phantom-run.ts';
+import {
+  assertDecided,
+  assertRich,
+  assertSameRun,
+  PHANTOM_MODEL,
+  segmentPhantom,
+} from '../../support/phantom-run.ts';
 import { checkStopAndResume, checkWalkCase, WALK_CASES, walkWeights } from '../../support/walk-cases.ts';
 
 const { config, weights } = PHANTOM_MODEL;
@@ -28,6 +34,7 @@ test('a walk on the device segments what one on the CPU does, step by step', asy
   t.diagnostic(
     `${actual.positions.length} steps in ${elapsedMs.toFixed(0)} ms: ${actual.outcomes.join('; ')}`,
   );
+  assertDecided(expected);
   assertSameRun(actual, expected);
   assertRich(actual);
 });

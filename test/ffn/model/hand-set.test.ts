@@ -124,6 +124,26 @@ test('repeated steps flood the whole interior, keep it, and forget nothing', () 
     assertNear(seed, new Float32Array(size ** 3).fill(FLOODED));
   }));
 
+test('grain changes no more than the logits of what is flooded, and keeps these above all thresholds', () =>
+  withNetwork(SMALL, (plain) =>
+    withNetwork({ ...SMALL, grain: true }, async (grainy) => {
+      const random = createRandom(3);
+      const cells = Array.from({ length: 9 ** 3 }, (_, v) => v % 9 < 6 || Math.floor(v / 9) % 9 === 4);
+      const image = normalised(cells.map((isCell) => Math.round((isCell ? 178 : 78) + 14 * random())));
+      const seed = seedAt(9, (9 ** 3 - 1) / 2);
+      const [before, after] = [await plain.predict(image, seed, 1), await grainy.predict(image, seed, 1)];
+      const flooded = [...before.keys()].filter((v) => before[v] > FLOODED - TOLERANCE);
+      assert.ok(flooded.length > 100 && flooded.length < 400, `${flooded.length}`);
+      for (const v of flooded) assert.ok(after[v] > FLOODED && after[v] < FLOODED + 6, `${after[v]}`);
+      assert.equal(new Set(flooded.map((v) => after[v])).size, flooded.length);
+      const rest = [...before.keys()].filter((v) => before[v] < BRIGHT + TOLERANCE);
+      assertNear(
+        Float32Array.from(rest, (v) => after[v]),
+        Float32Array.from(rest, (v) => before[v]),
+      );
+    }),
+  ));
+
 test('logits of bright voxels keep clear of both thresholds', () => {
   assert.ok(BRIGHT >= 0 && BRIGHT < logit(0.6));
   assert.ok(FLOODED > logit(0.9) && FLOODED > 2);

@@ -9,7 +9,13 @@ import {
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { VERSION } from '../console/index.ts';
 import { appendProvenance, fingerprintInput, hasProvenanceOf, recordInput } from '../provenance/index.ts';
-import { type OpenSource, type Parameters, type SourceSpec, writeVolume } from '../writing/index.ts';
+import {
+  clearFinished,
+  type OpenSource,
+  type Parameters,
+  type SourceSpec,
+  writeVolume,
+} from '../writing/index.ts';
 
 export interface ConvertInputOptions {
   readonly spec: PrecomputedSpec;
@@ -45,6 +51,7 @@ export async function convertInput(
   const plan = createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16);
   const store = createFileStore(output);
   if (!force && existsSync(join(output, 'info')) && (await hasProvenanceOf(store, plan))) {
+    await clearFinished(output);
     onMessage(`${output} is complete: the same command wrote it; --force writes it again`);
     return info;
   }

@@ -2,4 +2,4 @@ export { type Lock, takeLock } from './lock.ts';
 export type { TargetSpec } from './plan.ts';
 export { isCostlyToOpen, type OpenSource, openSource, type SourceSpec } from './source.ts';
 export type { Parameters } from './work-folder.ts';
-export { type WriteVolumeOptions, writeVolume } from './write-volume.ts';
+export { clearFinished, type WriteVolumeOptions, writeVolume } from './write-volume.ts';

@@ -79,7 +79,7 @@ export async function prepareFolder(
 }
 
 /** Removes the traces of a run whose dataset is complete; the lock goes by itself. */
-export async function removeWork({ output }: Target): Promise<void> {
+export async function removeWork({ output }: Pick<Target, 'output'>): Promise<void> {
   await rm(join(output, PARTS_FOLDER), { recursive: true, force: true });
   await rm(join(output, PLAN_KEY), { force: true });
 }

@@ -77,6 +77,21 @@ export async function writeVolume(
   }
 }
 
+/**
+ * Removes what a run leaves that was killed after its dataset was complete.
+ * @throws UsageError where another process writes to the folder.
+ */
+export async function clearFinished(output: string): Promise<void> {
+  if (!existsSync(join(output, WORK_FOLDER))) return;
+  const lock = await takeLock(join(output, WORK_FOLDER), output);
+  try {
+    await removeWork({ output });
+  } finally {
+    await lock.release();
+    await removeWorkFolder(output);
+  }
+}
+
 async function writeObjects(
   target: Target,
   volume: Volume,

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { xyz } from '../../datasets/geometry/index.ts';
@@ -104,6 +104,23 @@ test('Ctrl-C ends with 130 and the same command goes on; meanwhile a second one 
   const once = await runFloodlight(...full);
   assert.equal(once.code, 0);
   assert.match(once.stderr, /is complete: the same command wrote it/);
+});
+
+test('a run killed between its last object and its tidying up: the same command tidies up', async () => {
+  const output = join(root, 'late');
+  const command = ['convert', join(root, 'a.mrc'), output];
+  assert.equal((await runFloodlight(...command)).code, 0);
+  const whole = await tree(output);
+  const work = join(output, '.floodlight-convert');
+  for (const left of ['plan.json', 'parts/0.part', 'lock-11']) {
+    await mkdir(join(work, 'parts'), { recursive: true });
+    const holder = { pid: process.pid, host: hostname(), started: 'another boot' };
+    await writeFile(join(work, left), left === 'lock-11' ? JSON.stringify(holder) : '{}');
+    const { code, stderr } = await runFloodlight(...command);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await tree(output), whole, left);
+    assert.ok(!existsSync(work), left);
+  }
 });
 
 test('provenance names the bytes of the table too', async () => {

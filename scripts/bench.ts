@@ -1,4 +1,5 @@
 /** `node scripts/bench.ts [name]`: runs test/bench/*.bench.ts whose name contains the text; prints rates and ratios. */
+import './lib/load-shaders.mjs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { BenchRow } from '../test/bench/support/pairs.ts';

@@ -5,7 +5,13 @@ import { decodeNpy } from '../../datasets/npy/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { createCpuNetwork, type FfnNetwork } from '../../ffn/backends/index.node.ts';
 import { type InferenceRequest, normaliseImage, parseInferenceRequest } from '../../ffn/inference/index.ts';
-import { parseModelArgs, readCheckpoint, weightsFromCheckpoint } from '../../ffn/model/index.ts';
+import {
+  type ConvStack3DConfig,
+  parseModelArgs,
+  readCheckpoint,
+  type Weights,
+  weightsFromCheckpoint,
+} from '../../ffn/model/index.ts';
 import { fib25Path } from '../support/paths.ts';
 
 /** Voxels of the volume, zyx. */
@@ -22,11 +28,17 @@ export async function readNormalisedImage(): Promise<Float32Array> {
   return normaliseImage(data as Uint8Array, { mean: imageMean, stddev: imageStddev });
 }
 
-/** The published checkpoint on the CPU. */
-export async function openPublishedNetwork(): Promise<FfnNetwork> {
+/** The published checkpoint, and the architecture that its request says. */
+export async function readPublishedModel(): Promise<{ config: ConvStack3DConfig; weights: Weights }> {
   const { modelArgs } = await readPublishedRequest();
   const checkpoint = await readCheckpoint(createFileStore(fib25Path('model')), 'model.ckpt-27465036');
-  return createCpuNetwork(parseModelArgs(modelArgs), weightsFromCheckpoint(checkpoint), { threads: 2 });
+  return { config: parseModelArgs(modelArgs), weights: weightsFromCheckpoint(checkpoint) };
+}
+
+/** It on the CPU. */
+export async function openPublishedNetwork(): Promise<FfnNetwork> {
+  const { config, weights } = await readPublishedModel();
+  return createCpuNetwork(config, weights, { threads: 2 });
 }
 
 export const readGoldenNpy = async (name: string) =>

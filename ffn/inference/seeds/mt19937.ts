@@ -17,25 +17,36 @@ export interface RandomState {
 /** @param seed unsigned 32-bit integer, spread over the state by the classic `init_genrand`. */
 export function createRandomState(seed: number): RandomState {
   const state = initialState(seed);
-  let index = STATE_WORDS;
-  const nextWord = (): number => {
-    if (index === STATE_WORDS) {
-      twist(state);
-      index = 0;
-    }
-    let y = state[index++];
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return y ^ (y >>> 18);
-  };
+  // Doubles of one twist: 624 words make 312 of them.
+  const doubles = new Float64Array(STATE_WORDS / 2);
+  let index = doubles.length;
   return {
     nextDouble() {
-      const high = nextWord() >>> 5;
-      const low = nextWord() >>> 6;
-      return (high * 67108864 + low) / 9007199254740992;
+      if (index === doubles.length) {
+        twist(state);
+        temper(state, doubles);
+        index = 0;
+      }
+      return doubles[index++];
     },
   };
+}
+
+/** A double takes 27 bits of one word and 26 of the next. */
+function temper(state: Int32Array, doubles: Float64Array): void {
+  for (let i = 0; i < doubles.length; i++) {
+    const high = temperWord(state[2 * i]) >>> 5;
+    const low = temperWord(state[2 * i + 1]) >>> 6;
+    doubles[i] = (high * 67108864 + low) / 9007199254740992;
+  }
+}
+
+function temperWord(word: number): number {
+  let y = word;
+  y ^= y >>> 11;
+  y ^= (y << 7) & 0x9d2c5680;
+  y ^= (y << 15) & 0xefc60000;
+  return y ^ (y >>> 18);
 }
 
 function initialState(seed: number): Int32Array {
@@ -50,10 +61,14 @@ function initialState(seed: number): Int32Array {
 
 /** Makes the next 624 words of the sequence in place. */
 function twist(state: Int32Array): void {
-  for (let i = 0; i < STATE_WORDS; i++) {
-    const next = i + 1 < STATE_WORDS ? i + 1 : 0;
-    const shifted = i + SHIFT_WORDS < STATE_WORDS ? i + SHIFT_WORDS : i + SHIFT_WORDS - STATE_WORDS;
-    const y = (state[i] & UPPER_BIT) | (state[next] & LOWER_BITS);
-    state[i] = state[shifted] ^ (y >>> 1) ^ (-(y & 1) & TWIST);
-  }
+  const wrap = STATE_WORDS - SHIFT_WORDS;
+  const last = STATE_WORDS - 1;
+  for (let i = 0; i < wrap; i++) state[i] = mix(state[i], state[i + 1], state[i + SHIFT_WORDS]);
+  for (let i = wrap; i < last; i++) state[i] = mix(state[i], state[i + 1], state[i - wrap]);
+  state[last] = mix(state[last], state[0], state[last - wrap]);
+}
+
+function mix(word: number, next: number, shifted: number): number {
+  const y = (word & UPPER_BIT) | (next & LOWER_BITS);
+  return shifted ^ (y >>> 1) ^ (-(y & 1) & TWIST);
 }

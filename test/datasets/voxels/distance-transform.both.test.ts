@@ -65,6 +65,20 @@ test('equals the brute force on odd sizes, dense and sparse, isotropic and not',
   }
 });
 
+test('on long lines too, where marks are near, where they are far, and where both are', () => {
+  const near = Uint8Array.from({ length: 150 }, (_, i) => (i % 7 === 3 ? 1 : 0));
+  const far = Uint8Array.from({ length: 150 }, (_, i) => (i === 20 ? 1 : 0));
+  const both = near.map((mark, i) => (i < 90 ? mark : 0));
+  for (const size of [
+    [1, 150, 1],
+    [1, 1, 150],
+    [2, 75, 1],
+  ] as Xyz[]) {
+    for (const marked of [near, far, both])
+      assert.deepEqual([...distanceTransform(marked, size, [1, 2, 1])], bruteForce(marked, size, [1, 2, 1]));
+  }
+});
+
 test('without a mark every distance is infinite', () => {
   assert.deepEqual([...distanceTransform(new Uint8Array(4), [2, 2, 1])], Array(4).fill(Infinity));
 });

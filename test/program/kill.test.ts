@@ -8,12 +8,15 @@ test('after kill -9 at 50 random moments the same command gives the bytes of an 
   // Builds the program if sources changed.
   assert.equal((await runFloodlight('--version')).code, 0);
   const seed = Date.now() % 2 ** 31;
-  const summaries = await Promise.all([killRuns('unsharded', 25, seed), killRuns('sharded', 25, seed + 1)]);
-  for (const { form, kills, killsWhileWriting, datasets, objectsChecked } of summaries) {
+  const kills = { unsharded: 20, 'one shard': 10, 'four shards': 20 };
+  const summaries = await Promise.all(
+    Object.entries(kills).map(([form, count], i) => killRuns(form, count, seed + i)),
+  );
+  for (const { form, kills: count, killsWhileWriting, datasets, objectsChecked } of summaries) {
     t.diagnostic(
-      `${form}: ${kills} kills, ${killsWhileWriting} while writing, ${datasets} datasets equal, ${objectsChecked} objects whole (seed ${seed})`,
+      `${form}: ${count} kills, ${killsWhileWriting} while writing, ${datasets} datasets equal, ${objectsChecked} objects whole (seed ${seed})`,
     );
-    assert.equal(kills, 25);
-    assert.ok(killsWhileWriting >= 10, `only ${killsWhileWriting} kills met a run that was writing`);
+    assert.equal(count, kills[form as keyof typeof kills]);
+    assert.ok(killsWhileWriting >= count * 0.4, `only ${killsWhileWriting} kills met a run that was writing`);
   }
 });

@@ -33,12 +33,14 @@ interface Bench {
 
 export const KILL_FORMS: Readonly<Record<string, readonly string[]>> = {
   unsharded: ['--chunk-size', '16,16,16'],
-  sharded: ['--chunk-size', '8,8,8', '--sharded'],
+  'one shard': ['--chunk-size', '8,8,8', '--sharded'],
+  // 40 x 33 x 18 chunks: by the usual rule four shards, of 32 x 32 x 18 chunks and less.
+  'four shards': ['--chunk-size', '4,4,4', '--sharded'],
 };
 
 /** @param form of `KILL_FORMS`. @throws Error at the first difference; the folder then stays, and is named. */
 export async function killRuns(form: string, kills: number, seed: number): Promise<KillSummary> {
-  const root = await mkdtemp(join(tmpdir(), `floodlight-kill-${form}-`));
+  const root = await mkdtemp(join(tmpdir(), `floodlight-kill-${form.replace(' ', '-')}-`));
   const bench = await prepare(root, KILL_FORMS[form] ?? []);
   const random = createRandom(seed);
   const summary = { form, kills: 0, killsWhileWriting: 0, datasets: 0, objectsChecked: 0 };

@@ -164,5 +164,14 @@ function createStrayList() {
 /** Of folders only the mesh folder is looked into, by `verifyMeshes`. */
 async function findStrays(store: Store, info: PrecomputedInfo, add: (key: string) => void): Promise<void> {
   const sort = createFileSorter(info);
-  for await (const key of store.list!('')) if (sort(key).kind === 'stray') add(key);
+  const packed = new Set<string>();
+  const isKnown = (key: string) => sort(key).kind !== 'stray';
+  for await (const key of store.list!('')) {
+    if (isKnown(key)) continue;
+    if (key.endsWith('.gz') && isKnown(key.slice(0, -3))) packed.add(key);
+    else add(key);
+  }
+  if (packed.size === 0) return;
+  // cloud-volume puts `.gz` behind the names of local files, and so they are read; but not where the plain name is there too.
+  for await (const key of store.list!('')) if (packed.has(`${key}.gz`)) add(`${key}.gz`);
 }

@@ -12,8 +12,11 @@ export function decodeJson(bytes: Uint8Array, subject: string): unknown {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    const got = /^\s*</.test(text) ? 'HTML' : `text that is not JSON (${(cause as Error).message})`;
-    const cure = 'A host that answers unknown paths with a page does this: check the address';
+    const isPage = /^\s*</.test(text);
+    const got = isPage ? 'HTML' : `text that is not JSON (${(cause as Error).message})`;
+    const cure = isPage
+      ? 'A host that answers unknown paths with a page does this: check the address'
+      : 'It is damaged, or not what its name says: restore it, or write it again';
     throw new CorruptDataError({ subject, expected: 'JSON', got, cure, cause });
   }
   const duplicate = findDuplicateKey(text);

@@ -42,12 +42,18 @@ export function explainFetchError(error: unknown, url: string, signal: AbortSign
     });
   }
   if (!(error instanceof TypeError)) return error;
-  // fetch hides the reason from pages: a refused CORS check, no network and a wrong name look the same.
+  // Node tells the reason: ECONNREFUSED, ENOTFOUND. Pages are not told: no network, a wrong name and a refused CORS check look
+  // the same.
+  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
+  const reason = typeof code === 'string' ? `${error.message}: ${code}` : error.message;
   return new TransientError({
     subject: url,
     expected: 'an answer from the host',
-    got: `a network failure (${error.message})`,
-    cure: 'Either this machine is offline, the host is down, or it sends no CORS header Access-Control-Allow-Origin',
+    got: `a network failure (${reason})`,
+    cure:
+      typeof code === 'string'
+        ? 'Check the address, the network of this machine, and that the host is up'
+        : 'Either this machine is offline, the host is down, or it sends no CORS header Access-Control-Allow-Origin',
     cause: error,
   });
 }

@@ -106,6 +106,15 @@ test('objects that nothing refers to are listed and are no problem', async () =>
   assert.deepEqual([...report.strays].sort(), [...strays].sort());
 });
 
+test('chunks as cloud-volume names them in local folders are no strays', async () => {
+  const store = await meshed();
+  const packed = createMemoryStore();
+  for await (const key of store.list('')) {
+    await packed.put(key.startsWith(SCALE) ? `${key}.gz` : key, (await store.get(key))!);
+  }
+  assert.deepEqual((await verified(packed, true)).strays, []);
+});
+
 test('faults of meshes are each told', async () => {
   const store = await meshed();
   const seven = (await store.get('mesh/7'))!.slice();

@@ -29,9 +29,12 @@ test('what is no JSON is told as such, a page as a page', () => {
   assert.deepEqual(decodeJson(text('{"a":[1]}'), 's'), { a: [1] });
   assert.throws(() => decodeJson(text(' <html>'), 's'), {
     tag: 'corrupt',
-    message: /s: expected JSON, got HTML/,
+    message: /s: expected JSON, got HTML\. A host that answers unknown paths/,
   });
-  assert.throws(() => decodeJson(text('{"a":'), 's'), { tag: 'corrupt' });
+  assert.throws(() => decodeJson(text('{"a":'), 's'), {
+    tag: 'corrupt',
+    message: /not JSON .* It is damaged/,
+  });
   assert.throws(() => decodeJson(text('{"a":1,"a":2}'), 's'), {
     tag: 'invalid',
     message:

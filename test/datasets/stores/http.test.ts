@@ -134,6 +134,16 @@ test('refusals, faults and broken connections have types and say what to do', as
 test('no answer names the address and the probable causes', async () => {
   const store = createHttpStore('http://127.0.0.1:1');
   await fails(store.get('info'), 'transient', /^http:\/\/127\.0\.0\.1:1\/info: .*offline.*CORS/);
+  // A port that was free a moment ago: Node says why nobody answers there.
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  await fails(
+    createHttpStore(`http://127.0.0.1:${port}`).get('info'),
+    'transient',
+    /ECONNREFUSED.*Check the address/,
+  );
 });
 
 test('an abort is told apart from a failure', async () => {

@@ -18,6 +18,7 @@ import {
   assertFits,
   describeSegmentation,
   estimateSegmentation,
+  findDoubts,
   findMisfits,
   formatSegmentationEstimate,
   measureImage,
@@ -105,6 +106,7 @@ async function prepare({ flags, request, model, volume, context }: JobParts): Pr
   const complete = withNormalisation(request, flags, { metadata, statistics });
   const { imageMean: mean, imageStddev: stddev } = complete;
   const input = { voxelSizeNm: volume.voxelSizeNm, statistics, mean, stddev };
+  for (const doubt of findDoubts(metadata, input)) context.reporter.message(`warning: ${doubt}`);
   if (!flags.force) assertFits(metadata, input);
   else for (const misfit of findMisfits(metadata, input)) context.reporter.message(`warning: ${misfit}`);
   return {

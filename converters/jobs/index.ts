@@ -1,4 +1,4 @@
-export { assertFits, findMisfits, type InputToCheck } from './check-input.ts';
+export { assertFits, findDoubts, findMisfits, type InputToCheck } from './check-input.ts';
 export { type ConvertInputOptions, convertInput } from './convert-input.ts';
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
 export {

@@ -1,13 +1,14 @@
 import { type Box, boxOf, boxSize, type Xyz } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { assertFinite } from '../../ffn/inference/index.ts';
+import { ridgeSkewness } from './ridge-skewness.ts';
 
 /** Grey values of a box, by a sample of it. */
 export interface ImageStatistics {
   readonly mean: number;
   readonly stddev: number;
-  /** > 0: a tail of bright values; < 0: of dark ones, such as membranes. */
-  readonly skewness: number;
+  /** > 0: thin sheets are dark, < 0: bright; the median over the sample's blocks of `ridgeSkewness`. */
+  readonly ridges: number;
   readonly voxels: number;
 }
 
@@ -20,7 +21,8 @@ const BLOCK_EDGE = 48;
  * @throws InvalidDataError where the sample meets a value that is not finite.
  */
 export async function measureImage(volume: Volume, box: Box, signal?: AbortSignal): Promise<ImageStatistics> {
-  let [n, mean, m2, m3] = [0, 0, 0, 0];
+  let [n, mean, m2] = [0, 0, 0];
+  const ridges: number[] = [];
   for (const block of sampleBlocks(box)) {
     const { data, size } = await volume.read(block, { signal });
     const voxels = size[0] * size[1] * size[2];
@@ -29,14 +31,13 @@ export async function measureImage(volume: Volume, box: Box, signal?: AbortSigna
       // One-pass central moments. Source: Pébay 2008.
       const delta = Number(data[i]) - mean;
       const step = delta / ++n;
-      const term = delta * step * (n - 1);
       mean += step;
-      m3 += term * step * (n - 2) - 3 * step * m2;
-      m2 += term;
+      m2 += delta * step * (n - 1);
     }
+    ridges.push(ridgeSkewness(data, size));
   }
-  const stddev = Math.sqrt(m2 / n);
-  return { mean, stddev, skewness: m2 > 0 ? m3 / n / stddev ** 3 : 0, voxels: n };
+  ridges.sort((a, b) => a - b);
+  return { mean, stddev: Math.sqrt(m2 / n), ridges: ridges[ridges.length >> 1] ?? 0, voxels: n };
 }
 
 function* sampleBlocks(box: Box): Generator<Box> {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertFits, findMisfits, measureImage } from '../../../converters/jobs/index.ts';
+import { assertFits, findDoubts, findMisfits, measureImage } from '../../../converters/jobs/index.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
+import { createCellPhantom } from '../../../datasets/phantom/index.ts';
 
 const TRAINED = {
   voxelSizeNm: xyz(8, 8, 8),
@@ -10,7 +11,7 @@ const TRAINED = {
   imageMean: 128,
   imageStddev: 33,
 } as const;
-const statistics = { mean: 130, stddev: 34, skewness: -0.8, voxels: 1000 };
+const statistics = { mean: 130, stddev: 34, ridges: 0.4, voxels: 1000 };
 const input = { voxelSizeNm: xyz(8, 8, 8), statistics, mean: 128, stddev: 33 };
 
 test('what the network knows passes, up to a factor of 1.5', () => {
@@ -28,7 +29,7 @@ test('voxel size, grey values and polarity beyond it are named with their cure',
   const bad = {
     ...input,
     voxelSizeNm: xyz(8, 8, 30),
-    statistics: { ...statistics, stddev: 80, skewness: 0.9 },
+    statistics: { ...statistics, stddev: 80, ridges: -0.4 },
   };
   const misfits = findMisfits(TRAINED, bad);
   assert.equal(misfits.length, 3);
@@ -38,7 +39,7 @@ test('voxel size, grey values and polarity beyond it are named with their cure',
   assert.throws(() => assertFits(TRAINED, bad), { tag: 'invalid', message: /--force/ });
 });
 
-test('mean, standard deviation and skewness of a sample, against their definitions', async () => {
+test('mean and standard deviation of a sample, against their definitions', async () => {
   const size = xyz(60, 20, 10);
   const data = Uint8Array.from({ length: 12_000 }, (_, i) => ((i * 7919) % 251) >> (i % 3));
   const volume = createMemoryVolume({ dataType: 'uint8', size, numChannels: 1, data });
@@ -50,5 +51,30 @@ test('mean, standard deviation and skewness of a sample, against their definitio
   assert.equal(got.voxels, sample.length);
   assert.ok(Math.abs(got.mean - mean) < 1e-9);
   assert.ok(Math.abs(got.stddev - Math.sqrt(moment(2))) < 1e-9);
-  assert.ok(Math.abs(got.skewness - moment(3) / moment(2) ** 1.5) < 1e-9);
+});
+
+test('polarity: a phantom, its negative, and noise, which has none', async () => {
+  const { image } = createCellPhantom({ size: xyz(64, 64, 64), seed: 3 });
+  const volumeOf = (data: Uint8Array) => createMemoryVolume({ ...image, data });
+  const grey = image.data as Uint8Array;
+  const measured = async (data: Uint8Array) => {
+    const volume = volumeOf(data);
+    return { ...input, statistics: await measureImage(volume, volume.bounds) };
+  };
+  const polarity = { polarity: 'dark-membranes' } as const;
+  const as = await measured(grey);
+  assert.ok(as.statistics.ridges > 0.6, `${as.statistics.ridges}`);
+  assert.deepEqual([findMisfits(polarity, as), findDoubts(polarity, as)], [[], []]);
+  const negative = await measured(grey.map((v) => 255 - v));
+  assert.ok(Math.abs(negative.statistics.ridges + as.statistics.ridges) < 1e-9, 'the negative of it');
+  assert.match(findMisfits(polarity, negative).join(), /bright-membranes where it knows dark-membranes/);
+  let state = 1;
+  const noise = await measured(
+    grey.map(() => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    }),
+  );
+  assert.deepEqual(findMisfits(polarity, noise), []);
+  assert.match(findDoubts(polarity, noise).join(), /cannot tell/);
 });

@@ -18,8 +18,11 @@ import { createWalk, type NetworkOnDevice, type Walk } from './webgpu-walk.ts';
 
 /** GPUMapMode.READ, which is a global in browsers only. */
 const MAP_READ = 0x1;
-/** Steps until the host first looks; twice as many each time up to the last, so that short objects waste few. */
-const [FIRST_STEPS, MOST_STEPS] = [16, 64];
+/**
+ * Steps until the host first looks; twice as many each time up to the last, so that short objects waste few. Only where a
+ * batch is over quickly: what is under way cannot be stopped.
+ */
+const [FIRST_STEPS, MOST_STEPS, QUICK_MS] = [16, 64, 250];
 /** Batches of steps under way: while the host waits for one, the device computes the next. */
 const IN_FLIGHT = 2;
 
@@ -102,15 +105,19 @@ async function runToEnd(run: Run): Promise<LoopResult> {
   const { stagings, hooks } = run;
   const pending: Promise<Report>[] = [];
   let batches = 0;
+  let batchSteps = FIRST_STEPS;
+  let reportedAt = performance.now();
   let seen = 0;
   let isOver = false;
   try {
     for (;;) {
       while (!isOver && pending.length < stagings.length) {
-        const steps = Math.min(FIRST_STEPS * 2 ** batches, MOST_STEPS);
-        pending.push(submitSteps(run, steps, stagings[batches++ % stagings.length]));
+        pending.push(submitSteps(run, batchSteps, stagings[batches++ % stagings.length]));
       }
       const report = await pending.shift()!;
+      const now = performance.now();
+      if (now - reportedAt < QUICK_MS) batchSteps = Math.min(2 * batchSteps, MOST_STEPS);
+      reportedAt = now;
       const steps = stepsSince(report, seen, run.shape);
       seen = report.words[SLOT.steps];
       if (steps.length > 0) hooks.onSteps?.(steps);

@@ -2,7 +2,7 @@
  * The exact Euclidean distance transform, one axis at a time: distances along x by two scans, then along y and z
  * the lower envelope of the parabolas that the shorter transform gives (Felzenszwalb and Huttenlocher, "Distance
  * Transforms of Sampled Functions", 2012). Linear in the number of voxels, whatever the distances are. On lines where they
- * are short, as between the edges of an image, each voxel looks at its neighbours instead: a third of the time.
+ * are short, as between the edges of an image, each voxel looks at its neighbours instead, which is cheaper there.
  */
 import { InvalidDataError } from '../errors.ts';
 import { volumeOf, type Xyz } from '../geometry/index.ts';

@@ -28,14 +28,14 @@ export async function readNormalisedImage(): Promise<Float32Array> {
   return normaliseImage(data as Uint8Array, { mean: imageMean, stddev: imageStddev });
 }
 
-/** The published checkpoint, and the architecture that its request says. */
+/** Architecture by the published request, weights by the published checkpoint. */
 export async function readPublishedModel(): Promise<{ config: ConvStack3DConfig; weights: Weights }> {
   const { modelArgs } = await readPublishedRequest();
   const checkpoint = await readCheckpoint(createFileStore(fib25Path('model')), 'model.ckpt-27465036');
   return { config: parseModelArgs(modelArgs), weights: weightsFromCheckpoint(checkpoint) };
 }
 
-/** It on the CPU. */
+/** The published checkpoint on the CPU. */
 export async function openPublishedNetwork(): Promise<FfnNetwork> {
   const { config, weights } = await readPublishedModel();
   return createCpuNetwork(config, weights, { threads: 2 });

@@ -9,6 +9,7 @@ import {
   createCanvas,
   resolveOptions,
   segmentAt,
+  segmentationChanged,
   selectObject,
 } from '../../ffn/inference/index.ts';
 import { fib25Path } from '../support/paths.ts';
@@ -51,6 +52,7 @@ export async function rerun(
 ): Promise<Rerun> {
   const { segmentation } = canvas;
   for (let i = 0; i < segmentation.length; i++) segmentation[i] = published[i] < id ? published[i] : 0;
+  segmentationChanged(canvas);
   canvas.maxId = id - 1;
   canvas.origins.clear();
   const steps = await segmentAt(canvas, seed_zyx);

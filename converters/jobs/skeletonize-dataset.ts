@@ -2,11 +2,12 @@ import { MissingError } from '../../datasets/errors.ts';
 import { type Box, boxOf, type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import { encodeSkeleton, encodeSkeletonInfo, RADIUS } from '../../datasets/precomputed/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
+import { encodeSwc } from '../../datasets/swc/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import {
-  encodeSwc,
   joinPieces,
   removeTicks,
+  rootedForest,
   SKELETON_DEFAULTS,
   type Skeleton,
   type SkeletonOptions,
@@ -69,7 +70,8 @@ export async function skeletonizeDataset(
       `${FOLDER}/${label}`,
       encodeSkeleton({ positions, edges, attributes: [radiiNm] }, [RADIUS]),
     );
-    await options.swc?.put(`${label}.swc`, new TextEncoder().encode(encodeSwc(skeleton, voxelSizeNm)));
+    const swc = { title: `label ${label}`, ...rootedForest(skeleton, voxelSizeNm) };
+    await options.swc?.put(`${label}.swc`, new TextEncoder().encode(encodeSwc(swc)));
     vertices += radiiNm.length;
     lengthNm += lengthOf(skeleton, voxelSizeNm);
   }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { InvalidDataError } from '../../datasets/errors.ts';
-import { encodeSwc, type Phantom, type PhantomStyle } from '../../datasets/phantom/index.ts';
+import type { Phantom, PhantomStyle } from '../../datasets/phantom/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { throwIfAborted } from '../../datasets/stores/index.ts';
+import { encodeSwc } from '../../datasets/swc/index.ts';
 import { writeStagedFolder } from '../node/index.ts';
 import { appendProvenance, type ProvenanceEntry } from '../provenance/index.ts';
 import { convertVolume } from './convert-volume.ts';
@@ -45,7 +46,10 @@ async function fill(folder: string, job: PhantomJob): Promise<void> {
   const store = createFileStore(folder);
   for (const skeleton of phantom.skeletons()) {
     throwIfAborted(signal, folder);
-    await store.put(`skeletons/${skeleton.id}.swc`, new TextEncoder().encode(encodeSwc(skeleton)));
+    await store.put(
+      `skeletons/${skeleton.id}.swc`,
+      new TextEncoder().encode(encodeSwc({ title: `neurite ${skeleton.id}`, ...skeleton })),
+    );
     onProgress?.('skeletons', skeleton.id, phantom.neurites);
   }
   await appendProvenance(store, provenance);

@@ -1,5 +1,5 @@
 export { joinPieces } from './join-pieces.ts';
 export { removeTicks } from './remove-ticks.ts';
+export { rootedForest } from './rooted.ts';
 export { SKELETON_DEFAULTS, type Skeleton, type SkeletonOptions } from './skeleton.ts';
 export { type BlockInput, type BlockSkeletons, skeletonizeBlock } from './skeletonize-block.ts';
-export { encodeSwc } from './swc.ts';

@@ -49,7 +49,9 @@ export function skeletonizeBlock(input: BlockInput, options: SkeletonOptions): B
     if (input.labels === undefined || input.labels.has(label)) {
       voxels.set(label, (voxels.get(label) ?? 0) + component.voxels.length);
       const skeleton = skeletonOf(work, component, input.begin, options);
-      if (skeleton) pieces.set(label, [...(pieces.get(label) ?? []), skeleton]);
+      const known = pieces.get(label);
+      if (skeleton && known) known.push(skeleton);
+      else if (skeleton) pieces.set(label, [skeleton]);
     }
     retireComponent(component, work.ranks);
   }

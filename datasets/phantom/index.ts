@@ -6,4 +6,4 @@ export {
   type PhantomOptions,
   type PhantomStyle,
 } from './phantom.ts';
-export { encodeSwc, type Skeleton } from './skeletons.ts';
+export type { Skeleton } from './skeletons.ts';

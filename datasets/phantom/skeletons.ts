@@ -47,13 +47,3 @@ export function* skeletonsOf(scene: Scene): Generator<Skeleton> {
     };
   }
 }
-
-/** A skeleton as SWC: `index type x y z radius parent`, nanometres, indices from 1. Type 0: undefined. */
-export function encodeSwc({ id, positionsNm, radiiNm, parents }: Skeleton): string {
-  const fixed = (v: number) => String(Math.floor(v * 100 + 0.5) / 100);
-  const lines = positionsNm.map((position, i) => {
-    const parent = parents[i] < 0 ? -1 : parents[i] + 1;
-    return [i + 1, 0, ...position.map(fixed), fixed(radiiNm[i]), parent].join(' ');
-  });
-  return `# neurite ${id}, nanometres\n# index type x y z radius parent\n${lines.join('\n')}\n`;
-}

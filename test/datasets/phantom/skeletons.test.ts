@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { xyz } from '../../../datasets/geometry/index.ts';
-import { createPhantom, encodeSwc } from '../../../datasets/phantom/index.ts';
+import { createPhantom } from '../../../datasets/phantom/index.ts';
 
 const SIZE = xyz(96, 96, 48);
 const phantom = createPhantom({ style: 'em', size: SIZE, seed: 2 });
@@ -57,17 +57,4 @@ test('radii say how far the label reaches: at 0.6 of them all is the label, at t
   // Not quite all: space is bent a little after the radii are measured.
   assert.ok(counts.nearOwn / counts.near > 0.98, JSON.stringify(counts));
   assert.ok(counts.farOwn / counts.far < 0.6, JSON.stringify(counts));
-});
-
-test('SWC: seven columns, indices from 1, nanometres', () => {
-  const skeleton = {
-    id: 7,
-    positionsNm: [xyz(10, 20.5, 30.126), xyz(50, 60, 70)],
-    radiiNm: [12, 9.999],
-    parents: [-1, 0],
-  };
-  assert.equal(
-    encodeSwc(skeleton),
-    '# neurite 7, nanometres\n# index type x y z radius parent\n1 0 10 20.5 30.13 12 -1\n2 0 50 60 70 10 1\n',
-  );
 });

@@ -1,0 +1,1 @@
+export { encodeSwc, type SwcForest } from './encode-swc.ts';

@@ -12,8 +12,11 @@ test('install scripts: node may run its own, onnxruntime-node may not reach out'
   assert.deepEqual(manifest['overrides'], { ikonate: '1.1.1' });
 });
 
-test('the optional CPU runtime was not silently removed', () => {
-  assert.ok(existsSync(repoPath('node_modules/onnxruntime-node/package.json')), 'onnxruntime-node is absent');
+test('optional packages were not silently removed', () => {
+  const names = Object.keys(manifest['optionalDependencies'] ?? {});
+  assert.ok(names.includes('onnxruntime-node') && names.includes('@tensorflow/tfjs-core'));
+  for (const name of names)
+    assert.ok(existsSync(repoPath(`node_modules/${name}/package.json`)), `${name} is absent`);
 });
 
 test('the lockfile names versions and hashes but no addresses', () => {

@@ -7,6 +7,7 @@ export { addImportCheckpoint } from './import-checkpoint.ts';
 export { addInspect } from './inspect.ts';
 export { addMesh } from './mesh.ts';
 export { addPhantom } from './phantom.ts';
+export { addProperties } from './properties.ts';
 export { addReconcile } from './reconcile.ts';
 export { addSegment } from './segment.ts';
 export { addServe } from './serve.ts';

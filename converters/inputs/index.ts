@@ -1,5 +1,12 @@
 export { isFfnFolder } from './ffn-folder-input.ts';
 export { INPUT_KINDS, type OpenedInput, openInput } from './open-input.ts';
+export {
+  type ColumnType,
+  type PropertyColumn,
+  type PropertyTable,
+  parsePropertyTable,
+  readPropertyTable,
+} from './read-properties.ts';
 export { readBoundingBox, readRequest } from './read-request.ts';
 export { readLabelTable, tableOf } from './read-table.ts';
 export { createRequestSources, inputOf } from './request-sources.ts';

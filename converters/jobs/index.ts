@@ -45,3 +45,4 @@ export {
 export { type VerifyOptions, type VerifyReport, verifyDataset } from './verify-dataset.ts';
 export { formatVerification } from './verify-format.ts';
 export { type PhantomJob, writePhantom } from './write-phantom.ts';
+export { type PropertiesOptions, type PropertiesSummary, writeProperties } from './write-properties.ts';

@@ -22,7 +22,7 @@ export async function openLabels(store: Store, what: string): Promise<Volume> {
 /** Rewrites `info` with a folder named and every other key as it was, unknown ones included. */
 export async function nameFolder(
   store: WritableStore,
-  key: 'mesh' | 'skeletons',
+  key: 'mesh' | 'skeletons' | 'segment_properties',
   folder: string,
 ): Promise<void> {
   const bytes = await store.get('info');

@@ -42,6 +42,15 @@ export {
 } from './mesh-multires.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
 export {
+  encodeSegmentProperties,
+  type NumberProperty,
+  numberTypeOf,
+  type SegmentProperties,
+  type SegmentProperty,
+  type TagsProperty,
+  type TextProperty,
+} from './segment-properties.ts';
+export {
   decodeSkeleton,
   parseSkeletonInfo,
   SKELETONS_TYPE,

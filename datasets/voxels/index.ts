@@ -8,6 +8,9 @@ export {
   downsampleBlock,
 } from './downsample/downsample.ts';
 export { labelDistance } from './label-distance.ts';
+export { createLabelIndex, type LabelIndex } from './label-index.ts';
+export { type LabelLanes, lanesOfLabels, numberLabels } from './label-lanes.ts';
+export { createLabelMeter, type LabelMeasures, type LabelMeter } from './label-measures.ts';
 export { countLabels, type LabelStatistics } from './statistics.ts';
 export { createUnionFind, type UnionFind } from './union-find.ts';
 export { widenLabels, widenVolume } from './widen.ts';

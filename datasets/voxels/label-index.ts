@@ -2,15 +2,17 @@
 export interface LabelIndex {
   /** @param low @param high the 32-bit halves of a label. */
   of(low: number, high: number): number;
-  /** Labels by number. */
+  /** Labels by number; the first is 0. */
   labels(): bigint[];
+  /** How many there are, 0 included. */
+  count(): number;
 }
 
 const INITIAL_SLOTS = 1 << 10;
 
 /**
  * A hash table of open addressing on 32-bit halves. A `Map` with bigint keys would make one bigint per
- * lookup, which on noise costs more than all the rest of meshing.
+ * lookup, which on noise costs more than all the rest.
  */
 export function createLabelIndex(): LabelIndex {
   let slots = new Int32Array(INITIAL_SLOTS); // Number of the label there; 0 where the slot is free.
@@ -46,6 +48,7 @@ export function createLabelIndex(): LabelIndex {
       if (count * 2 > slots.length) grow();
       return number;
     },
+    count: () => count,
     labels: () => Array.from({ length: count }, (_, i) => (BigInt(highs[i]!) << 32n) | BigInt(lows[i]!)),
   };
 }

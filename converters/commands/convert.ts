@@ -7,10 +7,10 @@ import {
   type PrecomputedSpec,
   WRITTEN_ENCODINGS,
 } from '../../datasets/precomputed/index.ts';
-import type { Volume } from '../../datasets/volume.ts';
 import { INPUT_KINDS } from '../inputs/index.ts';
-import { convertInput, type EstimateTarget, estimateConversion, formatEstimate } from '../jobs/index.ts';
+import { convertInput, estimateConversion, formatEstimate } from '../jobs/index.ts';
 import { openSource } from '../writing/index.ts';
+import { type AllFlags, type Converted, convertAll, type Paths } from './convert-all.ts';
 import { parseTransforms, type TransformFlags } from './convert-flags.ts';
 import { assertOutputFolder } from './convert-paths.ts';
 import {
@@ -24,10 +24,9 @@ import {
   type VerbIo,
 } from './verb.ts';
 
-interface ConvertFlags extends CommonFlags, TransformFlags {
+interface ConvertFlags extends CommonFlags, TransformFlags, AllFlags {
   readonly type: string;
-  readonly encoding?: string;
-  readonly jpegQuality?: string;
+  readonly all?: boolean;
   readonly chunkSize: string;
   readonly sharded?: boolean;
   readonly gzipLevel: string;
@@ -46,12 +45,16 @@ Examples:
   floodlight convert slices/ out/image --resolution 10,10,10
   floodlight convert result/0/0/seg-0_0_0.npz out/segmentation --type segmentation --resolution 10,10,10
   floodlight convert truth.h5.gz:stack out/truth --type segmentation --relabel truth.h5.gz:transforms --resolution 10,10,10
-  floodlight convert scan.npz:volume out/image --resolution 4,4,40 --contrast 1000,30000 --dry-run`;
+  floodlight convert scan.npz:volume out/image --resolution 4,4,40 --contrast 1000,30000 --dry-run
+  floodlight convert labels.npz:segmentation out/web --all --image slices/ --resolution 10,10,10`;
 
 /** `convert IN OUT`: any readable volume -> precomputed, one scale. */
 export function addConvert(program: Command, io: VerbIo): void {
   declareVerb(program, 'convert <input> <output>', 'write any readable volume as a precomputed dataset')
     .option('--type <kind>', 'image or segmentation', CONVERT_DEFAULTS.type)
+    .option('--all', 'labels with everything: meshes, skeletons and viewer.json, a view of it all')
+    .option('--image <input>', 'with --all: the image below the labels')
+    .option('--image-encoding <name>', 'with --image: raw, png or jpeg; default raw')
     .option('--encoding <name>', 'raw, compressed_segmentation, png or jpeg; default by type')
     .option('--jpeg-quality <n>', 'with --encoding jpeg: 1 to 100; default 90')
     .option('--resolution <x,y,z>', 'voxel size in nanometres; needed where the input does not say it')
@@ -78,10 +81,25 @@ export function addConvert(program: Command, io: VerbIo): void {
 
 const isSize = (n: number) => Number.isInteger(n) && n > 0;
 
-type Paths = readonly [input: string, output: string];
-
-async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
+async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
+  if (flags.all) return convertAll(paths, flags, context, convertOne);
+  if (flags.image !== undefined) throw imageWithoutAll();
+  const done = await convertOne(paths, flags, context);
+  if ('estimate' in done)
+    context.reporter.result(`would write ${formatEstimate(done.estimate)}`, {
+      dryRun: true,
+      ...done.estimate,
+    });
+  else tellResult(paths[1], done.info, context);
+}
+
+/** What `convert` does with one input; the caller tells the result. */
+async function convertOne(
+  [input, output]: Paths,
+  flags: ConvertFlags,
+  context: VerbContext,
+): Promise<Converted> {
   const spec = parseSpec(flags);
   const parallel = parseInteger('--parallel', flags.parallel ?? `${availableParallelism()}`, [1, 256]);
   const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
@@ -94,7 +112,8 @@ async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo):
   try {
     tellWarnings(opened.warnings, input, { strict: flags.strict, context });
     if (!opened.volume.voxelSizeNm) throw unknownVoxelSize(input);
-    if (flags.dryRun) return await tellEstimate(opened.volume, { spec, output, gzipLevel }, context);
+    if (flags.dryRun)
+      return { estimate: await estimateConversion(opened.volume, { spec, output, gzipLevel }) };
     const info = await convertInput(source, opened, {
       ...{ spec, output, gzipLevel, parallel, force: flags.force ?? false },
       flags: flagsThatDecide(flags),
@@ -104,7 +123,7 @@ async function convert([input, output]: Paths, flags: ConvertFlags, io: VerbIo):
         context.reporter.progress({ label: 'convert', done, total, unit: 'chunks' }),
       onMessage: (text) => context.reporter.message(text),
     });
-    tellResult(output, info, context);
+    return { info };
   } finally {
     await opened.close();
   }
@@ -166,15 +185,6 @@ function tellResult(output: string, info: PrecomputedInfo, { reporter }: VerbCon
   reporter.result(`${output}: ${type}, ${dataType}, ${shape}`, data);
 }
 
-async function tellEstimate(
-  volume: Volume,
-  target: EstimateTarget,
-  { reporter }: VerbContext,
-): Promise<void> {
-  const estimate = await estimateConversion(volume, target);
-  reporter.result(`would write ${formatEstimate(estimate)}`, { dryRun: true, ...estimate });
-}
-
 interface Strictness {
   readonly strict: boolean | undefined;
   readonly context: VerbContext;
@@ -193,4 +203,12 @@ const unknownVoxelSize = (input: string) =>
     expected: 'a voxel size',
     got: 'an input that does not say it',
     cure: 'Give it in nanometres: --resolution x,y,z',
+  });
+
+const imageWithoutAll = () =>
+  new UsageError({
+    subject: '--image',
+    expected: '--all with it',
+    got: 'no --all',
+    cure: 'To convert an image alone, give it as the input, with --type image',
   });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { serveFolder, untilAborted } from '../serving/index.ts';
+import { findViewLinks, serveFolder, untilAborted } from '../serving/index.ts';
 import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
 
 interface ServeFlags extends CommonFlags {
@@ -23,9 +23,12 @@ export function addServe(program: Command, io: VerbIo): void {
         onError: (error) =>
           reporter.message(`serve: ${error instanceof Error ? error.message : String(error)}`),
       });
-      reporter.result(`${server.url}/  (data under ${server.url}/data/)`, {
+      const views = await findViewLinks(folder, server.url);
+      const lines = views.map(({ page, neuroglancer }) => `\n${page}\n  in Neuroglancer: ${neuroglancer}`);
+      reporter.result(`${server.url}/  (data under ${server.url}/data/)${lines.join('')}`, {
         url: `${server.url}/`,
         data: `${server.url}/data/`,
+        views,
       });
       reporter.message('Ctrl-C ends it.');
       await untilAborted(signal);

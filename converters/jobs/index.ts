@@ -44,5 +44,11 @@ export {
 } from './skeletonize-dataset.ts';
 export { type VerifyOptions, type VerifyReport, verifyDataset } from './verify-dataset.ts';
 export { formatVerification } from './verify-format.ts';
+export {
+  VIEW_FILE,
+  type View,
+  type ViewedDataset,
+  writeViewFile,
+} from './viewer-file.ts';
 export { type PhantomJob, writePhantom } from './write-phantom.ts';
 export { type PropertiesOptions, type PropertiesSummary, writeProperties } from './write-properties.ts';

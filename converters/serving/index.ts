@@ -1,1 +1,2 @@
 export { type ServeOptions, serveFolder, untilAborted } from './serve-folder.ts';
+export { findViewLinks, type ViewLink } from './view-links.ts';

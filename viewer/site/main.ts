@@ -1,50 +1,64 @@
-/** The page of the static site: shows what `data/demo.json` names. */
+/** The page of the static site: shows what `data/demo.json`, `data/viewer.json` or `?view=FILE` names. */
 import { isFloodlightError } from '../../datasets/errors.ts';
 import '../index.ts';
 import { parseSiteConfig, type SiteConfig, type SiteLayer } from './site.ts';
+import { parseViewFile } from './view-file.ts';
 
-const CONFIG_URL = new URL('data/demo.json', document.baseURI);
+/** What the page shows: the file that `?view=` names, or else the first of these that is there. */
+const FILES = ['data/demo.json', 'data/viewer.json'];
 
 async function start(main: HTMLElement): Promise<void> {
-  const response = await fetch(CONFIG_URL);
-  if (!response.ok) return explain(main);
-  try {
-    show(main, parseSiteConfig(await response.json()));
-  } catch (error) {
-    notice(
-      main,
-      'The description of this site cannot be read',
-      isFloodlightError(error) ? error.message : `demo.json: ${error}`,
-    );
+  const named = new URLSearchParams(location.search).get('view');
+  for (const file of named === null ? FILES : [named]) {
+    const url = new URL(file, document.baseURI);
+    const response = await fetch(url);
+    if (!response.ok) continue;
+    try {
+      const json: unknown = await response.json();
+      return show(main, url, file.endsWith('demo.json') ? parseSiteConfig(json) : parseViewFile(json));
+    } catch (error) {
+      return notice(
+        main,
+        'The description of this site cannot be read',
+        isFloodlightError(error) ? error.message : `${file}: ${error}`,
+      );
+    }
   }
+  if (named === null) return explain(main);
+  notice(main, 'Nothing to show', `There is no ${named} here.`);
 }
 
-function show(main: HTMLElement, { title, layers, layout }: SiteConfig): void {
+function show(main: HTMLElement, from: URL, { title, layers, layout }: SiteConfig): void {
   document.title = title;
   const heading = document.getElementById('title');
   if (heading) heading.textContent = title;
   const viewer = document.createElement('floodlight-viewer');
   if (layout) viewer.setAttribute('layout', layout);
-  viewer.append(...layers.map(createLayer));
+  viewer.append(...layers.map((layer) => createLayer(layer, from)));
   main.replaceChildren(viewer);
 }
 
-function createLayer({ type, name, source, segments }: SiteLayer): HTMLElement {
+function createLayer({ type, name, source, segments }: SiteLayer, from: URL): HTMLElement {
   const layer = document.createElement('floodlight-layer');
-  const attributes = { type, name, source: resolve(source), segments: segments ?? '' };
+  const attributes = { type, name, source: resolve(source, from), segments: segments ?? '' };
   for (const [key, value] of Object.entries(attributes)) layer.setAttribute(key, value);
   return layer;
 }
 
-/** Sources are relative to `demo.json`, wherever the page is. */
-const resolve = (source: string) =>
+/** Sources are relative to the file that names them, wherever the page is. */
+const resolve = (source: string, from: URL) =>
   source.replace(
     /^precomputed:\/\/(.*)$/,
-    (_, url: string) => `precomputed://${new URL(url, CONFIG_URL).href}`,
+    (_, url: string) => `precomputed://${new URL(url, from).href.replace(/\/$/, '')}`,
   );
 
 function explain(main: HTMLElement): void {
-  notice(main, 'Nothing to show yet', 'This site has no data/demo.json.', 'npm start');
+  notice(
+    main,
+    'Nothing to show yet',
+    'This site has neither data/demo.json nor data/viewer.json.',
+    'npm start',
+  );
 }
 
 function notice(main: HTMLElement, headline: string, words: string, command?: string): void {

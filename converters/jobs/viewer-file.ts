@@ -1,0 +1,70 @@
+import { relative } from 'node:path';
+import {
+  type ImageLayer,
+  type SegmentationLayer,
+  type ViewerState,
+  writeState,
+} from '../../datasets/links/index.ts';
+import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+
+/** A dataset on this disk, as a layer of a view. */
+export interface ViewedDataset {
+  readonly folder: string;
+  readonly info: PrecomputedInfo;
+}
+
+export interface View {
+  readonly title: string;
+  readonly image?: ViewedDataset;
+  readonly segmentation: ViewedDataset;
+  /** Segments that are shown when the view opens, decimal ids. */
+  readonly segments: readonly string[];
+}
+
+export const VIEW_FILE = 'viewer.json';
+
+/** Metres in a nanometre, as a divisor: a product with 1e-9 is not the nearest double. */
+const NM_PER_METRE = 1e9;
+
+/**
+ * Writes `viewer.json`: a Neuroglancer state that shows the datasets from their middle, with sources relative to the file.
+ * @param folder holds the file; datasets lie in it, or are it.
+ */
+export async function writeViewFile(folder: string, view: View): Promise<void> {
+  const text = `${JSON.stringify(writeState(viewOf(folder, view)), undefined, 2)}\n`;
+  await createFileStore(folder).put(VIEW_FILE, new TextEncoder().encode(text));
+}
+
+function viewOf(folder: string, { title, image, segmentation, segments }: View): ViewerState {
+  const [{ size, voxelOffset, resolutionNm }] = segmentation.info.scales;
+  const names = ['x', 'y', 'z'];
+  const extentsNm = size.map((n, i) => n * resolutionNm[i as 0 | 1 | 2]);
+  const finestNm = Math.min(...resolutionNm);
+  return {
+    title,
+    dimensions: names.map((name, i) => ({
+      name,
+      scale: resolutionNm[i as 0 | 1 | 2] / NM_PER_METRE,
+      unit: 'm',
+    })),
+    position: voxelOffset.map((v, i) => v + size[i as 0 | 1 | 2] / 2),
+    // In canonical voxels: the finest axis.
+    projectionScale: Math.max(...extentsNm) / finestNm,
+    layers: [
+      ...(image ? [{ type: 'image', name: 'image', source: sourceOf(folder, image) } as ImageLayer] : []),
+      {
+        type: 'segmentation',
+        name: 'segmentation',
+        source: sourceOf(folder, segmentation),
+        segments,
+      } as SegmentationLayer,
+    ],
+    layout: { type: '4panel' },
+  };
+}
+
+function sourceOf(root: string, { folder }: ViewedDataset) {
+  const path = relative(root, folder) || '.';
+  return [{ url: `precomputed://${path.split('\\').join('/')}` }];
+}

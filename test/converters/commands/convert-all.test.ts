@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runProgram } from '../../../converters/program.ts';
+import { encodeNpz } from '../../../datasets/npy/index.ts';
+
+let folder = '';
+const at = (name: string) => join(folder, name);
+const SIZE = [24, 20, 16] as const;
+
+/** Two boxes of labels 3 and 9 in a volume of zeros, (z, y, x); grey values count up. */
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floodlight-all-'));
+  const [z, y, x] = SIZE;
+  const labels = new Uint32Array(z * y * x);
+  const inside = (i: number, begin: number, end: number) => i >= begin && i < end;
+  labels.forEach((_, i) => {
+    const [vz, vy, vx] = [Math.floor(i / (x * y)), Math.floor(i / x) % y, i % x];
+    if (!inside(vy, 4, 14) || !inside(vx, 3, 13)) return;
+    if (inside(vz, 2, 10)) labels[i] = 9;
+    if (inside(vz, 12, 24)) labels[i] = 3;
+  });
+  await writeFile(
+    at('seg.npz'),
+    encodeNpz({ labels: { dataType: 'uint32', shape: [...SIZE], data: labels } }),
+  );
+  const data = Uint8Array.from({ length: labels.length }, (_, i) => i % 251);
+  await writeFile(at('em.npz'), encodeNpz({ raw: { dataType: 'uint8', shape: [...SIZE], data } }));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function run(...args: string[]) {
+  let [stdout, stderr] = ['', ''];
+  const code = await runProgram(args, {
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}
+
+const all = (out: string, ...flags: string[]) =>
+  run(
+    'convert',
+    at('seg.npz:labels'),
+    at(out),
+    '--all',
+    '--parallel',
+    '1',
+    '--resolution',
+    '8,8,8',
+    ...flags,
+  );
+
+const json = async (path: string) => JSON.parse(await readFile(at(path), 'utf8')) as Record<string, unknown>;
+
+test('labels, image, meshes, skeletons and a view; verify passes; the same command again does nothing wrong', async () => {
+  const done = await all('web', '--image', at('em.npz:raw'), '--json');
+  assert.equal(done.code, 0, done.stderr);
+  const { meshes, skeletons } = JSON.parse(done.stdout) as Record<string, number>;
+  assert.deepEqual([meshes, skeletons], [2, 2]);
+  for (const part of ['image', 'segmentation'])
+    assert.equal((await run('verify', at(`web/${part}`))).code, 0);
+  const view = await json('web/viewer.json');
+  assert.deepEqual(view['position'], [8, 10, 12]);
+  const sources = (view['layers'] as { source: string }[]).map(({ source }) => source);
+  assert.deepEqual(sources, ['precomputed://image', 'precomputed://segmentation']);
+  assert.equal((await all('web', '--image', at('em.npz:raw'))).code, 0);
+  assert.deepEqual(await json('web/viewer.json'), view);
+});
+
+test('without an image OUT is the segmentation, and the view lies in it', async () => {
+  assert.equal((await all('alone')).code, 0);
+  assert.equal((await json('alone/info'))['type'], 'segmentation');
+  const [layer] = (await json('alone/viewer.json'))['layers'] as { source: string }[];
+  assert.equal(layer?.source, 'precomputed://.');
+});
+
+test('a dry run tells each part and writes nothing', async () => {
+  const { code, stdout } = await all('dry', '--image', at('em.npz:raw'), '--dry-run');
+  assert.equal(code, 0);
+  assert.match(stdout, /image: \d+ objects.*\n.*segmentation: \d+ objects/);
+  assert.equal(existsSync(at('dry')), false);
+});
+
+test('flags of images without an image, and an image without --all, are refused', async () => {
+  const grey = await all('no', '--contrast', '0,9');
+  assert.equal(grey.code, 2);
+  assert.match(grey.stderr, /--contrast: expected an image that it is for, got no --image/);
+  const lone = await run(
+    'convert',
+    at('em.npz:raw'),
+    at('no'),
+    '--image',
+    at('em.npz:raw'),
+    '--resolution',
+    '8,8,8',
+  );
+  assert.equal(lone.code, 2);
+  assert.match(lone.stderr, /--image: expected --all with it/);
+  assert.equal(existsSync(at('no')), false);
+});

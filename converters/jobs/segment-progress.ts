@@ -41,6 +41,9 @@ export function createSegmentProgress(
         voxels += event.voxels;
         current = '';
         break;
+      case 'device-lost':
+        reporter.message(`warning: ${event.reason}. A new device goes on from the last object`);
+        break;
       case 'checkpoint-failed':
         reporter.message(`warning: no checkpoint: ${String(event.error)}. The run goes on`);
         break;

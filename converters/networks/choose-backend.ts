@@ -41,11 +41,13 @@ export async function openBackend(
 ): Promise<FfnNetwork> {
   const { device = 'auto', threads, tell, openGpu = openNodeDevice } = choice;
   if (device === 'cpu') return createCpuNetwork(config, weights, { threads });
-  if (device !== 'auto') {
-    return createWebgpuNetwork(config, weights, { device: await openGpu(device === 'software') });
-  }
+  const openWebgpu = async (software: boolean): Promise<FfnNetwork> => {
+    const reopen = () => openGpu(software);
+    return createWebgpuNetwork(config, weights, { device: await reopen(), reopen });
+  };
+  if (device !== 'auto') return openWebgpu(device === 'software');
   try {
-    return await createWebgpuNetwork(config, weights, { device: await openGpu(false) });
+    return await openWebgpu(false);
   } catch (error) {
     // Only what a machine lacks is a reason to compute elsewhere.
     if (!isFloodlightError(error, 'unsupported')) throw error;

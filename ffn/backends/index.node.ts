@@ -10,4 +10,5 @@ export type {
 } from './device-loop.ts';
 export type { FfnNetwork, NetworkInfo } from './network.ts';
 export { createReferenceNetwork } from './reference.ts';
+export { DeviceLostError } from './watch-device.ts';
 export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

@@ -26,5 +26,11 @@ export interface FfnNetwork {
   predict(image: Float32Array, seed: Float32Array, batch: number): Promise<Float32Array>;
   /** Devices that keep the canvas and the walk to themselves have this. */
   openLoop?(input: LoopInput): Promise<DeviceLoop>;
+  /**
+   * After an error of a device that can be lost: makes the network anew on another device. Loops that are open are lost.
+   * @returns false where `error` is of another kind, or nothing can be done.
+   * @throws UnsupportedError where no device can be had now.
+   */
+  renew?(error: unknown): Promise<boolean>;
   dispose(): Promise<void>;
 }

@@ -7,17 +7,17 @@ import {
   ENDED,
   encodeDispatches,
   RING_LENGTH,
+  readMapped,
   SLOT,
   SLOT_STATE,
   SLOT_WORDS,
   withErrorScopes,
 } from '../kernels/index.ts';
 import type { DeviceLoop, LoopHooks, LoopInput, LoopResult, LoopStep, Slab } from './device-loop.ts';
+import type { DeviceWatch } from './watch-device.ts';
 import { placeOf, readMoves } from './webgpu-moves.ts';
 import { createWalk, type NetworkOnDevice, type Walk } from './webgpu-walk.ts';
 
-/** GPUMapMode.READ, which is a global in browsers only. */
-const MAP_READ = 0x1;
 /**
  * Steps until the host first looks; twice as many each time up to the last, so that short objects waste few. Only where a
  * batch is over quickly: what is under way cannot be stopped.
@@ -26,23 +26,31 @@ const [FIRST_STEPS, MOST_STEPS, QUICK_MS] = [16, 64, 250];
 /** Batches of steps under way: while the host waits for one, the device computes the next. */
 const IN_FLIGHT = 2;
 
-/** @throws TooLargeError where the device's memory does not suffice. */
-export async function createWebgpuLoop(network: NetworkOnDevice, input: LoopInput): Promise<DeviceLoop> {
+/** @throws TooLargeError where the device's memory does not suffice; DeviceLostError, as all that is asked of the loop. */
+export async function createWebgpuLoop(
+  network: NetworkOnDevice,
+  watch: DeviceWatch,
+  input: LoopInput,
+): Promise<DeviceLoop> {
   const { device } = network;
   const pool = new BufferPool();
-  const walk = await withErrorScopes(device, 'canvas on WebGPU', () => createWalk(network, pool, input));
+  const walk = await watch.guard('canvas', () =>
+    withErrorScopes(device, 'canvas on WebGPU', () => createWalk(network, pool, input)),
+  );
   const reportBytes = 4 * (SLOT_WORDS + 2 * RING_LENGTH);
   const stagings = Array.from({ length: IN_FLIGHT }, (_, i) =>
     pool.keep(createStaging(device, `steps read back ${i}`, reportBytes)),
   );
   let object = 0;
   return {
-    async grow(start, hooks = {}) {
-      beginObject(device, walk, { shape: input.shape, start, object: ++object });
-      return runToEnd({ device, walk, stagings, shape: input.shape, hooks });
-    },
-    readMoves: () => readMoves(device, walk, input),
-    readLogits: (slab, into) => readRows(device, walk.canvas, { slab, shape: input.shape, into }),
+    grow: (start, hooks = {}) =>
+      watch.guard('walk', () => {
+        beginObject(device, walk, { shape: input.shape, start, object: ++object });
+        return runToEnd({ device, walk, stagings, shape: input.shape, hooks });
+      }),
+    readMoves: () => watch.guard('moves', () => readMoves(device, walk, input)),
+    readLogits: (slab, into) =>
+      watch.guard('logits', () => readRows(device, walk.canvas, { slab, shape: input.shape, into })),
     writeSegmentation(slab, segmentation) {
       for (const [from, to] of planeRanges(slab, input.shape)) {
         device.queue.writeBuffer(
@@ -143,9 +151,7 @@ async function submitSteps({ device, walk }: Run, steps: number, staging: GPUBuf
     encoder.copyBufferToBuffer(walk.slots, 0, staging, 0, slotBytes);
     encoder.copyBufferToBuffer(walk.ring, 0, staging, slotBytes, 8 * RING_LENGTH);
   });
-  await staging.mapAsync(MAP_READ);
-  const all = new Uint32Array(staging.getMappedRange().slice(0));
-  staging.unmap();
+  const all = await readMapped(staging, (bytes) => new Uint32Array(bytes.slice(0)));
   return { words: all.subarray(0, SLOT_WORDS), ring: all.subarray(SLOT_WORDS) };
 }
 
@@ -201,10 +207,11 @@ async function readRows(device: GPUDevice, canvas: GPUBuffer, { slab, shape, int
       encoder.copyBufferToBuffer(canvas, 4 * from, staging, 4 * length * i, 4 * length);
     });
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(MAP_READ);
-    const rows = new Float32Array(staging.getMappedRange());
-    ranges.forEach(([from], i) => {
-      into.set(rows.subarray(length * i, length * (i + 1)), from);
+    await readMapped(staging, (bytes) => {
+      const rows = new Float32Array(bytes);
+      ranges.forEach(([from], i) => {
+        into.set(rows.subarray(length * i, length * (i + 1)), from);
+      });
     });
   } finally {
     staging.destroy();

@@ -43,6 +43,7 @@ export function createBatcher(network: FfnNetwork, batchSize: number): Batcher {
       return {
         info: network.info,
         device: network.device,
+        renew: network.renew,
         predict: (image, seed) =>
           new Promise((resolve, reject) => {
             waiting.push({ image, seed, resolve, reject });

@@ -25,6 +25,8 @@ export type InferenceEvent =
   | { readonly kind: 'rejected'; readonly start: Zyx; readonly steps: number; readonly reason: Rejection }
   /** A run that was stopped goes on: segments it had, and steps of the object that was growing. */
   | { readonly kind: 'resumed'; readonly objects: number; readonly voxels: number; readonly steps: number }
+  /** A new device takes over; the object that was growing begins anew, and its steps are not told twice. */
+  | { readonly kind: 'device-lost'; readonly reason: string }
   /** The state was stored; or it could not be, and the run goes on without. */
   | { readonly kind: 'checkpoint'; readonly path: string }
   | { readonly kind: 'checkpoint-failed'; readonly error: unknown };

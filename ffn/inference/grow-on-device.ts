@@ -1,7 +1,8 @@
 /** Objects grown by a device that keeps the canvas to itself. */
 import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
-import type { DeviceLoop, LoopResult, Slab } from '../backends/index.ts';
+import type { DeviceLoop, LoopHooks, LoopResult, PendingMoves, Slab } from '../backends/index.ts';
 import { type Canvas, initSeed } from './canvas.ts';
+import { despiteDeviceLoss } from './device-loss.ts';
 import { type InferenceHooks, throwIfAborted } from './events.ts';
 import { UNRESTRICTED } from './restrictor.ts';
 
@@ -15,42 +16,54 @@ export const canGrowOnDevice = ({ network, movement, history }: Canvas): boolean
  * @throws AbortedError in the middle of a walk; the canvas and its movement policy then hold it, and can be stored.
  */
 export async function growOnDevice(canvas: Canvas, start: Zyx, hooks: InferenceHooks): Promise<number> {
-  const { counters } = canvas;
-  canvas.loop ??= await openLoop(canvas);
-  initSeed(canvas, start);
-  const stopLoop = counters.time('segment_at-loop');
-  let step = 0;
-  const result = await canvas.loop.grow(start, {
-    shouldStop: () => hooks.signal?.aborted ?? false,
-    onSteps: (steps) => {
-      for (const { position } of steps) hooks.onEvent?.({ kind: 'step', start, position, step: ++step });
-    },
+  const stopLoop = canvas.counters.time('segment_at-loop');
+  let told = 0;
+  const { result, moves } = await despiteDeviceLoss(canvas, hooks, async () => {
+    let step = 0;
+    return walkOnDevice(canvas, start, {
+      shouldStop: () => hooks.signal?.aborted ?? false,
+      onSteps: (steps) => {
+        for (const { position } of steps) {
+          // A walk that is made again makes the same steps.
+          if (++step <= told) continue;
+          told = step;
+          hooks.onEvent?.({ kind: 'step', start, position, step });
+        }
+      },
+    });
   });
-  canvas.minPos = result.minPos;
-  canvas.maxPos = result.maxPos;
-  if (result.steps > 0) await canvas.loop.readLogits(visitedSlab(canvas), canvas.seed);
   const elapsedMs = stopLoop();
   count(canvas, result, elapsedMs);
-  if (result.ended === 'stopped') {
-    const { queue, doneCells } = await canvas.loop.readMoves();
+  if (moves) {
     // Scores order the moves of a step before they are queued; afterwards nobody asks for them.
-    const moves = queue.map((offset) => ({ score: canvas.movement.scoreLogit, offset }));
-    canvas.movement.restoreState({ queue: moves, doneCells, start });
+    const queue = moves.queue.map((offset) => ({ score: canvas.movement.scoreLogit, offset }));
+    canvas.movement.restoreState({ queue, doneCells: moves.doneCells, start });
     await hooks.checkpoint?.({ steps: result.steps, elapsedMs });
     throwIfAborted(hooks.signal);
   }
   return result.steps;
 }
 
+interface Walked {
+  readonly result: LoopResult;
+  /** Of a walk that was stopped. */
+  readonly moves?: PendingMoves;
+}
+
+/** One object from its start, until all that is wanted of it is on the host. Changes nothing that a second call would not. */
+async function walkOnDevice(canvas: Canvas, start: Zyx, hooks: LoopHooks): Promise<Walked> {
+  canvas.loop ??= await openLoop(canvas);
+  initSeed(canvas, start);
+  const result = await canvas.loop.grow(start, hooks);
+  canvas.minPos = result.minPos;
+  canvas.maxPos = result.maxPos;
+  if (result.steps > 0) await canvas.loop.readLogits(visitedSlab(canvas), canvas.seed);
+  return result.ended === 'stopped' ? { result, moves: await canvas.loop.readMoves() } : { result };
+}
+
 /** Call it after writing to `canvas.segmentation` by any other way than `acceptObject`. */
 export function segmentationChanged(canvas: Canvas, slab: Slab = wholeSlab(canvas)): void {
   canvas.loop?.writeSegmentation(slab, canvas.segmentation);
-}
-
-/** Frees what the device holds for this canvas; it is opened again where it is needed again. */
-export function closeLoop(canvas: Canvas): void {
-  canvas.loop?.dispose();
-  canvas.loop = undefined;
 }
 
 const wholeSlab = ({ shape }: Canvas): Slab => ({ z: [0, shape[0]], y: [0, shape[1]] });

@@ -14,9 +14,10 @@ export {
 } from './canvas.ts';
 export { chooseMovement } from './choose-movement.ts';
 export { Counters } from './counters.ts';
+export { closeLoop } from './device-loss.ts';
 export type { InFlight, InferenceEvent, InferenceHooks, Rejection } from './events.ts';
 export { type FaceScan, type Move, scanFaces } from './face-scan.ts';
-export { closeLoop, segmentationChanged } from './grow-on-device.ts';
+export { segmentationChanged } from './grow-on-device.ts';
 export { type Contiguous, initSegmentation, makeContiguous } from './init-segmentation.ts';
 export {
   createRestrictor,

@@ -1,9 +1,9 @@
 import type { Zyx } from '../../datasets/geometry/index.ts';
 import { acceptObject, selectObject } from './accept-object.ts';
 import { type Canvas, isValidPos } from './canvas.ts';
+import { closeLoop } from './device-loss.ts';
 import { type InFlight, type InferenceHooks, type Rejection, throwIfAborted } from './events.ts';
 import { flatIndex } from './field-of-view.ts';
-import { closeLoop } from './grow-on-device.ts';
 import type { SeedPolicy } from './seeds/index.ts';
 import { segmentAt } from './segment-at.ts';
 

@@ -41,7 +41,7 @@ export async function segmentAt(
       counters.increment('skip_restriced_pos');
       continue;
     }
-    const logits = await updateAt(canvas, position);
+    const logits = await updateAt(canvas, position, hooks);
     widenExtent(canvas, position);
     steps++;
     const stopMovement = counters.time('movement_policy');

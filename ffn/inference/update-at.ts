@@ -1,18 +1,21 @@
 import type { Zyx } from '../../datasets/geometry/index.ts';
 import type { Canvas } from './canvas.ts';
+import { despiteDeviceLoss } from './device-loss.ts';
+import type { InferenceHooks } from './events.ts';
 import { cropFov, type Fov, forEachRow, fovAround, pasteFov } from './field-of-view.ts';
 
 /**
  * Evaluates the network once, around `pos`, and writes its logits to the canvas.
  * @param pos zyx; the whole field of view lies inside the canvas.
+ * @param hooks hear of a device that was lost and replaced.
  * @returns [z, y, x] float32 logits of the field of view, as written: after the disconnected-seed rule.
  */
-export async function updateAt(canvas: Canvas, pos: Zyx): Promise<Float32Array> {
+export async function updateAt(canvas: Canvas, pos: Zyx, hooks: InferenceHooks = {}): Promise<Float32Array> {
   const stop = canvas.counters.time('update_at');
   const fov = fovAround(pos, canvas.network.info.fovSize, canvas.shape);
   cropFov(canvas.seed, fov, canvas.seedCrop);
   replaceNaN(canvas.seedCrop, canvas.options.padLogit);
-  const logits = await predict(canvas, fov);
+  const logits = await predict(canvas, fov, hooks);
   if (canvas.options.discoSeedThreshold >= 0) {
     canvas.history?.deleted.push(countDeleted(canvas, fov, logits));
     keepDisconnectedOut(canvas, fov, logits);
@@ -23,7 +26,7 @@ export async function updateAt(canvas: Canvas, pos: Zyx): Promise<Float32Array> 
   return logits;
 }
 
-async function predict(canvas: Canvas, fov: Fov): Promise<Float32Array> {
+async function predict(canvas: Canvas, fov: Fov, hooks: InferenceHooks): Promise<Float32Array> {
   const { counters, network, imageCrop, seedCrop } = canvas;
   const stopPredict = counters.time('predict');
   const stopImage = counters.time('get-image');
@@ -33,7 +36,7 @@ async function predict(canvas: Canvas, fov: Fov): Promise<Float32Array> {
     counters.increment('inference-not-predict-ms', performance.now() - canvas.lastPredictionMs);
   }
   const stopInference = counters.time('inference');
-  const logits = await network.predict(imageCrop, seedCrop, 1);
+  const logits = await despiteDeviceLoss(canvas, hooks, () => network.predict(imageCrop, seedCrop, 1));
   stopInference();
   canvas.lastPredictionMs = performance.now();
   stopPredict();

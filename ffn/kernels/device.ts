@@ -3,11 +3,10 @@
  * No globals but `navigator.gpu`, and that only as a default: Node has none of WebGPU's.
  */
 import { TooLargeError, UnsupportedError } from '../../datasets/errors.ts';
+import { readMapped } from './read-mapped.ts';
 
 /** GPUBufferUsage of the specification, which is a global in browsers only. */
 const USAGE = { mapRead: 0x1, copySource: 0x4, copyTarget: 0x8, uniform: 0x40, storage: 0x80 } as const;
-/** GPUMapMode.READ. */
-const MAP_READ = 0x1;
 
 export interface DeviceOptions {
   /** Default: the browser's. In Node, `createNodeGpu()` gives one. */
@@ -102,8 +101,7 @@ export async function readBack(device: GPUDevice, source: GPUBuffer): Promise<Fl
     const encoder = device.createCommandEncoder({ label });
     encoder.copyBufferToBuffer(source, 0, staging, 0, source.size);
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(MAP_READ);
-    return new Float32Array(staging.getMappedRange().slice(0));
+    return await readMapped(staging, (bytes) => new Float32Array(bytes.slice(0)));
   } finally {
     staging.destroy();
   }

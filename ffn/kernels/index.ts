@@ -24,6 +24,7 @@ export { HEAD, type HeadUniforms } from './head.ts';
 export { type Kernel, packUniforms, type ScalarType, type UniformValues } from './kernel.ts';
 export { type PaddedGrid, paddedGrid } from './padded-grid.ts';
 export { bindKernel, createPipeline, type KernelCall, runKernel } from './pipeline.ts';
+export { ReadBackError, readMapped } from './read-mapped.ts';
 export { SCATTER, type ScatterUniforms } from './scatter.ts';
 export { ENDED, SLOT, SLOT_STATE, SLOT_WORDS, UNSEEN_BITS } from './slots.ts';
 export { createStack, type Stack, type StackInput, voxelWorkgroups } from './stack.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { UsageError } from '../../datasets/errors.ts';
 import { skeletonizeDataset } from '../jobs/index.ts';
 import { SKELETON_DEFAULTS } from '../skeletons/index.ts';
 import {
@@ -21,6 +21,11 @@ interface SkeletonizeFlags extends CommonFlags {
   readonly tick?: string;
   readonly block?: string;
   readonly swc?: string;
+  readonly sharded?: boolean;
+  readonly unsharded?: boolean;
+  readonly parallel?: string;
+  readonly fillMissing?: boolean;
+  readonly force?: boolean;
 }
 
 const MAX_NM = 1e9;
@@ -39,21 +44,30 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
     .option('--soma <nm>', `labels deeper than this have a soma, where paths begin; default ${somaNm}`)
     .option('--dust <voxels>', `no skeletons for smaller pieces; default ${minVoxels}`)
     .option('--tick <nm>', 'take away branches that end before this length; default none')
-    .option('--block <voxels>', 'edge of the blocks; memory is 24 bytes a voxel; default 256')
+    .option('--block <voxels>', 'edge of the blocks: a thread holds up to 64 bytes a voxel; default 256')
     .option('--swc <dir>', 'write <id>.swc there, too, in nanometres')
+    .option('--sharded', 'many skeletons in one file; default above 1000 skeletons')
+    .option('--unsharded', 'one file a skeleton')
+    .option('--parallel <n>', 'threads; default one a core, as far as memory goes')
+    .option('--fill-missing', 'take chunks that are missing for background')
+    .option('--force', 'replace other skeletons that are there')
     .addHelpText('after', '\nExample: floodlight skeletonize out/segmentation --tick 500 --swc out/swc')
     .action(async (folder: string, flags: SkeletonizeFlags) => {
       const { reporter, signal } = contextOf(io, flags);
-      const { labels, skipped, vertices, lengthNm } = await skeletonizeDataset(createFileStore(folder), {
+      const written = await skeletonizeDataset(folder, {
         ...parseFlags(flags),
+        command: process.argv.slice(2),
         signal,
-        onProgress: (done, total) => reporter.progress({ label: 'skeletonize', done, total, unit: 'blocks' }),
+        onProgress: (unit, done, total) => reporter.progress({ label: 'skeletonize', done, total, unit }),
+        onMessage: (text) => reporter.message(text),
       });
+      const { labels, skipped, vertices, lengthNm, shards } = written;
       const length = `${(lengthNm / 1000).toFixed(1)} micrometres`;
+      const form = shards > 0 ? `, ${shards} ${shards === 1 ? 'shard' : 'shards'}` : '';
       const rest = skipped.length > 0 ? `; ${skipped.length} labels are smaller than --dust` : '';
       reporter.result(
-        `${labels.length} skeletons, ${vertices} vertices, ${length} in ${folder}/skeletons${rest}`,
-        { labels: labels.map(String), skipped: skipped.map(String), vertices, lengthNm },
+        `${labels.length} skeletons, ${vertices} vertices, ${length} in ${folder}/skeletons${form}${rest}`,
+        { ...written, labels: labels.map(String), skipped: skipped.map(String) },
       );
     });
 }
@@ -69,6 +83,16 @@ function parseFlags(flags: SkeletonizeFlags) {
     minVoxels: number('--dust', flags.dust, MAX_NM),
     tickNm: number('--tick', flags.tick, MAX_NM),
     blockVoxels: flags.block === undefined ? undefined : parseInteger('--block', flags.block, [16, 1024]),
-    swc: flags.swc === undefined ? undefined : createFileStore(flags.swc),
+    swc: flags.swc,
+    sharded: parseSharded(flags),
+    parallel: flags.parallel === undefined ? undefined : parseInteger('--parallel', flags.parallel, [1, 256]),
+    fillMissing: flags.fillMissing,
+    force: flags.force,
   };
+}
+
+function parseSharded({ sharded, unsharded }: SkeletonizeFlags): boolean | undefined {
+  if (sharded && unsharded)
+    throw new UsageError({ subject: '--sharded', expected: 'one of both', got: '--unsharded beside it' });
+  return sharded ? true : unsharded ? false : undefined;
 }

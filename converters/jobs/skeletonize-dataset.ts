@@ -1,18 +1,17 @@
-import { MissingError } from '../../datasets/errors.ts';
-import { type Box, boxOf, type Xyz, xyz } from '../../datasets/geometry/index.ts';
-import { encodeSkeleton, encodeSkeletonInfo, RADIUS } from '../../datasets/precomputed/index.ts';
-import type { WritableStore } from '../../datasets/stores/index.ts';
-import { encodeSwc } from '../../datasets/swc/index.ts';
+import { availableParallelism, totalmem } from 'node:os';
+import { boxSize, volumeOf } from '../../datasets/geometry/index.ts';
+import { openPrecomputed } from '../../datasets/precomputed/index.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
+import { VERSION } from '../console/index.ts';
+import { appendProvenance } from '../provenance/index.ts';
 import {
-  joinPieces,
-  removeTicks,
-  rootedForest,
-  SKELETON_DEFAULTS,
-  type Skeleton,
-  type SkeletonOptions,
-  skeletonizeBlock,
-} from '../skeletons/index.ts';
+  assertNoMissingChunks,
+  OUTPUT_FOLDER,
+  type SkeletonPlan,
+  writeSkeletons,
+} from '../skeletonizing/index.ts';
+import { SKELETON_DEFAULTS, type SkeletonOptions } from '../skeletons/index.ts';
 import { nameFolder, openLabels } from './label-dataset.ts';
 
 export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
@@ -20,12 +19,23 @@ export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
   readonly labels?: ReadonlySet<bigint>;
   /** Branches that end before this length, nanometres, are taken away. Default 0: none. */
   readonly tickNm?: number;
-  /** Voxels of a block per axis; they set the result's seams, and memory: about 24 bytes a voxel. Default 256. */
+  /** Voxels of a block per axis; they set the result's seams, and memory: see `BYTES_PER_VOXEL`. Default 256. */
   readonly blockVoxels?: number;
-  /** Where `<id>.swc` goes; default nowhere. */
-  readonly swc?: WritableStore;
+  /** Folder where `<id>.swc` goes; default nowhere. */
+  readonly swc?: string;
+  /** Shards, or one file a skeleton; default shards above 1000 skeletons. */
+  readonly sharded?: boolean;
+  /** Threads; default one a core, as far as memory goes. */
+  readonly parallel?: number;
+  /** Replace other skeletons that are there. */
+  readonly force?: boolean;
+  /** Take chunks that are missing for background. */
+  readonly fillMissing?: boolean;
+  /** For provenance. */
+  readonly command?: readonly string[];
   readonly signal?: AbortSignal;
-  readonly onProgress?: (doneBlocks: number, allBlocks: number) => void;
+  readonly onProgress?: (step: 'blocks' | 'labels', done: number, all: number) => void;
+  readonly onMessage?: (text: string) => void;
 }
 
 /** What was written. */
@@ -37,101 +47,73 @@ export interface SkeletonizeSummary {
   readonly vertices: number;
   /** Length of all skeletons, nanometres. */
   readonly lengthNm: number;
+  /** Shards; 0 where each skeleton is a file. */
+  readonly shards: number;
 }
 
-const FOLDER = 'skeletons';
+/** What a thread holds at most: labels as read, their numbers, distances, costs and marks. */
+const BYTES_PER_VOXEL = 64;
 
 /**
  * Writes one skeleton for each label of the finest scale, with the radius of every vertex, then names their folder in the
  * dataset's `info`. Blocks are aligned to coordinate 0, and neighbours share a plane: a dataset has the same skeletons
- * whatever its bounds' corner is cut to.
- * Memory: one block, and the skeletons of all labels.
- * @throws InvalidDataError for an image; MissingError for a label that is not there.
+ * whatever its bounds' corner is cut to. Can be stopped at any moment, by `kill -9` too: the same call goes on, and skeletons that
+ * the same call has finished are left as they are.
+ * Memory: one block a thread, the numbers of all labels, one label's skeleton or one shard.
+ * @param folder of the dataset.
+ * @throws InvalidDataError for an image, and where other skeletons are there; MissingError for chunks and labels that are not.
  */
 export async function skeletonizeDataset(
-  store: WritableStore,
+  folder: string,
   options: SkeletonizeOptions = {},
 ): Promise<SkeletonizeSummary> {
+  const store = createFileStore(folder);
   const volume = await openLabels(store, 'Skeletons');
-  const voxelSizeNm = volume.voxelSizeNm ?? xyz(1, 1, 1);
-  const { pieces, voxels } = await collectPieces(volume, voxelSizeNm, options);
-  assertFound(store.name, options.labels, voxels);
-  const minVoxels = options.minVoxels ?? SKELETON_DEFAULTS.minVoxels;
-  const isLarge = (label: bigint) => pieces.has(label) && (voxels.get(label) ?? 0) >= minVoxels;
-  const met = [...voxels.keys()].sort((a, b) => (a < b ? -1 : 1));
-  const labels = met.filter(isLarge);
-  let [vertices, lengthNm] = [0, 0];
-  for (const label of labels) {
-    options.signal?.throwIfAborted();
-    const joined = joinPieces(pieces.get(label) ?? []);
-    const skeleton = removeTicks(joined, voxelSizeNm, options.tickNm ?? 0);
-    const { positions, edges, radiiNm } = skeleton;
-    await store.put(
-      `${FOLDER}/${label}`,
-      encodeSkeleton({ positions, edges, attributes: [radiiNm] }, [RADIUS]),
-    );
-    const swc = { title: `label ${label}`, ...rootedForest(skeleton, voxelSizeNm) };
-    await options.swc?.put(`${label}.swc`, new TextEncoder().encode(encodeSwc(swc)));
-    vertices += radiiNm.length;
-    lengthNm += lengthOf(skeleton, voxelSizeNm);
-  }
-  const [x, y, z] = voxelSizeNm;
-  const transform = [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0];
-  await store.put(`${FOLDER}/info`, encodeSkeletonInfo({ transform, attributes: [RADIUS] }));
-  await nameFolder(store, 'skeletons', FOLDER);
-  return { labels, skipped: met.filter((label) => !isLarge(label)), vertices, lengthNm };
-}
-
-async function collectPieces(volume: Volume, voxelSizeNm: Xyz, options: SkeletonizeOptions) {
-  const { labels, blockVoxels = 256, signal, onProgress } = options;
-  const settings = { ...SKELETON_DEFAULTS, ...defined(options) };
-  const pieces = new Map<bigint, Skeleton[]>();
-  const voxels = new Map<bigint, number>();
-  const blocks = blocksOf(volume.bounds, blockVoxels);
-  for (const [i, box] of blocks.entries()) {
-    signal?.throwIfAborted();
-    const block = await volume.read(box, { signal });
-    const sharedFaces = ([0, 1, 2] as const).flatMap((axis) => [
-      ...(box.begin[axis] > volume.bounds.begin[axis] ? [{ axis, isUpper: false }] : []),
-      ...(box.end[axis] < volume.bounds.end[axis] ? [{ axis, isUpper: true }] : []),
-    ]);
-    const input = { block, begin: box.begin, voxelSizeNm, sharedFaces, labels };
-    const found = skeletonizeBlock(input, settings);
-    for (const [label, count] of found.voxels) voxels.set(label, (voxels.get(label) ?? 0) + count);
-    for (const [label, list] of found.pieces) {
-      const known = pieces.get(label);
-      if (known) known.push(...list);
-      else pieces.set(label, list);
-    }
-    onProgress?.(i + 1, blocks.length);
-  }
-  return { pieces, voxels };
-}
-
-/** Blocks between multiples of `step`, each with the first plane of the next one. */
-function blocksOf({ begin, end }: Box, step: number): Box[] {
-  const cuts = ([0, 1, 2] as const).map((axis) => {
-    const inner: number[] = [];
-    for (let at = Math.floor(begin[axis] / step + 1) * step; at < end[axis] - 1; at += step) inner.push(at);
-    return [begin[axis], ...inner, end[axis]];
+  const dataset = await openPrecomputed(store);
+  if (!options.fillMissing) await assertNoMissingChunks(store, dataset, options.signal);
+  const plan = planOf(folder, options);
+  const { sharded, force = false, command = [], signal, onProgress, onMessage } = options;
+  const { labels: wanted, ...described } = plan;
+  const written = await writeSkeletons(plan, {
+    ...{ sharded, force, signal, onProgress, onMessage },
+    parallel: options.parallel ?? defaultThreads(volume, plan.blockVoxels),
+    parameters: {
+      ...described.options,
+      ...{ tickNm: plan.tickNm, blockVoxels: plan.blockVoxels, swc: plan.swc, sharded },
+      labels: wanted?.map(String),
+      fillMissing: options.fillMissing ?? false,
+      volume: { scale: dataset.info.scales[0], dataType: volume.dataType },
+      version: VERSION,
+      zlib: process.versions.zlib,
+    },
+    async finish(files) {
+      await nameFolder(files, 'skeletons', OUTPUT_FOLDER);
+      await appendProvenance(files, { command, inputs: [] });
+    },
   });
-  const boxes: Box[] = [];
-  for (let z = 1; z < cuts[2].length; z++) {
-    for (let y = 1; y < cuts[1].length; y++) {
-      for (let x = 1; x < cuts[0].length; x++) {
-        const at = [x, y, z];
-        const lower = at.map((k, axis) => cuts[axis][k - 1]);
-        const upper = at.map((k, axis) => Math.min(cuts[axis][k] + 1, end[axis as 0 | 1 | 2]));
-        boxes.push(
-          boxOf(
-            xyz(lower[0], lower[1], lower[2]),
-            xyz(upper[0] - lower[0], upper[1] - lower[1], upper[2] - lower[2]),
-          ),
-        );
-      }
-    }
-  }
-  return boxes;
+  return { ...written, labels: written.labels.map(BigInt), skipped: written.skipped.map(BigInt) };
+}
+
+function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {
+  const { labels, tickNm = 0, blockVoxels = 256, swc } = options;
+  const sorted = labels && [...labels].sort((a, b) => (a < b ? -1 : 1));
+  return {
+    folder,
+    options: { ...SKELETON_DEFAULTS, ...defined(options) },
+    tickNm,
+    blockVoxels,
+    labels: sorted,
+    swc,
+  };
+}
+
+/** One a core, but no more than blocks fit into half the memory of the machine. */
+function defaultThreads({ bounds }: Volume, blockVoxels: number): number {
+  const voxels = volumeOf(
+    boxSize(bounds).map((n) => Math.min(n, blockVoxels + 1)) as [number, number, number],
+  );
+  const fitting = Math.floor(totalmem() / 2 / (BYTES_PER_VOXEL * voxels));
+  return Math.max(1, Math.min(availableParallelism(), fitting));
 }
 
 /** Options that are given; `undefined` must not hide a default. */
@@ -140,27 +122,4 @@ function defined(options: SkeletonizeOptions): Partial<SkeletonOptions> {
   return Object.fromEntries(
     names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );
-}
-
-function lengthOf({ positions, edges }: Skeleton, voxelSizeNm: Xyz): number {
-  let sum = 0;
-  for (let i = 0; i < edges.length; i += 2) {
-    let square = 0;
-    for (const axis of [0, 1, 2] as const) {
-      square +=
-        ((positions[3 * edges[i] + axis] - positions[3 * edges[i + 1] + axis]) * voxelSizeNm[axis]) ** 2;
-    }
-    sum += Math.sqrt(square);
-  }
-  return sum;
-}
-
-function assertFound(
-  subject: string,
-  wanted: ReadonlySet<bigint> | undefined,
-  met: ReadonlyMap<bigint, number>,
-): void {
-  const absent = [...(wanted ?? [])].filter((label) => !met.has(label));
-  if (absent.length === 0) return;
-  throw new MissingError({ subject, expected: `voxels of label ${absent.join(', ')}`, got: 'none' });
 }

@@ -21,6 +21,8 @@ export interface BlockInput {
   readonly sharedFaces: readonly SharedFace[];
   /** Only these labels; default all but 0. */
   readonly labels?: ReadonlySet<bigint>;
+  /** Called before each component: may throw to end early. */
+  readonly onComponent?: () => void;
 }
 
 /** What a block holds. */
@@ -44,6 +46,7 @@ export function skeletonizeBlock(input: BlockInput, options: SkeletonOptions): B
   const voxels = new Map<bigint, number>();
   for (let start = 0; start < labels.length; start++) {
     if (labels[start] === 0 || work.ranks[start] !== UNSEEN) continue;
+    input.onComponent?.();
     const label = numbered[labels[start]];
     const component = floodComponent(work.grid, labels, start, { ranks: work.ranks, queue: work.queue });
     if (input.labels === undefined || input.labels.has(label)) {

@@ -1,3 +1,4 @@
+export { compress } from './compress.ts';
 export { type Lock, takeLock } from './lock.ts';
 export type { TargetSpec } from './plan.ts';
 export { isCostlyToOpen, type OpenSource, openSource, type SourceSpec } from './source.ts';

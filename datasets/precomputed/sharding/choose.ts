@@ -22,3 +22,27 @@ export function chooseSharding(gridSize: readonly number[]): ShardingSpec {
     dataEncoding: 'gzip',
   };
 }
+
+/** A minishard's index is read as a whole for each object of it that is wanted. */
+const OBJECTS_PER_MINISHARD = 512;
+const OBJECTS_PER_SHARD = 8192;
+/** What a writer holds in memory. */
+const SHARD_BYTES = 2 ** 26;
+
+/**
+ * Sharding of objects by id, such as skeletons: ids are spread by their hash, about 512 in a minishard, at most about 8192
+ * and 64 MiB in a shard.
+ * @param bytes of all objects together, before compression.
+ */
+export function chooseObjectSharding(objects: number, bytes: number): ShardingSpec {
+  const bitsOf = (amount: number, most: number) => bitsFor(Math.max(1, Math.ceil(amount / most)));
+  const shardBits = Math.max(bitsOf(objects, OBJECTS_PER_SHARD), bitsOf(bytes, SHARD_BYTES));
+  return {
+    preshiftBits: 0,
+    hash: 'murmurhash3_x86_128',
+    minishardBits: Math.max(0, bitsOf(objects, OBJECTS_PER_MINISHARD) - shardBits),
+    shardBits,
+    minishardIndexEncoding: 'gzip',
+    dataEncoding: 'gzip',
+  };
+}

@@ -1,4 +1,4 @@
-export { chooseSharding } from './choose.ts';
+export { chooseObjectSharding, chooseSharding } from './choose.ts';
 export { type EncodeShardOptions, encodeShard, type ShardEntry } from './encode-shard.ts';
 export { type Compress, type LayOutOptions, layOutShard, type StoredObject } from './lay-out-shard.ts';
 export { locateKey, type ShardPlace, shardIndexBytes, shardName } from './locate.ts';

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { skeletonizeDataset, verifyDataset } from '../../../converters/jobs/index.ts';
 import { type Box, xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
 import { decodeSkeleton, RADIUS, writePrecomputed } from '../../../datasets/precomputed/index.ts';
-import { createMemoryStore, type WritableStore } from '../../../datasets/stores/index.ts';
+import { createFileStore, type FileStore } from '../../../datasets/stores/index.node.ts';
 import { assertInside, countTrees, draw, lengthOf, torus, tube } from '../skeletons/shapes.ts';
 
 const VOXEL_NM = xyz(4, 4, 8);
@@ -12,20 +15,23 @@ const BOX: Box = { begin: xyz(-10, 5, 100), end: xyz(80, 75, 130) };
 const RING = torus(xyz(35, 40, 115), 24, 4);
 const ROD = tube(xyz(-4, 10, 106), xyz(70, 12, 106), 4);
 
+const root = await mkdtemp(join(tmpdir(), 'floodlight-skeletons-'));
+after(() => rm(root, { recursive: true }));
+
 /** A ring of label 7 and a rod of label 2^40, in a volume that begins nowhere near a block's corner. */
-async function dataset(type: 'image' | 'segmentation' = 'segmentation'): Promise<WritableStore> {
+async function dataset(type: 'image' | 'segmentation' = 'segmentation'): Promise<FileStore> {
   const block = draw(RING, BOX);
   const rod = draw(ROD, BOX, 1n << 40n).data as BigUint64Array;
   for (let i = 0; i < rod.length; i++) if (rod[i] !== 0n) block.data[i] = rod[i];
   const volume = createMemoryVolume(block, { origin: BOX.begin, voxelSizeNm: VOXEL_NM });
-  const store = createMemoryStore();
+  const store = createFileStore(await mkdtemp(join(root, 'dataset-')));
   await writePrecomputed(store, { type, encoding: 'raw', chunkSize: xyz(32, 32, 32) }, volume);
   return store;
 }
 
 const OPTIONS = { constantNm: 20, minVoxels: 10 };
 
-async function skeletonAt(store: WritableStore, label: bigint) {
+async function skeletonAt(store: FileStore, label: bigint) {
   const bytes = await store.get(`skeletons/${label}`);
   assert.ok(bytes, `skeletons/${label}`);
   const { positions, edges, attributes } = decodeSkeleton(bytes, [RADIUS]);
@@ -35,7 +41,7 @@ async function skeletonAt(store: WritableStore, label: bigint) {
 test('one block and many blocks: whole trees inside their labels, as long as the shapes, and verify finds no fault', async () => {
   for (const blockVoxels of [16, 32, 256]) {
     const store = await dataset();
-    const summary = await skeletonizeDataset(store, { ...OPTIONS, blockVoxels });
+    const summary = await skeletonizeDataset(store.name, { ...OPTIONS, blockVoxels });
     assert.deepEqual(summary.labels, [7n, 1n << 40n]);
     const ring = await skeletonAt(store, 7n);
     assert.equal(countTrees(ring), 1);
@@ -56,8 +62,8 @@ test('one block and many blocks: whole trees inside their labels, as long as the
 
 test('the info names the folder; chosen labels only; SWC beside them', async () => {
   const store = await dataset();
-  const swc = createMemoryStore();
-  await skeletonizeDataset(store, { ...OPTIONS, labels: new Set([7n]), swc });
+  const swc = createFileStore(join(root, 'swc'));
+  await skeletonizeDataset(store.name, { ...OPTIONS, labels: new Set([7n]), swc: swc.name });
   const info = JSON.parse(new TextDecoder().decode(await store.get('info'))) as { skeletons: string };
   assert.equal(info.skeletons, 'skeletons');
   assert.equal(await store.get(`skeletons/${1n << 40n}`), undefined);
@@ -77,8 +83,10 @@ test('the info names the folder; chosen labels only; SWC beside them', async () 
 });
 
 test('an image is refused, a label that is not there too; a small label is counted as skipped', async () => {
-  await assert.rejects(skeletonizeDataset(await dataset('image')), { tag: 'invalid' });
-  await assert.rejects(skeletonizeDataset(await dataset(), { labels: new Set([99n]) }), { tag: 'missing' });
-  const { labels, skipped } = await skeletonizeDataset(await dataset(), { minVoxels: 1e6 });
+  await assert.rejects(skeletonizeDataset((await dataset('image')).name), { tag: 'invalid' });
+  await assert.rejects(skeletonizeDataset((await dataset()).name, { labels: new Set([99n]) }), {
+    tag: 'missing',
+  });
+  const { labels, skipped } = await skeletonizeDataset((await dataset()).name, { minVoxels: 1e6 });
   assert.deepEqual([labels, skipped], [[], [7n, 1n << 40n]]);
 });

@@ -5,4 +5,9 @@ declare module 'neuroglancer/unstable/datasource/precomputed/backend.js' {
     /** Sets `chunk.data`, and leaves it where there is no chunk. */
     download(chunk: unknown, cancellationToken: unknown): Promise<void>;
   }
+  export class PrecomputedSkeletonSource {
+    constructor(rpc: unknown, options: unknown);
+    /** Sets `vertexPositions`, `indices` and `vertexAttributes` of the chunk. */
+    download(chunk: unknown, cancellationToken: unknown): Promise<void>;
+  }
 }

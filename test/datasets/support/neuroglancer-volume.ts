@@ -21,11 +21,11 @@ import type { Store } from '../../../datasets/stores/index.ts';
 import { createSamples, type Samples, samplesFromBytes, type VoxelBlock } from '../../../datasets/volume.ts';
 import { decodeByNeuroglancer, type Labels } from './neuroglancer.ts';
 
-const ORIGIN = 'http://neuroglancer.test/';
-const NOT_CANCELLED = { isCanceled: false, add: () => () => undefined, remove: () => undefined };
+export const ORIGIN = 'http://neuroglancer.test/';
+export const NOT_CANCELLED = { isCanceled: false, add: () => () => undefined, remove: () => undefined };
 
 /** Neuroglancer's queue decides when to load; here everything is loaded at once. */
-const chunkManager = {
+export const chunkManager = {
   queueManager: { sources: new Set() },
   recomputeChunkPriorities: { add: () => () => undefined },
   recomputeChunkPrioritiesLate: { add: () => () => undefined },
@@ -81,9 +81,7 @@ export async function readByNeuroglancer(store: Store, info: PrecomputedInfo): P
   const bounds = boxOf(scale.voxelOffset, scale.size);
   const grid = createChunkGrid(bounds, scale.chunkSizes[0]);
   const whole = createBlock(info.dataType, scale.size, info.numChannels);
-  const before = { fetch: globalThis.fetch, Worker: globalThis.Worker };
-  Object.assign(globalThis, { fetch: fetchFrom(store), Worker: GzipWorker });
-  try {
+  await withStore(store, async () => {
     const source = openSource(info, scale);
     for (const position of chunksIn(grid)) {
       const box = chunkBox(grid, position);
@@ -98,17 +96,24 @@ export async function readByNeuroglancer(store: Store, info: PrecomputedInfo): P
       const block = { ...whole, size: boxSize(box), data };
       copyBox({ block, origin: box.begin }, { block: whole, origin: bounds.begin }, box);
     }
-  } finally {
-    Object.assign(globalThis, before);
-  }
+  });
   return whole;
 }
 
-const DATA_TYPES = ['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'uint64', 'float32'];
+/** Answers Neuroglancer's requests from a store while `work` runs. */
+export async function withStore<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  const before = { fetch: globalThis.fetch, Worker: globalThis.Worker };
+  Object.assign(globalThis, { fetch: fetchFrom(store), Worker: GzipWorker });
+  try {
+    return await work();
+  } finally {
+    Object.assign(globalThis, before);
+  }
+}
 
-function openSource(info: PrecomputedInfo, scale: PrecomputedInfo['scales'][number]) {
-  const json = scale.sharding;
-  const sharding = json && {
+/** The `sharding` of an info as Neuroglancer keeps it. */
+export const shardingOf = (json: Record<string, unknown> | undefined) =>
+  json && {
     hash:
       json['hash'] === 'identity' ? ShardingHashFunction.IDENTITY : ShardingHashFunction.MURMURHASH3_X86_128,
     preshiftBits: json['preshift_bits'],
@@ -118,6 +123,18 @@ function openSource(info: PrecomputedInfo, scale: PrecomputedInfo['scales'][numb
       json['minishard_index_encoding'] === 'gzip' ? DataEncoding.GZIP : DataEncoding.RAW,
     dataEncoding: json['data_encoding'] === 'gzip' ? DataEncoding.GZIP : DataEncoding.RAW,
   };
+
+export const rpc = {
+  getOptionalRef: () => undefined,
+  get: () => chunkManager,
+  set: () => undefined,
+  newId: () => 1,
+};
+
+const DATA_TYPES = ['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'uint64', 'float32'];
+
+function openSource(info: PrecomputedInfo, scale: PrecomputedInfo['scales'][number]) {
+  const sharding = shardingOf(scale.sharding);
   const isRaw = scale.encoding === 'raw';
   const encoding = isRaw ? VolumeChunkEncoding.RAW : VolumeChunkEncoding.COMPRESSED_SEGMENTATION;
   const channels = info.numChannels === 1 ? [] : [info.numChannels];
@@ -129,12 +146,6 @@ function openSource(info: PrecomputedInfo, scale: PrecomputedInfo['scales'][numb
     upperVoxelBound,
     lowerVoxelBound: upperVoxelBound.map(() => 0),
     baseVoxelOffset: Float32Array.from([...scale.voxelOffset, ...channels.map(() => 0)]),
-  };
-  const rpc = {
-    getOptionalRef: () => undefined,
-    get: () => chunkManager,
-    set: () => undefined,
-    newId: () => 1,
   };
   const parameters = { url: ORIGIN + scale.key, encoding, sharding };
   return new PrecomputedVolumeChunkSource(rpc, { spec, parameters, chunkManager: 0, id: 1 });

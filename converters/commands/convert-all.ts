@@ -18,6 +18,7 @@ export interface AllFlags {
   readonly type: string;
   readonly image?: string;
   readonly dryRun?: boolean;
+  readonly force?: boolean;
   readonly encoding?: string;
   readonly imageEncoding?: string;
   readonly jpegQuality?: string;
@@ -59,7 +60,7 @@ export async function convertAll<Flags extends AllFlags>(
     reporter.message(`${name}: ${done.info.scales[0].size.join(' x ')} voxels in ${paths[1]}`);
   }
   const segmentation = datasets.get('segmentation')!;
-  const made = await makeObjects(segmentation.folder, context);
+  const made = await makeObjects(segmentation.folder, flags.force ?? false, context);
   const title = output.split(/[\\/]/).findLast((text) => text !== '') ?? output;
   await writeViewFile(output, { title, image: datasets.get('image'), segmentation, segments: [] });
   const view = join(output, VIEW_FILE);
@@ -92,16 +93,19 @@ function partsOf<Flags extends AllFlags>(input: string, output: string, flags: F
   ];
 }
 
-async function makeObjects(folder: string, { reporter, signal }: VerbContext) {
+async function makeObjects(folder: string, force: boolean, { reporter, signal }: VerbContext) {
   const store = createFileStore(folder);
   const meshes = await meshDataset(store, {
     signal,
     onProgress: (done, total) => reporter.progress({ label: 'mesh', done, total, unit: 'labels' }),
   });
   reporter.message(`meshes: ${meshes.labels.length}, ${meshes.triangles} triangles`);
-  const skeletons = await skeletonizeDataset(store, {
+  const skeletons = await skeletonizeDataset(folder, {
     signal,
-    onProgress: (done, total) => reporter.progress({ label: 'skeletonize', done, total, unit: 'blocks' }),
+    force,
+    command: process.argv.slice(2),
+    onProgress: (unit, done, total) => reporter.progress({ label: 'skeletonize', done, total, unit }),
+    onMessage: (text) => reporter.message(text),
   });
   reporter.message(`skeletons: ${skeletons.labels.length}, ${skeletons.vertices} vertices`);
   return { meshes: meshes.labels.length, skeletons: skeletons.labels.length };

@@ -1,10 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { boxSize, volumeOf } from '../../datasets/geometry/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { VERSION } from '../console/index.ts';
-import { appendProvenance } from '../provenance/index.ts';
+import { appendProvenance, readProvenance } from '../provenance/index.ts';
 import {
   assertNoMissingChunks,
   OUTPUT_FOLDER,
@@ -82,7 +82,7 @@ export async function skeletonizeDataset(
       ...{ tickNm: plan.tickNm, blockVoxels: plan.blockVoxels, swc: plan.swc, sharded },
       labels: wanted?.map(String),
       fillMissing: options.fillMissing ?? false,
-      volume: { scale: dataset.info.scales[0], dataType: volume.dataType },
+      volume: { scale: dataset.info.scales[0], dataType: volume.dataType, written: await writtenAt(store) },
       version: VERSION,
       zlib: process.versions.zlib,
     },
@@ -92,6 +92,12 @@ export async function skeletonizeDataset(
     },
   });
   return { ...written, labels: written.labels.map(BigInt), skipped: written.skipped.map(BigInt) };
+}
+
+/** When conversions wrote the volume, so that skeletons of one that was replaced are not taken for its own. */
+async function writtenAt(store: FileStore): Promise<string[]> {
+  const entries = await readProvenance(store);
+  return entries.filter(({ inputs = [] }) => inputs.length > 0).map(({ time = '' }) => time);
 }
 
 function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {

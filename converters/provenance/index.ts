@@ -1,2 +1,8 @@
 export { fingerprintInput, type InputRecord, recordInput } from './hash-input.ts';
-export { appendProvenance, hasProvenanceOf, type ProvenanceEntry } from './provenance.ts';
+export {
+  appendProvenance,
+  hasProvenanceOf,
+  type ProvenanceEntry,
+  readProvenance,
+  type StoredEntry,
+} from './provenance.ts';

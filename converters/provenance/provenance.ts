@@ -43,11 +43,19 @@ export async function appendProvenance(
   return true;
 }
 
-/** Whether a command with this plan has written the dataset. */
-export async function hasProvenanceOf(store: Store, plan: string): Promise<boolean> {
+/** An entry as a file has it: fields may be absent. */
+export type StoredEntry = Partial<ProvenanceEntry> & { readonly time?: string };
+
+/** @returns the entries of a dataset's `provenance.json`, oldest first; none where it is absent or another program's. */
+export async function readProvenance(store: Store): Promise<StoredEntry[]> {
   const bytes = await store.get(KEY);
   const entries = (bytes && parseEntries(bytes)) ?? [];
-  return entries.some((entry) => (entry as Partial<ProvenanceEntry> | null)?.plan === plan);
+  return entries.filter((entry) => typeof entry === 'object' && entry !== null) as StoredEntry[];
+}
+
+/** Whether a command with this plan has written the dataset. */
+export async function hasProvenanceOf(store: Store, plan: string): Promise<boolean> {
+  return (await readProvenance(store)).some((entry) => entry.plan === plan);
 }
 
 function parseEntries(bytes: Uint8Array): unknown[] | undefined {

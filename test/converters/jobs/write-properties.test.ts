@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parsePropertyTable } from '../../../converters/inputs/index.ts';
 import { skeletonizeDataset, verifyDataset, writeProperties } from '../../../converters/jobs/index.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
 import { writePrecomputed } from '../../../datasets/precomputed/index.ts';
+import { createFileStore } from '../../../datasets/stores/index.node.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
 import { labels, readJson } from './datasets.ts';
 
@@ -84,7 +88,9 @@ test('the table alone: its segments, in ascending order', async () => {
   await assert.rejects(writeProperties(store, { statistics: false }), /expected statistics or a table/);
 });
 
-test('lengths of skeletons; an image is refused', async () => {
+test('lengths of skeletons; an image is refused', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'floodlight-rod-'));
+  t.after(() => rm(folder, { recursive: true }));
   const block = {
     dataType: 'uint64',
     size: xyz(40, 5, 5),
@@ -93,9 +99,9 @@ test('lengths of skeletons; an image is refused', async () => {
   } as const;
   for (let x = 2; x < 38; x++) block.data[x + 40 * (2 + 5 * 2)] = 5n;
   block.data[0] = 6n;
-  const store = createMemoryStore('rod');
+  const store = createFileStore(folder);
   await writePrecomputed(store, SPEC, createMemoryVolume(block, { voxelSizeNm: xyz(10, 10, 10) }));
-  await skeletonizeDataset(store, { minVoxels: 10 });
+  await skeletonizeDataset(folder, { minVoxels: 10 });
   await writeProperties(store);
   const [length, none] = byId(await inlineOf(store))['skeleton_nm'] as number[];
   // 36 voxels in a row, from the first one's centre to the last one's, or face to face.

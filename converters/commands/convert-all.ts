@@ -9,6 +9,7 @@ import {
   skeletonizeDataset,
   VIEW_FILE,
   type ViewedDataset,
+  writeProperties,
   writeViewFile,
 } from '../jobs/index.ts';
 import type { VerbContext } from './verb.ts';
@@ -60,12 +61,12 @@ export async function convertAll<Flags extends AllFlags>(
     reporter.message(`${name}: ${done.info.scales[0].size.join(' x ')} voxels in ${paths[1]}`);
   }
   const segmentation = datasets.get('segmentation')!;
-  const made = await makeObjects(segmentation.folder, flags.force ?? false, context);
+  const { largest, ...made } = await makeObjects(segmentation.folder, flags.force ?? false, context);
   const title = output.split(/[\\/]/).findLast((text) => text !== '') ?? output;
-  await writeViewFile(output, { title, image: datasets.get('image'), segmentation, segments: [] });
+  await writeViewFile(output, { title, image: datasets.get('image'), segmentation, segments: largest });
   const view = join(output, VIEW_FILE);
   reporter.result(
-    `${output}: ${made.meshes} meshes, ${made.skeletons} skeletons, ${view}; to look at it: floodlight serve ${output}`,
+    `${output}: ${made.segments} segments, ${made.meshes} meshes, ${made.skeletons} skeletons, ${view}; to look at it: floodlight serve ${output}`,
     { output, view, ...made },
   );
 }
@@ -108,7 +109,11 @@ async function makeObjects(folder: string, force: boolean, { reporter, signal }:
     onMessage: (text) => reporter.message(text),
   });
   reporter.message(`skeletons: ${skeletons.labels.length}, ${skeletons.vertices} vertices`);
-  return { meshes: meshes.labels.length, skeletons: skeletons.labels.length };
+  const { segments, largest } = await writeProperties(store, {
+    signal,
+    onProgress: (done, total) => reporter.progress({ label: 'measure', done, total, unit: 'blocks' }),
+  });
+  return { segments, meshes: meshes.labels.length, skeletons: skeletons.labels.length, largest };
 }
 
 /** What would be written, part by part. */
@@ -124,7 +129,7 @@ async function tellPlan<Flags>(
     if ('estimate' in done) estimates.push([name, done.estimate]);
   }
   const lines = estimates.map(([name, estimate]) => `  ${name}: ${formatEstimate(estimate)}`);
-  const steps = ['  then meshes and skeletons of all labels, and viewer.json'];
+  const steps = ['  then meshes, skeletons and properties of all labels, and viewer.json'];
   context.reporter.result([`would write to ${output}:`, ...lines, ...steps].join('\n'), {
     dryRun: true,
     output,

@@ -52,7 +52,10 @@ Examples:
 export function addConvert(program: Command, io: VerbIo): void {
   declareVerb(program, 'convert <input> <output>', 'write any readable volume as a precomputed dataset')
     .option('--type <kind>', 'image or segmentation', CONVERT_DEFAULTS.type)
-    .option('--all', 'labels with everything: meshes, skeletons and viewer.json, a view of it all')
+    .option(
+      '--all',
+      'labels with everything: meshes, skeletons, properties, and viewer.json, a view of it all',
+    )
     .option('--image <input>', 'with --all: the image below the labels')
     .option('--image-encoding <name>', 'with --image: raw, png or jpeg; default raw')
     .option('--encoding <name>', 'raw, compressed_segmentation, png or jpeg; default by type')

@@ -6,6 +6,7 @@ import {
   type SegmentProperty,
 } from '../../datasets/precomputed/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
+import type { LabelMeasures } from '../../datasets/voxels/index.ts';
 import type { PropertyTable } from '../inputs/index.ts';
 import { nameFolder, openLabels } from './label-dataset.ts';
 import { type MeasureOptions, measureLabels } from './measure-labels.ts';
@@ -32,7 +33,11 @@ export interface PropertiesSummary {
   readonly properties: readonly string[];
   /** Rows of the table whose ids the volume does not have; they are left out. */
   readonly unknownRows: number;
+  /** The segments of most voxels, decimal ids, the largest first; at most 16. Empty without statistics. */
+  readonly largest: readonly string[];
 }
+
+const MAX_LARGEST = 16;
 
 const FOLDER = 'segment_properties';
 
@@ -52,9 +57,11 @@ export async function writeProperties(
   const { info } = await openPrecomputed(store, { signal });
   let ids = [...(table?.ids ?? [])].sort((a, b) => (a < b ? -1 : 1));
   const properties: SegmentProperty[] = [];
+  let largest: readonly string[] = [];
   if (statistics) {
     const measures = await measureLabels(volume, { ...options, chunkSize: info.scales[0]?.chunkSizes[0] });
     ids = measures.map(({ label }) => label);
+    largest = largestOf(measures);
     properties.push(...statisticsProperties(measures, volume.voxelSizeNm ?? xyz(1, 1, 1)));
   }
   if (info.skeletons !== undefined && (options.skeletons ?? true)) {
@@ -71,7 +78,13 @@ export async function writeProperties(
     encodeSegmentProperties({ ids, properties: all }, `${store.name}/${FOLDER}`),
   );
   await nameFolder(store, 'segment_properties', FOLDER);
-  return { folder: FOLDER, segments: ids.length, properties: all.map(({ id }) => id), unknownRows };
+  return { folder: FOLDER, segments: ids.length, properties: all.map(({ id }) => id), unknownRows, largest };
+}
+
+/** Of two equal ones the smaller id comes first. */
+function largestOf(measures: readonly LabelMeasures[]): string[] {
+  const bySize = measures.toSorted((a, b) => b.voxels - a.voxels);
+  return bySize.slice(0, MAX_LARGEST).map(({ label }) => `${label}`);
 }
 
 const nothingToWrite = (subject: string) =>

@@ -68,6 +68,9 @@ test('labels, image, meshes, skeletons and a view; verify passes; the same comma
   assert.deepEqual(view['position'], [8, 10, 12]);
   const sources = (view['layers'] as { source: string }[]).map(({ source }) => source);
   assert.deepEqual(sources, ['precomputed://image', 'precomputed://segmentation']);
+  // 10 x 10 voxels across: label 3 is 12 deep, label 9 is 8.
+  const [, labels] = view['layers'] as { segments: string[] }[];
+  assert.deepEqual(labels?.segments, ['3', '9']);
   assert.equal((await all('web', '--image', at('em.npz:raw'))).code, 0);
   assert.deepEqual(await json('web/viewer.json'), view);
 });

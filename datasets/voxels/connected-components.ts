@@ -1,6 +1,7 @@
-/** Connected components of equal labels, by union-find over the voxels themselves. */
+/** Connected components of equal labels, by union-find over runs: labels come in runs along x. */
 import { InvalidDataError } from '../errors.ts';
 import { volumeOf, type Xyz } from '../geometry/index.ts';
+import { findRuns, joinRows, type Runs } from './runs.ts';
 
 /** Voxels that touch by a face, by an edge, too, or by a corner, too: 6, 18 or 26 neighbours. */
 export type Connectivity = 1 | 2 | 3;
@@ -10,16 +11,20 @@ export interface Components {
   readonly components: Uint32Array;
   /** How many there are. */
   readonly count: number;
+  /** Index of the first voxel of each component, by its number; firsts[0] means nothing. */
+  readonly firsts: Uint32Array;
+  /** Voxels of each component, by its number. */
+  readonly voxels: Uint32Array;
 }
 
 /**
  * Splits labels into their connected parts: voxels are in one component where a path of equal labels joins them.
  * @param labels x fastest; 0 is background.
- * @param size voxels per axis (x, y, z). Holds eight bytes a voxel.
+ * @param size voxels per axis (x, y, z), below 2^32 in all. Holds four bytes a voxel, and eight bytes a run along x.
  * @throws InvalidDataError where the labels do not have `size`.
  */
 export function connectedComponents(
-  labels: ArrayLike<number>,
+  labels: ArrayLike<number> | BigUint64Array,
   size: Xyz,
   connectivity: Connectivity = 1,
 ): Components {
@@ -30,77 +35,59 @@ export function connectedComponents(
       got: `${labels.length}`,
     });
   }
-  const parents = joinEqual(labels, size, earlierNeighbours(size, connectivity));
-  const components = new Uint32Array(labels.length);
-  let count = 0;
-  for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === 0) continue;
-    // A root is the first voxel of its component: its number is there before any other voxel asks for it.
-    const root = rootOf(parents, i);
-    components[i] = root === i ? ++count : components[root];
-  }
-  return { components, count };
+  const runs = findRuns(labels, size);
+  joinNeighbours(runs, size, connectivity);
+  return numberRuns(runs, labels.length);
 }
 
-interface Neighbour {
-  readonly dx: number;
-  readonly dy: number;
-  readonly dz: number;
-  readonly offset: number;
-}
-
-/** Those that come before a voxel: each pair of neighbours is looked at once. */
-function earlierNeighbours([nx, ny]: Xyz, connectivity: Connectivity): Neighbour[] {
-  const neighbours: Neighbour[] = [];
-  for (const dz of [-1, 0, 1]) {
-    for (const dy of [-1, 0, 1]) {
-      for (const dx of [-1, 0, 1]) {
-        const distance = Math.abs(dx) + Math.abs(dy) + Math.abs(dz);
-        const isEarlier = dz < 0 || (dz === 0 && (dy < 0 || (dy === 0 && dx < 0)));
-        if (isEarlier && distance <= connectivity)
-          neighbours.push({ dx, dy, dz, offset: (dz * ny + dy) * nx + dx });
-      }
-    }
-  }
-  return neighbours;
-}
-
-/** @returns a forest in which every tree is a component and every root its first voxel. */
-function joinEqual(
-  labels: ArrayLike<number>,
-  [nx, ny, nz]: Xyz,
-  neighbours: readonly Neighbour[],
-): Uint32Array {
-  const parents = new Uint32Array(labels.length);
-  let i = 0;
+/** Each pair of rows that touch is looked at once: those that come before a row. */
+function joinNeighbours(runs: Runs, [, ny, nz]: Xyz, connectivity: Connectivity): void {
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
-      for (let x = 0; x < nx; x++, i++) {
-        parents[i] = i;
-        const label = labels[i];
-        if (label === 0) continue;
-        for (const { dx, dy, dz, offset } of neighbours) {
-          if (x + dx < 0 || x + dx >= nx || y + dy < 0 || y + dy >= ny || z + dz < 0) continue;
-          if (labels[i + offset] === label) join(parents, i, i + offset);
-        }
+      const row = y + ny * z;
+      for (const [dy, dz] of EARLIER_ROWS) {
+        if (y + dy < 0 || y + dy >= ny || z + dz < 0) continue;
+        const steps = Math.abs(dy) + Math.abs(dz);
+        if (steps <= connectivity) joinRows(runs, row, row + dy + ny * dz, steps < connectivity);
       }
     }
   }
-  return parents;
 }
 
-function join(parents: Uint32Array, a: number, b: number): void {
-  const [rootA, rootB] = [rootOf(parents, a), rootOf(parents, b)];
-  if (rootA < rootB) parents[rootB] = rootA;
-  else parents[rootA] = rootB;
-}
+const EARLIER_ROWS = [
+  [-1, 0],
+  [0, -1],
+  [-1, -1],
+  [1, -1],
+] as const;
 
-/** Shortens the path on the way. */
-function rootOf(parents: Uint32Array, index: number): number {
-  let at = index;
-  while (parents[at] !== at) {
-    parents[at] = parents[parents[at]];
-    at = parents[at];
+function numberRuns(runs: Runs, length: number): Components {
+  const { begins, count: runCount, parents, lows, highs } = runs;
+  const components = new Uint32Array(length);
+  const numbers = new Uint32Array(runCount);
+  let [firsts, voxels] = [new Uint32Array(1024), new Uint32Array(1024)];
+  let count = 0;
+  for (let run = 0; run < runCount; run++) {
+    if (lows[run] === 0 && highs[run] === 0) continue;
+    const begin = begins[run]!;
+    const end = begins[run + 1]!;
+    // A parent is an earlier run of the same component, or, in the first one, the run itself: its number is there.
+    const parent = parents[run]!;
+    if (parent === run) {
+      if (++count === firsts.length) [firsts, voxels] = [doubled(firsts), doubled(voxels)];
+      numbers[run] = count;
+      firsts[count] = begin;
+    }
+    const number = numbers[parent]!;
+    numbers[run] = number;
+    voxels[number]! += end - begin;
+    for (let i = begin; i < end; i++) components[i] = number;
   }
-  return at;
+  return { components, count, firsts: firsts.slice(0, count + 1), voxels: voxels.slice(0, count + 1) };
+}
+
+function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }

@@ -1,0 +1,58 @@
+/** Components of the published FIB-25 labels: against the floor, and against scikit-image where Debian's python3-skimage is there. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { xyz } from '../../datasets/geometry/index.ts';
+import { openNpz } from '../../datasets/npy/index.ts';
+import { connectedComponents } from '../../datasets/voxels/index.ts';
+import { ROOT, SHARED_DIR } from '../../scripts/lib/paths.ts';
+import { type BenchRow, summarise } from './support/pairs.ts';
+
+export const name = 'connected-components';
+
+const FLOOR = 100;
+const RUNS = 9;
+const MEGAVOXELS = 250 ** 3 / 1e6;
+
+interface Peer {
+  readonly count: number;
+  readonly seconds: readonly number[];
+}
+
+function scikitImage(path: string): Peer | undefined {
+  const script = join(ROOT, 'test/bench/support/skimage_label.py');
+  const args = [script, path, 'segmentation', `${RUNS}`];
+  const { status, stdout } = spawnSync('/usr/bin/python3', args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  if (status === 0) return JSON.parse(stdout) as Peer;
+  console.error('connected-components: python3-skimage is not there: against the floor alone');
+  return undefined;
+}
+
+export async function run(): Promise<BenchRow[]> {
+  const path = join(process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR, 'data/fib25/published-segmentation.npz');
+  const narrow = openNpz(await readFile(path), path).read('segmentation').data as Uint8Array;
+  const peer = scikitImage(path);
+  const rows: BenchRow[] = [];
+  for (const labels of [narrow, BigUint64Array.from(narrow, BigInt)]) {
+    const rates = Array.from({ length: RUNS + 1 }, () => {
+      const before = process.cpuUsage();
+      const { count } = connectedComponents(labels, xyz(250, 250, 250));
+      const { user, system } = process.cpuUsage(before);
+      if (peer) assert.equal(count, peer.count);
+      return MEGAVOXELS / ((user + system) / 1e6);
+    }).slice(1);
+    const what = `connected components, 250^3 ${labels instanceof BigUint64Array ? 'uint64' : 'uint8'}, 6 neighbours`;
+    const row = (peerName: string, theirs: (i: number) => number) =>
+      summarise(
+        { name: what, unit: 'MVx/CPU-s', peer: peerName },
+        rates.map((rate, i) => [rate, theirs(i)]),
+      );
+    rows.push(row('the floor', () => FLOOR));
+    if (peer && labels === narrow) rows.push(row('scikit-image', (i) => MEGAVOXELS / (peer.seconds[i] ?? 1)));
+  }
+  return rows;
+}

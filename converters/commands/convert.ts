@@ -13,6 +13,7 @@ import { openSource } from '../writing/index.ts';
 import { type AllFlags, type Converted, convertAll, type Paths } from './convert-all.ts';
 import { parseTransforms, type TransformFlags } from './convert-flags.ts';
 import { assertOutputFolder } from './convert-paths.ts';
+import { givenFlags, readRecipe } from './recipe.ts';
 import {
   type CommonFlags,
   contextOf,
@@ -40,6 +41,7 @@ const CONVERT_DEFAULTS = { type: 'image', chunkSize: '64,64,64', gzipLevel: '6' 
 
 const EXAMPLES = `
 An input is ${INPUT_KINDS}.
+A recipe is the same in a file, for one argument: {"input": "labels.npz:segmentation", "output": "out/web", "all": true, "resolution": [10,10,10]}
 
 Examples:
   floodlight convert slices/ out/image --resolution 10,10,10
@@ -50,7 +52,7 @@ Examples:
 
 /** `convert IN OUT`: any readable volume -> precomputed, one scale. */
 export function addConvert(program: Command, io: VerbIo): void {
-  declareVerb(program, 'convert <input> <output>', 'write any readable volume as a precomputed dataset')
+  declareVerb(program, 'convert <input> [output]', 'write any readable volume as a precomputed dataset')
     .option('--type <kind>', 'image or segmentation', CONVERT_DEFAULTS.type)
     .option(
       '--all',
@@ -79,7 +81,12 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--dry-run', 'say what would be written, and write nothing')
     .option('--force', 'write over a dataset that is there')
     .addHelpText('after', EXAMPLES)
-    .action((input: string, output: string, flags: ConvertFlags) => convert([input, output], flags, io));
+    .action(async (input: string, output: string | undefined, flags: ConvertFlags, command: Command) => {
+      if (output !== undefined) return convert([input, output], flags, io);
+      if (!input.endsWith('.json')) throw withoutOutput(input);
+      const args = [...(await readRecipe(input)), ...givenFlags(command)];
+      await program.parseAsync(['convert', ...args], { from: 'user' });
+    });
 }
 
 const isSize = (n: number) => Number.isInteger(n) && n > 0;
@@ -214,4 +221,12 @@ const imageWithoutAll = () =>
     expected: '--all with it',
     got: 'no --all',
     cure: 'To convert an image alone, give it as the input, with --type image',
+  });
+
+const withoutOutput = (input: string) =>
+  new UsageError({
+    subject: 'convert',
+    expected: '<input> and <output>, or a recipe (.json)',
+    got: input,
+    cure: 'Say where the dataset goes: floodlight convert INPUT OUTPUT',
   });

@@ -14,6 +14,7 @@ import {
   withErrorScopes,
 } from '../kernels/index.ts';
 import type { DeviceLoop, LoopHooks, LoopInput, LoopResult, LoopStep, Slab } from './device-loop.ts';
+import { assertWalkFits, explainOutOfMemory, walkMemory } from './walk-memory.ts';
 import type { DeviceWatch } from './watch-device.ts';
 import { placeOf, readMoves } from './webgpu-moves.ts';
 import { createWalk, type NetworkOnDevice, type Walk } from './webgpu-walk.ts';
@@ -34,9 +35,15 @@ export async function createWebgpuLoop(
 ): Promise<DeviceLoop> {
   const { device } = network;
   const pool = new BufferPool();
-  const walk = await watch.guard('canvas', () =>
-    withErrorScopes(device, 'canvas on WebGPU', () => createWalk(network, pool, input)),
-  );
+  assertWalkFits(network.config, input, device.limits);
+  const walk = await watch
+    .guard('canvas', () =>
+      withErrorScopes(device, 'canvas on WebGPU', () => createWalk(network, pool, input)),
+    )
+    .catch((error: unknown) => {
+      pool.destroy();
+      throw explainOutOfMemory(error, walkMemory(network.config, input), input.shape);
+    });
   const reportBytes = 4 * (SLOT_WORDS + 2 * RING_LENGTH);
   const stagings = Array.from({ length: IN_FLIGHT }, (_, i) =>
     pool.keep(createStaging(device, `steps read back ${i}`, reportBytes)),

@@ -24,6 +24,7 @@ export interface SegmentFlags extends CommonFlags {
   readonly seedPolicy?: string;
   readonly seedPolicyArgs?: string;
   readonly device: string;
+  readonly autotune: boolean;
   readonly threads?: string;
   readonly batchSize?: string;
   readonly concurrency?: string;
@@ -69,6 +70,7 @@ export function declareSegmentFlags(verb: Command): Command {
     .option('--seed-policy <name>', 'instead of the one in the request')
     .option('--seed-policy-args <json>', 'its arguments')
     .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
+    .option('--no-autotune', 'do not measure once how this GPU computes fastest; results are the same')
     .option('--threads <n>', 'CPU threads; default one for each core')
     .option('--batch-size <n>', 'fields of view in one evaluation, from as many subvolumes')
     .option('--concurrency <n>', 'subvolumes in memory at once; default the batch size')

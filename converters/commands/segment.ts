@@ -67,6 +67,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
     };
     const network = await openBackend(model.config, model.weights, {
       device,
+      autotune: flags.autotune,
       threads: parseThreads(flags),
       tell: (line) => reporter.message(line),
     });

@@ -1,8 +1,17 @@
+import { join } from 'node:path';
 import { isFloodlightError, UsageError } from '../../datasets/errors.ts';
-import { createCpuNetwork, createWebgpuNetwork, type FfnNetwork } from '../../ffn/backends/index.node.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import {
+  createCpuNetwork,
+  createWebgpuNetwork,
+  type FfnNetwork,
+  type TuneOptions,
+  tuneTile,
+} from '../../ffn/backends/index.node.ts';
 import { createNodeGpu } from '../../ffn/kernels/index.node.ts';
-import { type ComputeDevice, openDevice } from '../../ffn/kernels/index.ts';
+import { type ComputeDevice, type ConvTile, openDevice } from '../../ffn/kernels/index.ts';
 import type { ConvStack3DConfig, Weights } from '../../ffn/model/index.ts';
+import { cacheFolder } from '../node/index.ts';
 
 /**
  * Where a network can be asked to run. `auto`: on a GPU, else on the CPU; `software`: on WebGPU computed by the CPU,
@@ -16,7 +25,11 @@ export interface BackendChoice {
   readonly device?: Device;
   /** Of the CPU backend. */
   readonly threads?: number;
-  /** Gets a line where `auto` does without a GPU. */
+  /** Measure once how convolutions are best cut on this GPU, and keep that in `tiles`. Default true. */
+  readonly autotune?: boolean;
+  /** Default: a folder of the user's cache. */
+  readonly tiles?: TuneOptions['store'];
+  /** Gets a line where `auto` does without a GPU, and one about what was measured. */
   readonly tell?: (line: string) => void;
   /** How a GPU is opened; tests put a stand-in here. */
   readonly openGpu?: (software: boolean) => Promise<ComputeDevice>;
@@ -43,7 +56,16 @@ export async function openBackend(
   if (device === 'cpu') return createCpuNetwork(config, weights, { threads });
   const openWebgpu = async (software: boolean): Promise<FfnNetwork> => {
     const reopen = () => openGpu(software);
-    return createWebgpuNetwork(config, weights, { device: await reopen(), reopen });
+    const opened = await reopen();
+    try {
+      const tile =
+        choice.autotune === false ? undefined : await chooseTile(opened, { config, weights, ...choice });
+      return await createWebgpuNetwork(config, weights, { device: opened, reopen, tile });
+    } catch (error) {
+      // Or Node does not end.
+      opened.device.destroy();
+      throw error;
+    }
   };
   if (device !== 'auto') return openWebgpu(device === 'software');
   try {
@@ -61,3 +83,28 @@ async function openNodeDevice(software: boolean): Promise<ComputeDevice> {
   const { gpu } = await createNodeGpu({ software });
   return openDevice({ gpu, software });
 }
+
+/** @returns undefined for the default. */
+async function chooseTile(
+  opened: ComputeDevice,
+  {
+    config,
+    weights,
+    tell,
+    tiles = createFileStore(join(cacheFolder(), 'tiles')),
+  }: BackendChoice & { readonly config: ConvStack3DConfig; readonly weights: Weights },
+): Promise<ConvTile | undefined> {
+  // Milliseconds to seconds on a GPU, minutes on a CPU.
+  if (opened.isSoftware) return undefined;
+  const { tile, by, measurements, storeError } = await tuneTile(opened, config, weights, { store: tiles });
+  if (by === 'measurement') {
+    const kept = storeError === undefined ? '' : `; not kept: ${storeError}`;
+    tell?.(
+      `measured ${measurements.length} ways to cut convolutions on this GPU, took ${describeTile(tile)}${kept}`,
+    );
+  }
+  return tile;
+}
+
+const describeTile = ({ positions, outQuads, threads }: ConvTile): string =>
+  `${positions} positions x ${4 * outQuads} channels, ${threads} threads`;

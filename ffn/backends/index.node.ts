@@ -8,7 +8,9 @@ export type {
   PendingMoves,
   Slab,
 } from './device-loop.ts';
+export type { TileMeasurement } from './measure-tiles.ts';
 export type { FfnNetwork, NetworkInfo } from './network.ts';
 export { createReferenceNetwork } from './reference.ts';
+export { type TunedTile, type TuneOptions, tuneTile } from './tune-tile.ts';
 export { DeviceLostError } from './watch-device.ts';
 export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

@@ -16,8 +16,11 @@ import type { NetworkOnDevice } from './webgpu-walk.ts';
 export interface Evaluator {
   /** Most fields of view at once. */
   readonly slots: number;
-  /** As `FfnNetwork.predict`; one after the other, for evaluations share buffers. */
-  run(image: Float32Array, seed: Float32Array, batch: number): Promise<Float32Array>;
+  /**
+   * As `FfnNetwork.predict`; one after the other, for evaluations share buffers.
+   * @param repeats the same evaluation so often, for measuring; default once.
+   */
+  run(image: Float32Array, seed: Float32Array, batch: number, repeats?: number): Promise<Float32Array>;
   destroy(): void;
 }
 
@@ -44,11 +47,11 @@ export async function createEvaluator(network: NetworkOnDevice, slots: number): 
     });
     return {
       slots,
-      run(images, seeds, batch) {
+      run(images, seeds, batch, repeats = 1) {
         device.queue.writeBuffer(image, 0, images as Float32Array<ArrayBuffer>);
         device.queue.writeBuffer(canvas, 0, seeds as Float32Array<ArrayBuffer>);
         device.queue.writeBuffer(stack.slots, 0, slotsOf(slots, batch, voxels));
-        submit(device, stack, staging);
+        submit(device, stack, staging, repeats);
         return readMapped(staging, (bytes) => new Float32Array(bytes.slice(0)), 4 * batch * voxels);
       },
       destroy: () => pool.destroy(),
@@ -62,10 +65,10 @@ function slotsOf(slots: number, batch: number, voxels: number): Uint32Array<Arra
   return words;
 }
 
-function submit(device: GPUDevice, { dispatches, logits }: Stack, staging: GPUBuffer): void {
+function submit(device: GPUDevice, { dispatches, logits }: Stack, staging: GPUBuffer, repeats: number): void {
   const encoder = device.createCommandEncoder({ label: 'evaluation' });
   const pass = encoder.beginComputePass({ label: 'evaluation' });
-  encodeDispatches(pass, dispatches);
+  for (let i = 0; i < repeats; i++) encodeDispatches(pass, dispatches);
   pass.end();
   encoder.copyBufferToBuffer(logits, 0, staging, 0, logits.size);
   device.queue.submit([encoder.finish()]);

@@ -28,11 +28,16 @@ async function compile(device: GPUDevice, name: string, source: string): Promise
     const got = `line ${error.lineNum}: ${error.message}\n${numberLines(source)}`;
     throw new UnsupportedError({ subject: `shader ${name}.wgsl`, expected: 'a text that compiles', got });
   }
-  return device.createComputePipelineAsync({
-    label: name,
-    layout: 'auto',
-    compute: { module, entryPoint: 'main' },
-  });
+  try {
+    return await device.createComputePipelineAsync({
+      label: name,
+      layout: 'auto',
+      compute: { module, entryPoint: 'main' },
+    });
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw new UnsupportedError({ subject: `shader ${name}.wgsl`, expected: 'one this GPU runs', got, cause });
+  }
 }
 
 const numberLines = (source: string): string =>

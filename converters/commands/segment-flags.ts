@@ -58,7 +58,7 @@ export function declareSegmentFlags(verb: Command): Command {
     .option('--image <input>', 'volume to read, instead of the one in the request')
     .option(
       '--model <path>',
-      'TensorFlow checkpoint, .safetensors or .onnx, instead of the one in the request',
+      'TensorFlow checkpoint, .safetensors, .onnx or TensorFlow.js model.json, instead of the one in the request',
     )
     .option('--model-args <json>', 'depth, features, fov_size, deltas, instead of those in the request')
     .option('--out <dir>', 'where seg-x_y_z.npz goes, instead of the directory in the request')

@@ -12,7 +12,7 @@ import { createFileStore, type FileStore } from '../../datasets/stores/index.nod
 import type { Volume } from '../../datasets/volume.ts';
 import type { NetworkInfo } from '../../ffn/backends/index.ts';
 import { assertRunnable, type InferenceRequest, type Tiling, tileBoxes } from '../../ffn/inference/index.ts';
-import { type ConvStack3DConfig, type FfnModel, weightsId } from '../../ffn/model/index.ts';
+import type { ConvStack3DConfig } from '../../ffn/model/index.ts';
 import { createRequestSources, inputOf, openInput } from '../inputs/index.ts';
 import {
   assertFits,
@@ -25,7 +25,7 @@ import {
   type SegmentJob,
   segmentVolume,
 } from '../jobs/index.ts';
-import { loadModel, openBackend, parseDevice } from '../networks/index.ts';
+import { type LoadedNetwork, loadNetwork, parseDevice } from '../networks/index.ts';
 import {
   declareSegmentFlags,
   parseAtOnce,
@@ -55,7 +55,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
     : required(flags.out ?? request.segmentationOutputDir, '--out', 'an output folder');
   const image = required(flags.image ?? imageOf(request), '--image', 'a volume');
   const path = required(flags.model ?? request.modelCheckpointPath, '--model', 'a checkpoint');
-  const model = await loadModel({ path, modelName: request.modelName, modelArgs: request.modelArgs });
+  const model = await loadNetwork({ path, modelName: request.modelName, modelArgs: request.modelArgs });
   const input = await openInput(image);
   const sources = createRequestSources();
   try {
@@ -65,7 +65,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
       ...(await prepare({ flags, request, model, volume, context })),
       imageNote: preparation.note(input.volume),
     };
-    const network = await openBackend(model.config, model.weights, {
+    const network = await model.open({
       device,
       autotune: flags.autotune,
       threads: parseThreads(flags),
@@ -86,7 +86,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
 interface JobParts {
   readonly flags: SegmentFlags;
   readonly request: InferenceRequest;
-  readonly model: FfnModel;
+  readonly model: LoadedNetwork;
   readonly volume: Volume;
   readonly context: VerbContext;
 }
@@ -114,7 +114,7 @@ async function prepare({ flags, request, model, volume, context }: JobParts): Pr
     request: complete,
     boundingBox,
     image: volume,
-    modelId: weightsId(model.weights),
+    modelId: model.id,
     tiling,
     force: flags.force,
     keepProbability: true,
@@ -172,7 +172,7 @@ async function writeCounters(store: FileStore, counters: Readonly<Record<string,
 const tilesOf = (box: Box, tiling: Tiling | undefined): Box[] =>
   tileBoxes(box, tiling ?? { size: boxSize(box), overlap: [0, 0, 0] });
 
-const infoOf = ({ fovSize, deltas }: ConvStack3DConfig): NetworkInfo => ({
+const infoOf = ({ fovSize, deltas }: Pick<ConvStack3DConfig, 'fovSize' | 'deltas'>): NetworkInfo => ({
   fovSize: toZyx(fovSize),
   deltas: toZyx(deltas),
 });

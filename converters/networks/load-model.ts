@@ -26,15 +26,23 @@ export interface ModelSource {
 /** The class names under which requests mean the network that is built in; the second one's is an ancestor of it. */
 const CONV_STACK_NAMES = [MODEL_NAME, 'singleres_3d_v000.SingleRes3DFFNModel'];
 
+/** TensorFlow.js models are JSON, with weights beside it. */
+export const isTfjsPath = (path: string): boolean => path.endsWith('.json');
+
 /**
- * Reads a network from a file of any kind the program knows.
- * @throws UnsupportedError for another model class; MissingError, CorruptDataError, InvalidDataError for the files.
+ * Reads a network from a file of any kind whose layers the program knows.
+ * @throws UnsupportedError for another model class, and for TensorFlow.js models, which `loadNetwork` takes; MissingError, CorruptDataError, InvalidDataError for the files.
  */
 export async function loadModel({ path, modelName = '', modelArgs = '' }: ModelSource): Promise<FfnModel> {
   const known = CONV_STACK_NAMES.some((name) => modelName === name || modelName.endsWith(`.${name}`));
   if (modelName !== '' && !known) {
     const got = JSON.stringify(modelName);
     throw new UnsupportedError({ subject: 'model_name', expected: CONV_STACK_NAMES.join(' or '), got });
+  }
+  if (isTfjsPath(path)) {
+    const expected = 'a TensorFlow checkpoint, .safetensors or .onnx';
+    const cure = 'segment --model takes it as it is';
+    throw new UnsupportedError({ subject: path, expected, got: 'a TensorFlow.js model', cure });
   }
   const said = modelArgs === '' ? undefined : parseModelArgs(modelArgs);
   if (path.endsWith('.safetensors')) return withArgs(decodeModel(await readFile(path), path), said);

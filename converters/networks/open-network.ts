@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MissingError } from '../../datasets/errors.ts';
 import type { FfnNetwork } from '../../ffn/backends/index.node.ts';
-import { type BackendChoice, openBackend } from './choose-backend.ts';
-import { loadModel } from './load-model.ts';
+import type { BackendChoice } from './choose-backend.ts';
+import { loadNetwork } from './load-network.ts';
 
 export interface NetworkSource extends BackendChoice {
   /** See `ModelSource`. */
@@ -13,10 +13,10 @@ export interface NetworkSource extends BackendChoice {
   readonly modelArgs: string;
 }
 
-/** Reads a network and makes it ready to run, on the device that was asked for. @throws those of `loadModel`. */
+/** Reads a network and makes it ready to run, on the device that was asked for. @throws those of `loadNetwork`. */
 export async function openNetwork(source: NetworkSource): Promise<FfnNetwork> {
-  const { config, weights } = await loadModel({ ...source, path: source.checkpoint });
-  return openBackend(config, weights, source);
+  const network = await loadNetwork({ ...source, path: source.checkpoint });
+  return network.open(source);
 }
 
 /** @returns the prefix of the only checkpoint in a folder. */

@@ -10,6 +10,7 @@ export type {
 export type { TileMeasurement } from './measure-tiles.ts';
 export type { FfnNetwork, NetworkInfo } from './network.ts';
 export { createReferenceNetwork } from './reference.ts';
+export { createTfjsNetwork, type TfjsOptions } from './tfjs.ts';
 export { type TunedTile, type TuneOptions, tuneTile } from './tune-tile.ts';
 export { DeviceLostError } from './watch-device.ts';
 export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

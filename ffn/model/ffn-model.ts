@@ -62,24 +62,29 @@ export function parseModelTexts(
   texts: Readonly<Record<string, string>>,
   subject: string,
 ): Pick<FfnModel, 'config' | 'metadata'> {
-  const { model_name: name, model_args: args, polarity } = texts;
+  const { model_name: name, model_args: args } = texts;
   if (name !== MODEL_NAME || args === undefined) {
     const got = name === undefined ? 'none' : `"${name}"`;
     const expected = `metadata model_name "${MODEL_NAME}" and model_args`;
     throw new InvalidDataError({ subject, expected, got, cure: 'Write the file with import-checkpoint' });
   }
+  return { config: parseModelArgs(args), metadata: parseMetadataTexts(texts, subject) };
+}
+
+/** What a network was trained on, from the texts of any model file. @throws InvalidDataError where one is wrong. */
+export function parseMetadataTexts(texts: Readonly<Record<string, string>>, subject: string): ModelMetadata {
+  const { polarity } = texts;
   const known = POLARITIES.find((p) => p === polarity);
   if (polarity !== undefined && !known) {
     throw new InvalidDataError({ subject, expected: `polarity ${POLARITIES.join(' or ')}`, got: polarity });
   }
   const voxelSize = numbers(texts['voxel_size_nm'], 3, `${subject}, voxel_size_nm`);
-  const metadata: ModelMetadata = {
+  return {
     voxelSizeNm: voxelSize && xyz(voxelSize[0] ?? 0, voxelSize[1] ?? 0, voxelSize[2] ?? 0),
     polarity: known,
     imageMean: numbers(texts['image_mean'], 1, `${subject}, image_mean`)?.[0],
     imageStddev: numbers(texts['image_stddev'], 1, `${subject}, image_stddev`)?.[0],
   };
-  return { config: parseModelArgs(args), metadata };
 }
 
 function numbers(text: string | undefined, count: number, subject: string): number[] | undefined {

@@ -29,4 +29,5 @@ export { encodeOnnx } from './onnx.ts';
 export { decodeOnnxModel } from './onnx-model.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 export { type Checkpoint, type CheckpointTensor, readCheckpoint } from './tensor-bundle.ts';
+export { readTfjsModel, type TfjsArtifacts, type TfjsModel, type TfjsWeightSpec } from './tfjs-model.ts';
 export { elementCount, formatShape, type Weights, type WeightTensor } from './weights.ts';

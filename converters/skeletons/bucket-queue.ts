@@ -1,65 +1,71 @@
 /**
- * Dial's priority queue for whole-numbered distances: a ring of buckets, one for each distance that can be open at the
- * same time, each a doubly linked list, so that a distance is lowered in constant time.
+ * Dial's priority queue for whole-numbered costs that lie within `span` of each other: a ring of buckets, each a linked list, one
+ * for `width` costs. Where no step is shorter than `width`, all items of the first bucket have their final costs (Denardo and
+ * Fox, "Shortest-route methods: 1", 1979), whatever their order. An item may be in several times.
  */
 export class BucketQueue {
-  #heads = new Int32Array(1);
-  #next = new Int32Array(0);
-  #previous = new Int32Array(0);
-  #bucketOf = new Int32Array(0);
-  #bucket = 0;
-  #length = 0;
+  #heads = new Int32Array(1).fill(-1);
+  #mask = 0;
+  readonly #shift: number;
+  #items = new Int32Array(1 << 12);
+  #next = new Int32Array(1 << 12);
+  /** Entries that were given back, a list. */
+  #free = -1;
+  #used = 0;
+  #open = 0;
+  #at = 0;
 
-  /**
-   * Makes the queue, empty now, ready for another search.
-   * @param items numbers 0 to items - 1 can be put in. @param maxStep the longest distance from an item to the next.
-   */
-  reset(items: number, maxStep: number): void {
-    this.#bucket = 0;
-    if (maxStep >= this.#heads.length || this.#length > 0) this.#heads = new Int32Array(maxStep + 1).fill(-1);
-    this.#length = 0;
-    if (items > this.#next.length) {
-      this.#next = new Int32Array(items);
-      this.#previous = new Int32Array(items);
-      this.#bucketOf = new Int32Array(items);
+  /** @param shift 2^shift is the width of a bucket. */
+  constructor(shift: number) {
+    this.#shift = shift;
+  }
+
+  /** Makes the queue, empty now, ready for another search, which begins at cost 0. @param span the longest step. */
+  reset(span: number): void {
+    let length = 1;
+    while (length <= (span >> this.#shift) + 1) length *= 2;
+    if (length > this.#heads.length) this.#heads = new Int32Array(length).fill(-1);
+    this.#mask = this.#heads.length - 1;
+    this.#free = -1;
+    this.#used = 0;
+    this.#at = 0;
+  }
+
+  /** @param cost modulo 2^32: at least that of the last item taken, and at most `span` more. */
+  put(item: number, cost: number): void {
+    let entry = this.#free;
+    if (entry >= 0) this.#free = this.#next[entry];
+    else {
+      entry = this.#used++;
+      if (entry === this.#items.length) this.#grow();
     }
-    this.#bucketOf.fill(-1, 0, items);
+    const bucket = (cost >> this.#shift) & this.#mask;
+    this.#items[entry] = item;
+    this.#next[entry] = this.#heads[bucket];
+    this.#heads[bucket] = entry;
+    this.#open++;
   }
 
-  /** Puts an item in, or moves it if it is in. @param step its distance less that of the last item taken, 0 to `maxStep`. */
-  put(item: number, step: number): void {
-    if (this.#bucketOf[item] >= 0) this.#remove(item);
-    const heads = this.#heads;
-    let bucket = this.#bucket + step;
-    if (bucket >= heads.length) bucket -= heads.length;
-    const head = heads[bucket];
-    this.#next[item] = head;
-    this.#previous[item] = -1;
-    if (head >= 0) this.#previous[head] = item;
-    heads[bucket] = item;
-    this.#bucketOf[item] = bucket;
-    this.#length++;
-  }
-
-  /** Takes an item of the least distance. @returns -1 where there is none. */
+  /** Takes an item of the first bucket. @returns -1 where there is none. */
   take(): number {
-    if (this.#length === 0) return -1;
+    if (this.#open === 0) return -1;
     const heads = this.#heads;
-    let bucket = this.#bucket;
-    while (heads[bucket] < 0) bucket = bucket + 1 === heads.length ? 0 : bucket + 1;
-    this.#bucket = bucket;
-    const item = heads[bucket];
-    this.#remove(item);
-    return item;
+    let at = this.#at;
+    while (heads[at] < 0) at = (at + 1) & this.#mask;
+    this.#at = at;
+    const entry = heads[at];
+    heads[at] = this.#next[entry];
+    this.#next[entry] = this.#free;
+    this.#free = entry;
+    this.#open--;
+    return this.#items[entry];
   }
 
-  #remove(item: number): void {
-    const next = this.#next[item];
-    const previous = this.#previous[item];
-    if (next >= 0) this.#previous[next] = previous;
-    if (previous >= 0) this.#next[previous] = next;
-    else this.#heads[this.#bucketOf[item]] = next;
-    this.#bucketOf[item] = -1;
-    this.#length--;
+  #grow(): void {
+    const [items, next] = [this.#items, this.#next];
+    this.#items = new Int32Array(2 * items.length);
+    this.#next = new Int32Array(2 * items.length);
+    this.#items.set(items);
+    this.#next.set(next);
   }
 }

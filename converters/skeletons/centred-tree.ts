@@ -1,70 +1,58 @@
 import type { BucketQueue } from './bucket-queue.ts';
-import type { Component } from './component.ts';
 import type { Grid } from './grid.ts';
-
-/** Cheapest paths from one voxel to all others of a component, where the middle is cheap. */
-export interface CentredTree {
-  /** Rank of the voxel before each on its path; the root's is -1. */
-  readonly parents: Int32Array;
-  /** Length of each voxel's path, in the grid's units. */
-  readonly lengths: Int32Array;
-}
+import { PRICE_MASK, ROOT, type Scratch, STEP_SHIFT, stepOf, UNREACHED } from './scratch.ts';
 
 /** Price of a voxel at the surface beside one in the very middle, whose price is 1. */
-const SURFACE_PRICE = 2048;
+const SURFACE_PRICE = PRICE_MASK;
 
 /**
- * The penalty field of TEASAR (Sato et al. 2000) as whole numbers: 1 in the deepest voxel, rising with the fourth power
+ * The penalty field of TEASAR (Sato et al. 2000) as a whole number: 1 in the deepest voxel, rising with the fourth power
  * towards the surface.
- * @param depths distance to the surface, by rank. @param deepest the largest of them, finite.
  */
-export function voxelPrices(depths: Float32Array, deepest: number): Int32Array {
-  const prices = new Int32Array(depths.length);
-  for (let i = 0; i < depths.length; i++) {
-    const shallow = 1 - depths[i] / deepest;
-    const square = shallow * shallow;
-    prices[i] = 1 + Math.round((SURFACE_PRICE - 1) * square * square);
-  }
-  return prices;
+export function priceOf(depth: number, deepest: number): number {
+  const shallow = 1 - depth / deepest;
+  const square = shallow * shallow;
+  return 1 + Math.round((SURFACE_PRICE - 1) * square * square);
 }
 
 /**
- * Dijkstra's algorithm over 26 neighbours from `root`; a step costs its length times the price of the voxel entered.
- * @param ranks of the component in the grid; other voxels negative. @param queue scratch, empty.
+ * Dijkstra's algorithm over 26 neighbours from `root`: the cheapest paths to all voxels of a component, where the middle is
+ * cheap; a step costs its length times the price of the voxel entered. Leaves steps in `words` and lengths in `costs`.
+ * @param scratch `words` of all voxels of the component: their price and `UNREACHED`.
+ * @param queue of a width of `UNITS_PER_VOXEL`, the shortest step at the lowest price.
  */
 export function growCentredTree(
-  { offsets, lengths: steps }: Grid,
-  { voxels }: Component,
-  { ranks, prices, queue }: { ranks: Int32Array; prices: Int32Array; queue: BucketQueue },
+  { offsets, lengths, onward }: Grid,
+  { words, costs }: Scratch,
+  queue: BucketQueue,
   root: number,
-): CentredTree {
-  const count = voxels.length;
-  const parents = new Int32Array(count).fill(-1);
-  const lengths = new Int32Array(count);
-  // Doubles: costs of long paths at the surface pass 2^31. A voxel that is settled has the least cost already.
-  const costs = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  queue.reset(count, largest(prices) * largest(steps));
+): void {
+  queue.reset(lengths.reduce((a, b) => Math.max(a, b)) * SURFACE_PRICE);
+  words[root] = (words[root] & PRICE_MASK) | (ROOT << STEP_SHIFT);
   costs[root] = 0;
   queue.put(root, 0);
+  const all = Uint8Array.from(offsets.keys());
   for (let from = queue.take(); from >= 0; from = queue.take()) {
-    const at = voxels[from];
+    const own = words[from];
+    // Settled before.
+    if ((own & PRICE_MASK) === 0) continue;
+    words[from] = own & ~PRICE_MASK;
     const cost = costs[from];
-    for (let k = 0; k < offsets.length; k++) {
-      const to = ranks[at + offsets[k]];
-      if (to < 0) continue;
-      const step = steps[k] * prices[to];
-      if (cost + step >= costs[to]) continue;
-      costs[to] = cost + step;
-      parents[to] = from;
-      lengths[to] = lengths[from] + steps[k];
-      queue.put(to, step);
+    const by = stepOf(own);
+    costs[from] = by === ROOT ? 0 : costs[from - offsets[by]] + lengths[by];
+    const directions = by === ROOT ? all : onward[by];
+    for (let i = 0; i < directions.length; i++) {
+      const k = directions[i];
+      const to = from + offsets[k];
+      const word = words[to];
+      const price = word & PRICE_MASK;
+      if (price === 0) continue;
+      const next = (cost + lengths[k] * price) | 0;
+      // Costs of long paths at the surface pass 2^31. Those of open voxels lie so near that their difference is right.
+      if (word < UNREACHED && ((next - costs[to]) | 0) >= 0) continue;
+      words[to] = price | (k << STEP_SHIFT);
+      costs[to] = next;
+      queue.put(to, next);
     }
   }
-  return { parents, lengths };
-}
-
-function largest(values: Int32Array): number {
-  let max = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] > max) max = values[i];
-  return max;
 }

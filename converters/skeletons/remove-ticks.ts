@@ -1,5 +1,7 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
+import { distanceNm } from './length.ts';
 import type { Skeleton } from './skeleton.ts';
+import { TwigHeap } from './twig-heap.ts';
 
 /**
  * Takes away branches that end after less than `lengthNm`: bumps of the surface. A tree without a branching stays as
@@ -8,73 +10,83 @@ import type { Skeleton } from './skeleton.ts';
  * @param skeleton a forest. @param voxelSizeNm nanometres per unit of the positions.
  */
 export function removeTicks(skeleton: Skeleton, voxelSizeNm: Xyz, lengthNm: number): Skeleton {
+  if (lengthNm <= 0) return skeleton;
   const graph = graphOf(skeleton);
-  for (;;) {
-    const twig = shortestTwig(skeleton, graph, voxelSizeNm);
-    if (twig === undefined || twig.lengthNm >= lengthNm) break;
-    for (let i = 0; i + 1 < twig.path.length; i++) unlink(graph, twig.path[i], twig.path[i + 1]);
-    for (const vertex of twig.path.slice(0, -1)) graph.isGone[vertex] = 1;
+  const measure = (end: number) => twigOf(skeleton.positions, graph, end, { voxelSizeNm, lengthNm });
+  const heap = new TwigHeap();
+  for (let end = 0; end < graph.degrees.length; end++) {
+    const twig = graph.degrees[end] === 1 ? measure(end) : undefined;
+    if (twig) heap.put(twig.lengthNm, end);
+  }
+  for (let next = heap.take(); next; next = heap.take()) {
+    // Twigs only grow, when their branching goes: one that has not grown is still the shortest.
+    const twig = measure(next.end);
+    if (twig && twig.lengthNm > next.length) heap.put(twig.lengthNm, next.end);
+    else if (twig) cut(graph, twig);
   }
   return subset(skeleton, graph.isGone);
 }
 
 interface Graph {
-  readonly neighbours: number[][];
+  /** Neighbours of vertex v: [starts[v], starts[v + 1]) of `neighbours`. */
+  readonly starts: Uint32Array;
+  readonly neighbours: Uint32Array;
+  /** Neighbours that are not gone. */
+  readonly degrees: Uint32Array;
   readonly isGone: Uint8Array;
 }
 
-/** A path from an end to the branching it hangs on. */
+function graphOf({ edges, radiiNm }: Skeleton): Graph {
+  const starts = new Uint32Array(radiiNm.length + 1);
+  for (const vertex of edges) starts[vertex + 1]++;
+  const degrees = starts.slice(1);
+  for (let i = 0; i < radiiNm.length; i++) starts[i + 1] += starts[i];
+  const places = starts.slice();
+  const neighbours = new Uint32Array(edges.length);
+  for (let i = 0; i < edges.length; i += 2) {
+    neighbours[places[edges[i]]++] = edges[i + 1];
+    neighbours[places[edges[i + 1]]++] = edges[i];
+  }
+  return { starts, neighbours, degrees, isGone: new Uint8Array(radiiNm.length) };
+}
+
+/** From an end up to the branching it hangs on. */
 interface Twig {
+  /** Without the branching. */
   readonly path: readonly number[];
+  readonly branching: number;
   readonly lengthNm: number;
 }
 
-function graphOf({ edges, radiiNm }: Skeleton): Graph {
-  const neighbours: number[][] = Array.from({ length: radiiNm.length }, () => []);
-  for (let i = 0; i < edges.length; i += 2) {
-    neighbours[edges[i]].push(edges[i + 1]);
-    neighbours[edges[i + 1]].push(edges[i]);
-  }
-  return { neighbours, isGone: new Uint8Array(radiiNm.length) };
+interface Limits {
+  readonly voxelSizeNm: Xyz;
+  readonly lengthNm: number;
 }
 
-function unlink({ neighbours }: Graph, a: number, b: number): void {
-  neighbours[a] = neighbours[a].filter((vertex) => vertex !== b);
-  neighbours[b] = neighbours[b].filter((vertex) => vertex !== a);
-}
-
-function shortestTwig(skeleton: Skeleton, graph: Graph, voxelSizeNm: Xyz): Twig | undefined {
-  let best: Twig | undefined;
-  for (let end = 0; end < graph.neighbours.length; end++) {
-    if (graph.neighbours[end].length !== 1) continue;
-    const twig = twigOf(skeleton, graph, end, voxelSizeNm);
-    if (twig && (best === undefined || twig.lengthNm < best.lengthNm)) best = twig;
-  }
-  return best;
-}
-
-function twigOf(
-  { positions }: Skeleton,
-  { neighbours }: Graph,
-  end: number,
-  voxelSizeNm: Xyz,
-): Twig | undefined {
+/** @returns undefined where there is no branching nearer than the limit. */
+function twigOf(positions: Float32Array, graph: Graph, end: number, limits: Limits): Twig | undefined {
   const path = [end];
   let lengthNm = 0;
   for (let [before, at] = [-1, end]; ; ) {
-    const next = neighbours[at].find((vertex) => vertex !== before);
-    if (next === undefined) return undefined;
-    lengthNm += distanceNm(positions, at, next, voxelSizeNm);
+    const next = nextOf(graph, at, before);
+    if (next < 0) return undefined;
+    lengthNm += distanceNm(positions, at, next, limits.voxelSizeNm);
+    if (lengthNm >= limits.lengthNm) return undefined;
+    if (graph.degrees[next] > 2) return { path, branching: next, lengthNm };
     path.push(next);
-    if (neighbours[next].length > 2) return { path, lengthNm };
     [before, at] = [at, next];
   }
 }
 
-/** @returns between two vertices. */
-function distanceNm(positions: Float32Array, a: number, b: number, voxelSizeNm: Xyz): number {
-  const d = (axis: 0 | 1 | 2) => (positions[3 * a + axis] - positions[3 * b + axis]) * voxelSizeNm[axis];
-  return Math.sqrt(d(0) ** 2 + d(1) ** 2 + d(2) ** 2);
+function nextOf({ starts, neighbours, isGone }: Graph, at: number, before: number): number {
+  for (let i = starts[at]; i < starts[at + 1]; i++)
+    if (neighbours[i] !== before && isGone[neighbours[i]] === 0) return neighbours[i];
+  return -1;
+}
+
+function cut({ degrees, isGone }: Graph, { path, branching }: Twig): void {
+  for (const vertex of path) isGone[vertex] = 1;
+  degrees[branching]--;
 }
 
 function subset({ positions, edges, radiiNm }: Skeleton, isGone: Uint8Array): Skeleton {

@@ -1,26 +1,24 @@
-import type { CentredTree } from './centred-tree.ts';
-import type { Component } from './component.ts';
-import { type Grid, UNITS_PER_VOXEL, voxelAt } from './grid.ts';
+import type { Component } from './components.ts';
+import { eachVoxel, type Frame } from './frame.ts';
+import { UNITS_PER_VOXEL, voxelAt } from './grid.ts';
+import { ROOT, type Scratch, stepOf } from './scratch.ts';
 
 /** The chosen voxels of a component and the tree that joins them. */
 export interface VoxelTree {
-  /** Rank of each vertex, in the order in which they were chosen. */
+  /** Frame index of each vertex, in the order in which they were chosen. */
   readonly vertices: readonly number[];
   /** For each vertex the number of its parent vertex; the root's is -1. */
   readonly parents: readonly number[];
 }
 
 export interface TraceInput {
-  readonly grid: Grid;
+  readonly frame: Frame;
   readonly component: Component;
-  /** Scratch, as long as the grid: the voxels that this component's paths cover hold `mark` afterwards. */
-  readonly covered: Int32Array;
-  /** Other than in any call before. */
-  readonly mark: number;
-  readonly tree: CentredTree;
-  /** By rank: what lies so near, nanometres, is covered by a path through the voxel. */
-  readonly reachesNm: (rank: number) => number;
-  /** Ranks whose paths are traced first, whatever is covered already. */
+  /** The steps and lengths of the component's tree; `vertices` and `covered` are used. */
+  readonly scratch: Scratch;
+  /** By frame index: what lies so near, nanometres, is covered by a path through the voxel. */
+  readonly reachesNm: (index: number) => number;
+  /** Voxels whose paths are traced first, whatever is covered already. */
   readonly required: readonly number[];
   readonly root: number;
 }
@@ -30,77 +28,94 @@ export interface TraceInput {
  * the same tree to its root, so that their union has no cycle.
  */
 export function tracePaths(input: TraceInput): VoxelTree {
-  const { component, tree, required, root, covered, mark } = input;
-  const count = component.voxels.length;
-  const numbers = new Int32Array(count).fill(-1);
+  const { frame, component, required, root, scratch } = input;
+  const { covered, costs: lengths, words, vertices: numbers } = scratch;
+  const { offsets, size } = frame.grid;
+  covered.fill(0, 0, size[0] * size[1] * size[2]);
+  let farthest = root;
+  eachVoxel(frame, component, (index) => {
+    numbers[index] = -1;
+    if (lengths[index] > lengths[farthest]) farthest = index;
+  });
   const vertices: number[] = [];
   const parents: number[] = [];
   const addPath = (target: number) => {
     const path: number[] = [];
     let at = target;
-    for (; at >= 0 && numbers[at] < 0; at = tree.parents[at]) path.push(at);
-    let parent = at < 0 ? -1 : numbers[at];
-    for (const rank of path.reverse()) {
-      numbers[rank] = vertices.length;
-      vertices.push(rank);
+    while (numbers[at] < 0) {
+      path.push(at);
+      const step = stepOf(words[at]);
+      if (step === ROOT) break;
+      at -= offsets[step];
+    }
+    let parent = numbers[at];
+    for (const index of path.reverse()) {
+      numbers[index] = vertices.length;
+      vertices.push(index);
       parents.push(parent);
-      parent = numbers[rank];
+      parent = numbers[index];
     }
     coverPath(input, path);
   };
   addPath(root);
-  for (const rank of required) addPath(rank);
-  const order = byDescendingLength(tree.lengths);
+  for (const index of required) addPath(index);
   // What crosses one face only ends in this block: its end is wanted, though the ball around the crossing may cover it.
-  if (required.length === 1) addPath(order[0]);
-  for (const rank of order) if (covered[component.voxels[rank]] !== mark) addPath(rank);
+  if (required.length === 1 || covered[farthest] === 0) addPath(farthest);
+  for (const index of farthestFirst(input)) if (covered[index] === 0) addPath(index);
   return { vertices, parents };
 }
 
 /** Balls around neighbours cover nearly the same: the next one is an eighth of a ball's reach away, at the end or before. */
 function coverPath(input: TraceInput, path: readonly number[]): void {
-  const { grid, tree, reachesNm } = input;
-  const unitNm = Math.min(...grid.voxelSizeNm) / UNITS_PER_VOXEL;
+  const { frame, scratch, reachesNm } = input;
+  const unitNm = Math.min(...frame.grid.voxelSizeNm) / UNITS_PER_VOXEL;
   let covered = Number.NEGATIVE_INFINITY;
-  for (const [i, rank] of path.entries()) {
-    const walked = tree.lengths[rank] * unitNm;
-    if (walked - covered < reachesNm(rank) / 8 && i + 1 < path.length) continue;
-    coverBall(input, rank);
+  for (const [i, index] of path.entries()) {
+    const walked = scratch.costs[index] * unitNm;
+    const reachNm = reachesNm(index);
+    if (walked - covered < reachNm / 8 && i + 1 < path.length) continue;
+    coverBall(input, index, reachNm);
     covered = walked;
   }
 }
 
 /** Marks a ball around a voxel, whatever is in it: whole rows are faster than looking. */
-function coverBall({ grid, component, covered, mark, reachesNm }: TraceInput, rank: number): void {
-  const radius = reachesNm(rank);
-  const { size, voxelSizeNm } = grid;
-  const centre = voxelAt(grid, component.voxels[rank]);
-  const range = (axis: 0 | 1 | 2, reach: number): [number, number] => {
-    const steps = Math.floor(reach / voxelSizeNm[axis]);
-    return [Math.max(0, centre[axis] - steps), Math.min(size[axis] - 3, centre[axis] + steps)];
-  };
-  const [z0, z1] = range(2, radius);
-  for (let z = z0; z <= z1; z++) {
-    const dz = (z - centre[2]) * voxelSizeNm[2];
-    const inPlane = radius * radius - dz * dz;
-    const [y0, y1] = range(1, Math.sqrt(Math.max(0, inPlane)));
-    for (let y = y0; y <= y1; y++) {
-      const dy = (y - centre[1]) * voxelSizeNm[1];
-      const [x0, x1] = range(0, Math.sqrt(Math.max(0, inPlane - dy * dy)));
+function coverBall({ frame, scratch: { covered } }: TraceInput, index: number, radius: number): void {
+  const { size, voxelSizeNm } = frame.grid;
+  const [sx, sy, sz] = voxelSizeNm;
+  const [cx, cy, cz] = voxelAt(frame.grid, index);
+  const square = radius * radius;
+  const z1 = Math.min(size[2] - 3, cz + Math.floor(radius / sz));
+  for (let z = Math.max(0, cz - Math.floor(radius / sz)); z <= z1; z++) {
+    const dz = (z - cz) * sz;
+    const inPlane = Math.max(0, square - dz * dz);
+    const reachY = Math.floor(Math.sqrt(inPlane) / sy);
+    const y1 = Math.min(size[1] - 3, cy + reachY);
+    for (let y = Math.max(0, cy - reachY); y <= y1; y++) {
+      const dy = (y - cy) * sy;
+      const reachX = Math.floor(Math.sqrt(Math.max(0, inPlane - dy * dy)) / sx);
       const row = 1 + size[0] * (y + 1 + size[1] * (z + 1));
-      covered.fill(mark, row + x0, row + x1 + 1);
+      covered.fill(1, row + Math.max(0, cx - reachX), row + Math.min(size[0] - 3, cx + reachX) + 1);
     }
   }
 }
 
-/** Ranks from the longest path to the shortest, by counting; equal ones in order of rank. */
-function byDescendingLength(lengths: Int32Array): Int32Array {
-  let max = 0;
-  for (let i = 0; i < lengths.length; i++) max = Math.max(max, lengths[i]);
+/** Voxels that are not covered, from the longest path to the shortest, by counting; equal ones ascending. */
+function farthestFirst({ frame, component, scratch: { covered, costs: lengths } }: TraceInput): Int32Array {
+  let [count, max] = [0, 0];
+  eachVoxel(frame, component, (index) => {
+    if (covered[index] !== 0) return;
+    count++;
+    if (lengths[index] > max) max = lengths[index];
+  });
   const starts = new Int32Array(max + 2);
-  for (let i = 0; i < lengths.length; i++) starts[max - lengths[i] + 1]++;
+  eachVoxel(frame, component, (index) => {
+    if (covered[index] === 0) starts[max - lengths[index] + 1]++;
+  });
   for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
-  const order = new Int32Array(lengths.length);
-  for (let i = 0; i < lengths.length; i++) order[starts[max - lengths[i]]++] = i;
+  const order = new Int32Array(count);
+  eachVoxel(frame, component, (index) => {
+    if (covered[index] === 0) order[starts[max - lengths[index]]++] = index;
+  });
   return order;
 }

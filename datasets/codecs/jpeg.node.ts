@@ -1,6 +1,7 @@
 import { CorruptDataError, UnsupportedError, UsageError } from '../errors.ts';
 import type { Samples } from '../volume.ts';
 import { type ChunkShape, formatShape, samplesIn } from './chunk-shape.ts';
+import { registerDraco } from './draco/decode.ts';
 import { interleave, planar } from './interleave.ts';
 import { type ChunkCodec, registerCodec } from './registry.ts';
 
@@ -16,6 +17,7 @@ export const jpegCodec: ChunkCodec = { decode: decodeJpeg, encode: encodeJpeg };
 /** Teaches the registry what Node brings; call once when a program starts. */
 export function registerNodeCodecs(): void {
   registerCodec('jpeg', async () => jpegCodec);
+  registerDraco(async () => (await import('./draco.node.ts')).loadNodeDraco());
 }
 
 /** @throws CorruptDataError for bytes that are no JPEG, or one with other pixels than the shape's. */

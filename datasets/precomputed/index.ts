@@ -42,6 +42,13 @@ export {
 } from './mesh-multires.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
 export {
+  createMultiresReader,
+  lodBytes,
+  type MultiresFragment,
+  type MultiresReader,
+  type MultiresSegment,
+} from './read-multires.ts';
+export {
   encodeSegmentProperties,
   type NumberProperty,
   numberTypeOf,

@@ -47,4 +47,7 @@ export const siteOptions = (outdir: string): BuildOptions => ({
   platform: 'browser',
   target: 'es2022',
   minify: true,
+  // Draco's decoder is a file of its own, fetched with the first mesh that needs it; what it does in Node is not taken.
+  loader: { ...SHADER_LOADERS, '.wasm': 'file' },
+  external: ['node:fs'],
 });

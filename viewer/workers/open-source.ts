@@ -1,11 +1,12 @@
-import { registerCodec } from '../../datasets/codecs/index.ts';
+import { registerCodec, registerDraco } from '../../datasets/codecs/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
-import { readMesh } from './read-mesh.ts';
+import { createMeshReader } from './mesh-reader.ts';
 import type { LayerSource } from './source.ts';
 
 /** Encodings that the browser itself decodes; their code is loaded with the first chunk that needs it. */
 registerCodec('jpeg', async () => (await import('./jpeg.ts')).jpegCodec);
+registerDraco(async () => (await import('./draco.ts')).loadBrowserDraco());
 
 /** Opens a precomputed volume for the viewer, on whatever thread this runs. */
 export async function openSource(store: Store): Promise<LayerSource> {
@@ -18,6 +19,6 @@ export async function openSource(store: Store): Promise<LayerSource> {
   return {
     info: { dataType, numChannels, scales },
     readChunk: (scale, index, signal) => volume.readChunk(scale, index, { signal }),
-    readMesh: (segment, signal) => readMesh(store, mesh, segment, signal),
+    readMesh: createMeshReader(store, mesh),
   };
 }

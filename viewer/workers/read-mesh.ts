@@ -3,7 +3,6 @@ import {
   decodeLegacyFragment,
   decodeLegacyManifest,
   legacyManifestKey,
-  type MeshFragment,
 } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { MeshGeometry } from '../render/index.ts';
@@ -42,8 +41,14 @@ export async function readMesh(
   return joinFragments(fragments.filter((fragment) => fragment !== undefined));
 }
 
+/** Float32 as the legacy format has it, or doubles. */
+interface Fragment {
+  readonly positionsNm: Float32Array | Float64Array;
+  readonly indices: Uint32Array;
+}
+
 /** One mesh of all fragments, in doubles around its first vertex: float32 nanometres run out of digits far from 0. */
-export function joinFragments(fragments: readonly MeshFragment[]): MeshGeometry {
+export function joinFragments(fragments: readonly Fragment[]): MeshGeometry {
   const sum = (lengths: readonly number[]) => lengths.reduce((a, b) => a + b, 0);
   const positions = new Float32Array(sum(fragments.map(({ positionsNm }) => positionsNm.length)));
   const indices = new Uint32Array(sum(fragments.map((fragment) => fragment.indices.length)));

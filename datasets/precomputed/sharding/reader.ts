@@ -11,8 +11,19 @@ export interface ShardGetOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Where an object lies, as stored. */
+export interface StoredObject {
+  /** Key of the shard in the store. */
+  readonly object: string;
+  /** Bytes in it: [begin, end). */
+  readonly begin: number;
+  readonly end: number;
+}
+
 /** Reads objects by uint64 key: chunks of volumes, and as well meshes and skeletons. */
 export interface ShardedReader {
+  /** Where an object lies; undefined where the shard or the key is not there. Fragments of meshes lie before theirs. */
+  locate(key: bigint): Promise<StoredObject | undefined>;
   /**
    * Three range reads where nothing is known yet, one where the minishard's index is kept.
    * @returns the object, decompressed; undefined where the shard or the key is not there.
@@ -54,18 +65,28 @@ export function createShardedReader(
     }
     return index;
   };
+  const find = async (key: bigint): Promise<(StoredObject & { readonly minishard: number }) | undefined> => {
+    const { shard, minishard } = locateKey(spec, key);
+    const object = `${folder}/${shardName(spec, shard)}`;
+    const index = await indexOf(object, minishard);
+    const at = index && findKey(index, key);
+    if (!index || at === undefined) return undefined;
+    const begin = shardIndexBytes(spec) + index.starts[at];
+    return { object, begin, end: begin + index.sizes[at], minishard };
+  };
   return {
+    async locate(key) {
+      const found = await find(key);
+      return found && { object: found.object, begin: found.begin, end: found.end };
+    },
     async get(key, { maxBytes, signal }) {
-      const { shard, minishard } = locateKey(spec, key);
-      const object = `${folder}/${shardName(spec, shard)}`;
-      const index = await indexOf(object, minishard);
-      const at = index && findKey(index, key);
-      if (!index || at === undefined) return undefined;
-      const begin = shardIndexBytes(spec) + index.starts[at];
+      const found = await find(key);
+      if (!found) return undefined;
+      const { object, begin, end, minishard } = found;
       const subject = `${store.name}/${object}: minishard ${minishard}: key ${key} at offset ${begin}`;
-      assertSize(index.sizes[at], maxBytes, subject);
-      if (index.sizes[at] === 0) return new Uint8Array(0);
-      const bytes = await readExact(store, object, { begin, end: begin + index.sizes[at] }, subject, signal);
+      assertSize(end - begin, maxBytes, subject);
+      if (begin === end) return new Uint8Array(0);
+      const bytes = await readExact(store, object, { begin, end }, subject, signal);
       return spec.dataEncoding === 'gzip' ? gunzip(bytes, maxBytes, subject) : bytes;
     },
   };

@@ -1,0 +1,130 @@
+import { decodeDracoMesh, gunzip, looksGzipped } from '../codecs/index.ts';
+import { CorruptDataError } from '../errors.ts';
+import type { Xyz } from '../geometry/index.ts';
+import type { Store } from '../stores/index.ts';
+import {
+  decodeMultiresManifest,
+  type MultiresLod,
+  type MultiresManifest,
+  type MultiresMeshInfo,
+} from './mesh-multires.ts';
+import { createShardedReader } from './sharding/index.ts';
+
+/** A segment's meshes: its manifest, and where its fragments lie. */
+export interface MultiresSegment {
+  readonly manifest: MultiresManifest;
+  /** Key of the object with the fragments, and the first byte of level 0 in it. */
+  readonly object: string;
+  readonly begin: number;
+}
+
+/** A fragment, nanometres in doubles: x, y, z of each vertex; three vertices a triangle. */
+export interface MultiresFragment {
+  readonly positions: Float64Array;
+  readonly indices: Uint32Array;
+}
+
+export interface MultiresReader {
+  /** @returns undefined where the segment has no mesh. */
+  open(id: bigint, signal?: AbortSignal): Promise<MultiresSegment | undefined>;
+  /**
+   * All fragments of one level, in one range read, in nanometres.
+   * @param lod index into the manifest's levels.
+   */
+  readLod(segment: MultiresSegment, lod: number, signal?: AbortSignal): Promise<MultiresFragment[]>;
+}
+
+const MAX_MANIFEST_BYTES = 2 ** 28;
+
+/** @param folder of the meshes in the store. Source of the layout: formats.md 3.2. */
+export function createMultiresReader(store: Store, folder: string, info: MultiresMeshInfo): MultiresReader {
+  const { sharding } = info;
+  const sharded = sharding && createShardedReader(store, folder, sharding);
+  const find = async (id: bigint, signal: AbortSignal | undefined) => {
+    if (!sharded) {
+      const bytes = await store.get(`${folder}/${id}.index`, { signal });
+      return bytes && { bytes, object: `${folder}/${id}`, end: undefined };
+    }
+    const at = await sharded.locate(id);
+    const bytes = at && (await sharded.get(id, { maxBytes: MAX_MANIFEST_BYTES, signal }));
+    return bytes && { bytes, object: at.object, end: at.begin };
+  };
+  return {
+    async open(id, signal) {
+      const found = await find(id, signal);
+      if (!found) return undefined;
+      const subject = `${store.name}/${found.object}: manifest of ${id}`;
+      const plain = looksGzipped(found.bytes)
+        ? await gunzip(found.bytes, MAX_MANIFEST_BYTES, subject)
+        : found.bytes;
+      const manifest = decodeMultiresManifest(plain, subject);
+      const total = manifest.lods.reduce((sum, lod) => sum + lodBytes(lod), 0);
+      // In a shard the fragments end where the manifest begins.
+      const begin = found.end === undefined ? 0 : found.end - total;
+      if (begin < 0) throw short(subject, total, found.end ?? 0);
+      return { manifest, object: found.object, begin };
+    },
+    async readLod({ manifest, object, begin }, lod, signal) {
+      const level = manifest.lods[lod];
+      if (!level || lodBytes(level) === 0) return [];
+      const before = manifest.lods.slice(0, lod).reduce((sum, one) => sum + lodBytes(one), 0);
+      const range = { begin: begin + before, end: begin + before + lodBytes(level) };
+      const bytes = await store.get(object, { range, signal });
+      const subject = `${store.name}/${object}: level ${lod}`;
+      if (bytes?.length !== lodBytes(level)) throw short(subject, lodBytes(level), bytes?.length ?? 0);
+      return decodeLevel({ manifest, info, lod, level }, bytes, subject);
+    },
+  };
+}
+
+/** Bytes of a level's fragments. */
+export const lodBytes = ({ sizes }: MultiresLod): number => sizes.reduce((sum, size) => sum + size, 0);
+
+interface Level {
+  readonly manifest: MultiresManifest;
+  readonly info: MultiresMeshInfo;
+  readonly lod: number;
+  readonly level: MultiresLod;
+}
+
+async function decodeLevel(of: Level, bytes: Uint8Array, subject: string): Promise<MultiresFragment[]> {
+  const { sizes, positions } = of.level;
+  const fragments: MultiresFragment[] = [];
+  let at = 0;
+  for (const [i, size] of sizes.entries()) {
+    const stored = bytes.subarray(at, at + size);
+    at += size;
+    if (size === 0) continue;
+    const mesh = await decodeDracoMesh(stored, `${subject}, fragment ${i}`);
+    const cell = [positions[i]!, positions[sizes.length + i]!, positions[2 * sizes.length + i]!] as const;
+    fragments.push({ positions: place(of, cell, mesh.positions), indices: mesh.indices });
+  }
+  return fragments;
+}
+
+/** `grid_origin + vertex_offset + chunk_shape * 2^lod * (cell + q / (2^bits - 1))`, then the folder's transform. */
+function place({ manifest, info, lod, level }: Level, cell: Xyz, stored: Int32Array): Float64Array {
+  const { chunkShape, gridOrigin } = manifest;
+  const steps = 2 ** info.vertexQuantizationBits - 1;
+  const placed = new Float64Array(stored.length);
+  const side = chunkShape.map((length) => length * 2 ** lod);
+  for (let i = 0; i < stored.length; i++) {
+    const axis = (i % 3) as 0 | 1 | 2;
+    placed[i] = gridOrigin[axis] + level.vertexOffset[axis] + side[axis]! * (cell[axis] + stored[i]! / steps);
+  }
+  return info.transform ? transformed(placed, info.transform) : placed;
+}
+
+/** @param m rows of a 3 x 4 matrix. */
+function transformed(positions: Float64Array, m: readonly number[]): Float64Array {
+  for (let i = 0; i < positions.length; i += 3) {
+    const [x, y, z] = [positions[i]!, positions[i + 1]!, positions[i + 2]!];
+    for (let row = 0; row < 3; row++) {
+      positions[i + row] = m[4 * row]! * x + m[4 * row + 1]! * y + m[4 * row + 2]! * z + m[4 * row + 3]!;
+    }
+  }
+  return positions;
+}
+
+const short = (subject: string, expected: number, got: number) =>
+  new CorruptDataError({ subject, expected: `${expected} bytes of fragments`, got: `${got}` });

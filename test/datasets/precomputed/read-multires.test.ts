@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { registerNodeCodecs } from '../../../datasets/codecs/index.node.ts';
+import { decodeDracoMesh } from '../../../datasets/codecs/index.ts';
+import { createMultiresReader, parseMultiresMeshInfo } from '../../../datasets/precomputed/index.ts';
+import { createMemoryStore } from '../../../datasets/stores/index.ts';
+import { createMeshReader } from '../../../viewer/workers/mesh-reader.ts';
+import { encodeWithDraco } from '../support/draco-encoder.ts';
+
+registerNodeCodecs();
+
+/** A tetrahedron at a corner of its cell, positions in steps of 1/1023 of it. */
+const CORNER = [0, 0, 0, 1023, 0, 0, 0, 1023, 0, 0, 0, 1023];
+const FACES = [0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3];
+
+let draco: Uint8Array = new Uint8Array();
+before(async () => {
+  draco = await encodeWithDraco(CORNER, FACES);
+});
+
+/** Corners of the triangles, in an order that does not depend on how vertices are numbered. */
+function corners({ positions, indices }: { positions: ArrayLike<number>; indices: Uint32Array }): string[] {
+  const point = (v: number) => [0, 1, 2].map((axis) => Number(positions[3 * v + axis]!.toFixed(6))).join();
+  const faces = Array.from({ length: indices.length / 3 }, (_, f) => {
+    const three = [0, 1, 2].map((k) => point(indices[3 * f + k]!));
+    const first = three.indexOf([...three].sort()[0]!);
+    return [0, 1, 2].map((k) => three[(first + k) % 3]).join(' ');
+  });
+  return faces.sort();
+}
+
+test('whole positions come back as they went into Draco, faces the same way round', async () => {
+  const mesh = await decodeDracoMesh(draco);
+  assert.deepEqual(corners(mesh), corners({ positions: CORNER, indices: Uint32Array.from(FACES) }));
+});
+
+test('damaged bytes are refused, and the next mesh is read all the same', async () => {
+  await assert.rejects(() => decodeDracoMesh(new Uint8Array(0), 'm'), /m: expected a Draco mesh/);
+  await assert.rejects(() => decodeDracoMesh(draco.subarray(0, 20), 'm'), /m: expected a Draco mesh/);
+  let refused = 0;
+  for (let i = 0; i < draco.length; i++) {
+    const damaged = draco.slice();
+    damaged[i] = damaged[i]! ^ 0xff;
+    await decodeDracoMesh(damaged, 'm').catch((error: unknown) => {
+      assert.match(String(error), /m: expected a Draco mesh/);
+      refused++;
+    });
+  }
+  assert.ok(refused > draco.length / 4, `${refused} of ${draco.length}`);
+  assert.equal((await decodeDracoMesh(draco)).indices.length, 12);
+});
+
+/** Two levels: cells 0,0,0 and 1,0,0 of the finer one, and their parent. Bytes by hand after the format's table. */
+function manifest(size: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * (3 + 3 + 1 + 2 + 6 + 2 + 4 * 2 + 4)));
+  let at = 0;
+  const floats = (...values: number[]) => {
+    for (const v of values) view.setFloat32(4 * at++, v, true);
+  };
+  const words = (...values: number[]) => {
+    for (const v of values) view.setUint32(4 * at++, v, true);
+  };
+  floats(10, 20, 30);
+  floats(100, 0, 0);
+  words(2);
+  floats(1, 2);
+  floats(0, 0, 0, 1, 1, 1);
+  words(2, 1);
+  words(0, 1, 0, 0, 0, 0, size, size);
+  words(0, 0, 0, size);
+  return new Uint8Array(view.buffer);
+}
+
+const INFO = {
+  '@type': 'neuroglancer_multilod_draco',
+  vertex_quantization_bits: 10,
+  transform: [2, 0, 0, 5, 0, 1, 0, 0, 0, 0, 1, 0],
+  lod_scale_multiplier: 1,
+};
+
+function storeOf() {
+  const three = new Uint8Array(3 * draco.length);
+  for (const i of [0, 1, 2]) three.set(draco, i * draco.length);
+  return createMemoryStore('mem', [
+    ['mesh/info', new TextEncoder().encode(JSON.stringify(INFO))],
+    ['mesh/7.index', manifest(draco.length)],
+    ['mesh/7', three],
+  ]);
+}
+
+test('a level in nanometres: cells, offsets of the level, the transform of the folder', async () => {
+  const reader = createMultiresReader(storeOf(), 'mesh', parseMultiresMeshInfo(INFO, 'info'));
+  assert.equal(await reader.open(8n), undefined);
+  const segment = await reader.open(7n);
+  assert.ok(segment);
+  const fine = await reader.readLod(segment, 0);
+  assert.equal(fine.length, 2);
+  // x: 2 * (100 + 10 * (cell + q / 1023)) + 5.
+  const tetrahedron = (x: number, dx: number, [y, z, dy, dz]: readonly number[]) =>
+    corners({
+      positions: [x, y, z, x + dx, y, z, x, y! + dy!, z, x, y, z! + dz!] as number[],
+      indices: Uint32Array.from(FACES),
+    });
+  assert.deepEqual(corners(fine[0]!), tetrahedron(205, 20, [0, 0, 20, 30]));
+  assert.deepEqual(corners(fine[1]!), tetrahedron(225, 20, [0, 0, 20, 30]));
+  const [coarse] = await reader.readLod(segment, 1);
+  assert.deepEqual(corners(coarse!), tetrahedron(207, 40, [1, 1, 40, 60]));
+});
+
+test('fragments that end too early are told', async () => {
+  const store = storeOf();
+  await store.put('mesh/7', draco);
+  const reader = createMultiresReader(store, 'mesh', parseMultiresMeshInfo(INFO, 'info'));
+  const segment = await reader.open(7n);
+  await assert.rejects(() => reader.readLod(segment!, 0), /mesh\/7/);
+});
+
+test("the viewer's reader takes the finest level, and says what has no mesh", async () => {
+  const { signal } = new AbortController();
+  const read = createMeshReader(storeOf(), 'mesh');
+  const mesh = await read(7n, signal);
+  assert.equal(mesh.indices.length, 24);
+  await assert.rejects(() => read(8n, signal), /mem\/mesh: expected a mesh of segment 8/);
+});

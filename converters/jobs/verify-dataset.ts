@@ -12,6 +12,7 @@ import { type FolderResults, folderType, verifyRoot } from './verify-root.ts';
 import { chunksOf, type ScaleResult, verifyScale } from './verify-scale.ts';
 import { checkSegmentProperties } from './verify-segment-properties.ts';
 import { verifySkeletons } from './verify-skeletons.ts';
+import { CONVERT_PLAN, createWorkFinder } from './verify-work.ts';
 
 export interface VerifyOptions {
   /** Missing chunks are no problem: the volume is sparse. */
@@ -68,7 +69,7 @@ export async function verifyDataset(store: Store, options: VerifyOptions = {}): 
       notes.push(
         `a sample: at most ${options.sample} chunks a scale, meshes and skeletons; no stray objects`,
       );
-    else if (store.list) await findStrays(store, info, strays.add);
+    else if (store.list) await findStrays(store, info, { log, add: strays.add });
     else notes.push('the store cannot list: stray objects are not looked for');
   }
   if (type) {
@@ -110,6 +111,8 @@ async function readInfo(store: Store, log: ProblemLog, signal: AbortSignal | und
   const subject = `${store.name}/info`;
   const bytes = await store.get('info', { signal });
   if (!bytes) {
+    const isUnfinished = (await store.get(CONVERT_PLAN, { signal }).catch(() => undefined)) !== undefined;
+    if (isUnfinished) throw unfinished(subject);
     const cure = 'Check the address: it must be the folder that holds the file "info"';
     throw new MissingError({ subject, expected: 'a precomputed dataset', got: 'no such object', cure });
   }
@@ -121,6 +124,14 @@ async function readInfo(store: Store, log: ProblemLog, signal: AbortSignal | und
     return undefined;
   }
 }
+
+const unfinished = (subject: string) =>
+  new MissingError({
+    subject,
+    expected: 'a precomputed dataset',
+    got: 'a conversion that was not finished',
+    cure: 'Give the same command again: it goes on from there',
+  });
 
 interface ScalesJob {
   readonly store: Store;
@@ -162,15 +173,21 @@ function createStrayList() {
 }
 
 /** Of folders only the mesh folder is looked into, by `verifyMeshes`. */
-async function findStrays(store: Store, info: PrecomputedInfo, add: (key: string) => void): Promise<void> {
+async function findStrays(
+  store: Store,
+  info: PrecomputedInfo,
+  { log, add }: { readonly log: ProblemLog; readonly add: (key: string) => void },
+): Promise<void> {
   const sort = createFileSorter(info);
+  const work = createWorkFinder(store);
   const packed = new Set<string>();
   const isKnown = (key: string) => sort(key).kind !== 'stray';
   for await (const key of store.list!('')) {
-    if (isKnown(key)) continue;
+    if (isKnown(key) || work.take(key)) continue;
     if (key.endsWith('.gz') && isKnown(key.slice(0, -3))) packed.add(key);
     else add(key);
   }
+  work.tell(log);
   if (packed.size === 0) return;
   // cloud-volume puts `.gz` behind the names of local files, and so they are read; but not where the plain name is there too.
   for await (const key of store.list!('')) if (packed.has(`${key}.gz`)) add(`${key}.gz`);

@@ -19,8 +19,8 @@ export type FileKind =
   /** Nothing that the info tells of. */
   | { readonly kind: 'stray' };
 
-/** cloud-volume writes `provenance`, Floodlight `provenance.json`. */
-const METADATA = ['info', 'provenance', 'provenance.json'];
+/** cloud-volume writes `provenance`, Floodlight `provenance.json` and, of a segmentation alone, its view. */
+const METADATA = ['info', 'provenance', 'provenance.json', 'viewer.json'];
 const STRAY: FileKind = { kind: 'stray' };
 
 /** @returns tells what a key of a dataset with this info is. Nothing is kept, so a listing of any length can be sorted. */

@@ -9,6 +9,7 @@ export type ProblemKind =
   | 'mesh'
   | 'skeleton'
   | 'segment-properties'
+  | 'unfinished'
   | 'not-verified';
 
 /** Something that readers will stumble over. */

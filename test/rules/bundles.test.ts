@@ -13,7 +13,8 @@ const OPTIONS = {
   splitting: true,
   outdir: 'unused',
   logLevel: 'silent',
-  loader: { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' },
+  loader: { '.wgsl': 'text', '.vert': 'text', '.frag': 'text', '.wasm': 'file' },
+  external: ['node:fs'] as string[],
 } as const;
 
 /** Source files that the files of an output reach by static imports, starting at an entry. */
@@ -36,11 +37,11 @@ async function firstBundle(entry: string): Promise<string[]> {
   return [...reached];
 }
 
-test('the first bundle of the viewer is light: no FFN, protobuf, HDF5, TIFF or tfjs', async () => {
+test('the first bundle of the viewer is light: no FFN, protobuf, HDF5, TIFF, Draco or tfjs', async () => {
   const files = await firstBundle('viewer/index.ts');
   assert.ok(files.length > 10);
   const heavy = files.filter((f) =>
-    /^(ffn|converters)\/|node_modules\/(protobufjs|h5wasm|@tensorflow|sharp)/.test(f),
+    /^(ffn|converters)\/|node_modules\/(protobufjs|h5wasm|@tensorflow|sharp|draco3d)/.test(f),
   );
   assert.deepEqual(heavy, []);
 });

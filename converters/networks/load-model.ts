@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import {
@@ -15,7 +16,10 @@ import {
 } from '../../ffn/model/index.ts';
 
 export interface ModelSource {
-  /** FILE.safetensors, FILE.onnx, or the prefix of a TensorFlow checkpoint (its `.index` without or with that ending). */
+  /**
+   * FILE.safetensors, FILE.onnx, the prefix of a TensorFlow checkpoint (its `.index` without or with that ending), or
+   * model.json of a TensorFlow.js model or its folder.
+   */
   readonly path: string;
   /** As in a request; '' where nothing says it. */
   readonly modelName?: string;
@@ -26,8 +30,12 @@ export interface ModelSource {
 /** The class names under which requests mean the network that is built in; the second one's is an ancestor of it. */
 const CONV_STACK_NAMES = [MODEL_NAME, 'singleres_3d_v000.SingleRes3DFFNModel'];
 
-/** TensorFlow.js models are JSON, with weights beside it. */
-export const isTfjsPath = (path: string): boolean => path.endsWith('.json');
+/** @returns model.json of a TensorFlow.js model, which a path names itself or by its folder. */
+export function findTfjsModel(path: string): string | undefined {
+  if (path.endsWith('.json')) return path;
+  const inFolder = join(path, 'model.json');
+  return existsSync(inFolder) ? inFolder : undefined;
+}
 
 /**
  * Reads a network from a file of any kind whose layers the program knows.
@@ -39,7 +47,7 @@ export async function loadModel({ path, modelName = '', modelArgs = '' }: ModelS
     const got = JSON.stringify(modelName);
     throw new UnsupportedError({ subject: 'model_name', expected: CONV_STACK_NAMES.join(' or '), got });
   }
-  if (isTfjsPath(path)) {
+  if (findTfjsModel(path) !== undefined) {
     const expected = 'a TensorFlow checkpoint, .safetensors or .onnx';
     const cure = 'segment --model takes it as it is';
     throw new UnsupportedError({ subject: path, expected, got: 'a TensorFlow.js model', cure });

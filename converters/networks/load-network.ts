@@ -8,7 +8,7 @@ import {
   weightsId,
 } from '../../ffn/model/index.ts';
 import { type BackendChoice, openBackend } from './choose-backend.ts';
-import { isTfjsPath, loadModel, type ModelSource } from './load-model.ts';
+import { findTfjsModel, loadModel, type ModelSource } from './load-model.ts';
 import { openTfjs } from './open-tfjs.ts';
 
 /** A network of any kind that the program runs, read and not yet on a device. */
@@ -26,9 +26,9 @@ export interface LoadedNetwork {
  * @throws those of `loadModel` and `readTfjsModel`.
  */
 export async function loadNetwork(source: ModelSource): Promise<LoadedNetwork> {
-  const { path, modelArgs } = source;
-  if (isTfjsPath(path)) {
-    const model = await readTfjsModel(createFileStore(dirname(path)), basename(path), modelArgs);
+  const file = findTfjsModel(source.path);
+  if (file !== undefined) {
+    const model = await readTfjsModel(createFileStore(dirname(file)), basename(file), source.modelArgs);
     return { ...model, open: (choice) => openTfjs(model, choice) };
   }
   const { config, weights, metadata } = await loadModel(source);

@@ -21,7 +21,7 @@ export interface TfjsEngine {
 }
 
 let count = 0;
-let last: Promise<unknown> = Promise.resolve();
+let last: Promise<unknown> | undefined;
 
 /** @param opened undefined: plain JavaScript on the CPU. @throws UnsupportedError where WebGPU's globals are missing. */
 export function createTfjsEngine(tfjs: Tfjs, opened: ComputeDevice | undefined): TfjsEngine {
@@ -37,7 +37,7 @@ export function createTfjsEngine(tfjs: Tfjs, opened: ComputeDevice | undefined):
   return {
     run(subject, isNew, body) {
       const guarded = <R>(run: () => Promise<R>) => (guard ? guard(subject, run) : run());
-      const answer = last.then(() =>
+      const answer = Promise.resolve(last).then(() =>
         onBackend(tfjs, name, async () => {
           watch.isOn = isNew;
           const outcome = await settle(() => guarded(() => within(opened, subject, body)));

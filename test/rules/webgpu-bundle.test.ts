@@ -10,7 +10,7 @@ const MOST_BYTES = 60_000;
 const ENTRY = `
   export { createWebgpuNetwork } from './ffn/backends/index.ts';
   export { openDevice } from './ffn/kernels/index.ts';
-  export { createCanvas, segmentAt } from './ffn/inference/index.ts';`;
+  export { createCanvas, createObjectSegmenter, segmentAt } from './ffn/inference/index.ts';`;
 
 test('the kernels, the walk and the canvas fit into 60 kB gzip, without tfjs and onnxruntime', async (t) => {
   const { outputFiles, metafile } = await build({
@@ -29,9 +29,13 @@ test('the kernels, the walk and the canvas fit into 60 kB gzip, without tfjs and
   const loaded = Object.entries(Object.values(metafile.outputs)[0]!.inputs)
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .map(([file]) => file);
-  assert.ok(loaded.some((file) => file.endsWith('control.wgsl')));
+  for (const part of ['control.wgsl', 'object-segmenter.ts'])
+    assert.ok(
+      loaded.some((file) => file.endsWith(part)),
+      part,
+    );
   assert.deepEqual(
-    loaded.filter((file) => /@tensorflow|onnxruntime/.test(file)),
+    loaded.filter((file) => /@tensorflow|backends\/tfjs|onnxruntime/.test(file)),
     [],
   );
   assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);

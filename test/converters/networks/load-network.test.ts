@@ -115,7 +115,7 @@ test('model_args beside a model go before its own, and what it was trained on is
     return { ...json, userDefinedMetadata: { ...(userDefinedMetadata as object), ...trained } };
   });
   const args = modelArgs({ fovSize: config.fovSize, deltas: xyz(1, 1, 1) });
-  const network = await loadNetwork({ path: at('layers/model.json'), modelArgs: args });
+  const network = await loadNetwork({ path: at('layers'), modelArgs: args });
   assert.deepEqual(network.config, { fovSize: config.fovSize, deltas: xyz(1, 1, 1) });
   assert.deepEqual(network.metadata, {
     polarity: 'dark-membranes',

@@ -96,9 +96,10 @@ function partsOf<Flags extends AllFlags>(input: string, output: string, flags: F
 
 async function makeObjects(folder: string, force: boolean, { reporter, signal }: VerbContext) {
   const store = createFileStore(folder);
-  const meshes = await meshDataset(store, {
+  const meshes = await meshDataset(folder, {
     signal,
-    onProgress: (done, total) => reporter.progress({ label: 'mesh', done, total, unit: 'labels' }),
+    onProgress: (done, total, phase) =>
+      reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
   });
   reporter.message(`meshes: ${meshes.labels.length}, ${meshes.triangles} triangles`);
   const skeletons = await skeletonizeDataset(folder, {

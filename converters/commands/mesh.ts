@@ -1,27 +1,104 @@
 import type { Command } from 'commander';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { meshDataset } from '../jobs/index.ts';
-import { type CommonFlags, contextOf, declareVerb, parseLabels, type VerbIo } from './verb.ts';
+import { parsePart } from '../tasks/index.ts';
+import {
+  type CommonFlags,
+  contextOf,
+  declareVerb,
+  oneOf,
+  parseInteger,
+  parseLabels,
+  parseNumber,
+  type VerbIo,
+} from './verb.ts';
 
 interface MeshFlags extends CommonFlags {
   readonly labels?: string;
+  readonly format?: string;
+  readonly sharded: boolean;
+  readonly dust?: string;
+  readonly maxError?: string;
+  readonly bits?: string;
+  readonly mip?: string;
+  readonly block?: string;
+  readonly parallel?: string;
+  readonly part?: string;
+  readonly fillMissing?: boolean;
+  readonly force?: boolean;
 }
 
-/** `mesh DS`: one legacy mesh for each label, written into the dataset. */
+const MAX_NM = 1e9;
+
+/** `mesh DS`: a mesh for each label, written into the dataset. */
 export function addMesh(program: Command, io: VerbIo): void {
   declareVerb(program, 'mesh <dataset>', 'write a mesh for each label of a precomputed segmentation')
+    .option(
+      '--format <name>',
+      'multires: levels of detail in Draco, as Neuroglancer draws them (default); legacy: one mesh a label, as this viewer draws them',
+    )
+    .option('--no-sharded', 'two files a label instead of many labels in one file (multires)')
     .option('--labels <ids>', 'only these labels: 1,2,3')
-    .addHelpText('after', '\nExample: floodlight mesh out/segmentation --labels 1,17')
+    .option('--dust <voxels>', 'no meshes for smaller labels; default 0')
+    .option(
+      '--max-error <nm>',
+      "how far surfaces may be from the voxels' own; 0: not simplified; default a voxel's shortest side",
+    )
+    .option('--bits <n>', '16 or 10: positions within a cell (multires); default 16')
+    .option(
+      '--mip <n>',
+      'mesh this scale, 0 the finest; default the finest that is likely to fit into half of the memory',
+    )
+    .option('--block <voxels>', 'edge of the blocks, for memory; the meshes are the same; default 256')
+    .option('--parallel <n>', 'threads; default one for each core')
+    .option(
+      '--part <i/n>',
+      'only this share of the work: run all parts, then all again, until they say that it is complete',
+    )
+    .option('--fill-missing', 'take chunks that are not there for background')
+    .option('--force', 'write over other meshes')
+    .addHelpText('after', '\nExample: floodlight mesh out/segmentation --dust 1000 --max-error 20')
     .action(async (folder: string, flags: MeshFlags) => {
       const { reporter, signal } = contextOf(io, flags);
-      const { labels, triangles } = await meshDataset(createFileStore(folder), {
-        labels: flags.labels === undefined ? undefined : parseLabels('--labels', flags.labels),
+      const made = await meshDataset(folder, {
+        ...parseFlags(flags),
         signal,
-        onProgress: (done, total) => reporter.progress({ label: 'mesh', done, total, unit: 'labels' }),
+        onProgress: (done, total, phase) =>
+          reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
       });
-      reporter.result(`${labels.length} meshes, ${triangles} triangles in ${folder}/mesh`, {
+      if (made.waitingFor) {
+        const text = `part ${flags.part} is done as far as it goes: other parts have not finished their ${made.waitingFor}; run it again then`;
+        reporter.result(text, { waitingFor: made.waitingFor });
+        return;
+      }
+      const { labels, triangles, skipped, mip } = made;
+      const rest = skipped > 0 ? `; ${skipped} labels are smaller than --dust` : '';
+      const scale = mip > 0 ? ` of scale ${mip}` : '';
+      reporter.result(`${labels.length} meshes${scale}, ${triangles} triangles in ${folder}/mesh${rest}`, {
         labels: labels.map(String),
         triangles,
+        skipped,
+        mip,
       });
     });
+}
+
+function parseFlags(flags: MeshFlags) {
+  const integer = (name: string, text: string | undefined, range: readonly [number, number]) =>
+    text === undefined ? undefined : parseInteger(name, text, range);
+  const { labels, format, maxError, bits, part } = flags;
+  return {
+    labels: labels === undefined ? undefined : parseLabels('--labels', labels),
+    format: format === undefined ? undefined : oneOf('--format', format, ['multires', 'legacy'] as const),
+    sharded: flags.sharded,
+    dustVoxels: integer('--dust', flags.dust, [0, Number.MAX_SAFE_INTEGER]),
+    maxErrorNm: maxError === undefined ? undefined : parseNumber('--max-error', maxError, [0, MAX_NM]),
+    quantizationBits:
+      bits === undefined ? undefined : oneOf('--bits', bits, ['16', '10'] as const) === '10' ? 10 : 16,
+    mip: integer('--mip', flags.mip, [0, 63]),
+    blockVoxels: integer('--block', flags.block, [8, 1024]),
+    parallel: integer('--parallel', flags.parallel, [1, 256]),
+    part: part === undefined ? undefined : parsePart('--part', part),
+    fillMissing: flags.fillMissing,
+    force: flags.force,
+  } as const;
 }

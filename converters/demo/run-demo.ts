@@ -45,10 +45,16 @@ export async function runDemo(source: DemoSource, context: DemoContext): Promise
     () => writeLabels(source, context),
     ({ scales: [scale] }) => sizeText(scale!.size),
   );
-  const labels = createFileStore(join(folder, PARTS.segmentation));
   const meshes = await step(
     'mesh',
-    () => meshDataset(labels, { signal: context.signal }),
+    // The viewer reads legacy meshes; the labels may be others than those of the meshes that are there.
+    () =>
+      meshDataset(join(folder, PARTS.segmentation), {
+        format: 'legacy',
+        maxErrorNm: 0,
+        force: true,
+        signal: context.signal,
+      }),
     (made) => `${made.labels.length} meshes, ${made.triangles} triangles`,
   );
   await writePage(source, context, meshes.labels);

@@ -1,82 +1,87 @@
-import { MissingError, TooLargeError } from '../../datasets/errors.ts';
-import { boxSize, volumeOf } from '../../datasets/geometry/index.ts';
-import {
-  encodeLegacyFragment,
-  encodeLegacyManifest,
-  encodeLegacyMeshInfo,
-  legacyManifestKey,
-} from '../../datasets/precomputed/index.ts';
+import { availableParallelism } from 'node:os';
 import type { WritableStore } from '../../datasets/stores/index.ts';
-import { meshLabels, toNanometres } from '../meshing/index.ts';
-import { nameFolder, openLabels } from './label-dataset.ts';
+import { type MeshFormat, type MeshPhase, writeMeshes } from '../surfaces/index.ts';
+import type { Part } from '../tasks/index.ts';
+import { chooseMip } from './choose-mip.ts';
+import { nameFolder } from './label-dataset.ts';
 
 export interface MeshJobOptions {
   /** Only these labels; default all but 0. */
   readonly labels?: ReadonlySet<bigint>;
+  /** Default multires: levels of detail in Draco, as Neuroglancer draws them. legacy: one mesh a label. */
+  readonly format?: MeshFormat;
+  /** Many multi-resolution meshes in one file. Default true. */
+  readonly sharded?: boolean;
+  /** Labels of fewer voxels get no mesh. Default 0. */
+  readonly dustVoxels?: number;
+  /** How far a surface may be from that of the voxels, nanometres; 0: nothing is simplified. Default: a voxel's shortest side. */
+  readonly maxErrorNm?: number;
+  /** Default 16. */
+  readonly quantizationBits?: 10 | 16;
+  /** Which scale; default the finest whose surfaces are likely to fit into half of the machine's memory. */
+  readonly mip?: number;
+  /** Edge of a block, voxels; it sets memory, about 16 bytes a voxel and thread, but no byte of the result. Default 256. */
+  readonly blockVoxels?: number;
+  /** Threads, where the dataset is a folder. Default one for each core. */
+  readonly parallel?: number;
+  readonly part?: Part;
+  /** Take chunks that are not there for background. Default false: they are an error. */
+  readonly fillMissing?: boolean;
+  /** Write over other meshes. Default false. */
+  readonly force?: boolean;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (doneLabels: number, allLabels: number) => void;
+  readonly onProgress?: (done: number, all: number, phase: MeshPhase) => void;
 }
 
 /** What was written. */
 export interface MeshSummary {
   /** In ascending order. */
   readonly labels: readonly bigint[];
+  /** Of the finest level. */
   readonly triangles: number;
+  /** Labels smaller than the dust limit. */
+  readonly skipped: number;
+  readonly mip: number;
+  /** What other parts have not yet written; then nothing else is said. */
+  readonly waitingFor?: MeshPhase;
 }
 
-const MESH_FOLDER = 'mesh';
-
-/** The whole volume is meshed as one block: its labels and their surfaces must fit into memory. */
-const MAX_VOXELS = 512 ** 3;
+export const DEFAULT_MESH_BLOCK = 256;
 
 /**
- * Writes one legacy mesh (nanometres, one fragment) for each label of the finest scale, then names their folder in
- * the dataset's `info`. Other keys of the info are kept. Memory: the whole label volume and one mesh of each label.
- * @throws InvalidDataError for an image; TooLargeError above 512^3 voxels; MissingError for a label that is not there.
+ * Writes a mesh for each label of a dataset, then names their folder in its `info`; other keys of the info are kept. See
+ * `writeMeshes` for how it is stopped and gone on with.
+ * @param target folder of the dataset, or its store.
+ * @throws InvalidDataError for an image, for other meshes that are there, for missing chunks; TooLargeError where no scale is
+ * small enough; MissingError for a label that is not there.
  */
-export async function meshDataset(store: WritableStore, options: MeshJobOptions = {}): Promise<MeshSummary> {
-  const { labels: wanted, signal, onProgress } = options;
-  const volume = await openMeshable(store);
-  const block = await volume.read(volume.bounds, { signal });
-  const meshes = meshLabels(block, { origin: volume.bounds.begin });
-  const labels = [...meshes.keys()]
-    .filter((label) => !wanted || wanted.has(label))
-    .sort((a, b) => (a < b ? -1 : 1));
-  assertFound(store.name, wanted, labels);
-  let triangles = 0;
-  for (const [i, label] of labels.entries()) {
-    signal?.throwIfAborted();
-    const { positions, indices } = toNanometres(meshes.get(label)!, volume.voxelSizeNm!);
-    triangles += indices.length / 3;
-    await store.put(`${MESH_FOLDER}/${label}`, encodeLegacyFragment({ positionsNm: positions, indices }));
-    await store.put(`${MESH_FOLDER}/${legacyManifestKey(label)}`, encodeLegacyManifest([`${label}`]));
-    onProgress?.(i + 1, labels.length);
-  }
-  await store.put(`${MESH_FOLDER}/info`, encodeLegacyMeshInfo());
-  await nameFolder(store, 'mesh', MESH_FOLDER);
-  return { labels, triangles };
-}
-
-async function openMeshable(store: WritableStore) {
-  const volume = await openLabels(store, 'Meshes');
-  const voxels = volumeOf(boxSize(volume.bounds));
-  if (voxels > MAX_VOXELS) {
-    throw new TooLargeError({
-      subject: store.name,
-      expected: `at most ${MAX_VOXELS} voxels`,
-      got: `${voxels}`,
-      cure: 'Meshing by blocks is not built yet: mesh a crop',
-    });
-  }
-  return volume;
-}
-
-function assertFound(
-  subject: string,
-  wanted: ReadonlySet<bigint> | undefined,
-  found: readonly bigint[],
-): void {
-  const absent = [...(wanted ?? [])].filter((label) => !found.includes(label));
-  if (absent.length === 0) return;
-  throw new MissingError({ subject, expected: `voxels of label ${absent.join(', ')}`, got: 'none' });
+export async function meshDataset(
+  target: string | WritableStore,
+  options: MeshJobOptions = {},
+): Promise<MeshSummary> {
+  const { labels, signal, onProgress } = options;
+  const { mip, voxelNm } = await chooseMip(target, options.mip);
+  const spec = {
+    mip,
+    format: options.format ?? 'multires',
+    sharded: options.sharded ?? true,
+    labels: labels && [...labels].sort((a, b) => (a < b ? -1 : 1)).map(String),
+    dustVoxels: options.dustVoxels ?? 0,
+    maxErrorNm: options.maxErrorNm ?? voxelNm,
+    quantizationBits: options.quantizationBits ?? 16,
+    blockVoxels: options.blockVoxels ?? DEFAULT_MESH_BLOCK,
+    fillMissing: options.fillMissing ?? false,
+  } as const;
+  const outcome = await writeMeshes(target, spec, {
+    parallel: options.parallel ?? availableParallelism(),
+    force: options.force ?? false,
+    part: options.part,
+    signal,
+    onProgress: (phase, done, all) => onProgress?.(done, all, phase),
+    finish: (store) => nameFolder(store, 'mesh', 'mesh'),
+  });
+  if (outcome.state === 'waiting')
+    return { labels: [], triangles: 0, skipped: 0, mip, waitingFor: outcome.for };
+  const { triangles, skipped } = outcome.written;
+  return { labels: outcome.written.labels.map(BigInt), triangles, skipped, mip };
 }

@@ -118,7 +118,11 @@ async function findStrays(
   for await (const key of store.list!(`${folder}/`)) {
     const name = key.slice(folder.length + 1);
     const isKnown =
-      name === 'info' || name === 'provenance.json' || MANIFEST.test(name) || referenced.has(name);
+      name === 'info' ||
+      name === 'completion.json' ||
+      name === 'provenance.json' ||
+      MANIFEST.test(name) ||
+      referenced.has(name);
     if (!isKnown) addStray(key);
   }
 }

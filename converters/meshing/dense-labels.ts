@@ -1,29 +1,40 @@
-import { volumeOf } from '../../datasets/geometry/index.ts';
+import { volumeOf, type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
 import { createLabelIndex, lanesOfLabels } from '../../datasets/voxels/index.ts';
 
-/** The labels of a block as small numbers, with one layer of 0 around the block. */
+/** The labels of a block as small numbers, with layers of 0 on the sides that are asked for. */
 export interface DenseLabels {
-  /** Size (x + 2) * (y + 2) * (z + 2), x fastest: 0 for background and outside, else a place in `labels`. */
+  /** Voxels per axis, layers of 0 included. */
+  readonly size: Xyz;
+  /** x fastest: 0 for background and outside, else a place in `labels`. */
   readonly indices: Int32Array;
   /** Labels in the order they are met, x fastest; labels[0] is 0n. */
   readonly labels: readonly bigint[];
 }
 
+/** Layers of 0 to put around a block: 0 or 1 per axis. */
+export interface Padding {
+  readonly lower: Xyz;
+  readonly upper: Xyz;
+}
+
+export const PADDED: Padding = { lower: xyz(1, 1, 1), upper: xyz(1, 1, 1) };
+
 /**
- * @param block one channel of uint8, uint16, uint32 or uint64 labels.
+ * @param block one channel of uint8, uint16, uint32 or uint64 labels. @param padding default one layer on every side.
  * @throws UnsupportedError for other sample types and channels; InvalidDataError where data and size disagree.
  */
-export function denseLabels(block: VoxelBlock): DenseLabels {
+export function denseLabels(block: VoxelBlock, { lower, upper }: Padding = PADDED): DenseLabels {
   const { lanes, stride } = lanesOfLabels(block);
-  const { size } = block;
-  const indices = new Int32Array(volumeOf([size[0] + 2, size[1] + 2, size[2] + 2]));
+  const [sx, sy, sz] = block.size;
+  const size = xyz(sx + lower[0] + upper[0], sy + lower[1] + upper[1], sz + lower[2] + upper[2]);
+  const indices = new Int32Array(volumeOf(size));
   const index = createLabelIndex();
   let [low, high, current, lane] = [0, 0, 0, 0];
-  for (let z = 1; z <= size[2]; z++) {
-    for (let y = 1; y <= size[1]; y++) {
-      const begin = (z * (size[1] + 2) + y) * (size[0] + 2) + 1;
-      for (let i = begin; i < begin + size[0]; i++, lane += stride) {
+  for (let z = 0; z < sz; z++) {
+    for (let y = 0; y < sy; y++) {
+      const begin = ((z + lower[2]) * size[1] + y + lower[1]) * size[0] + lower[0];
+      for (let i = begin; i < begin + sx; i++, lane += stride) {
         const nextLow = lanes[lane]!;
         const nextHigh = stride === 2 ? lanes[lane + 1]! : 0;
         // Neighbours along x mostly share a label, so it is looked up only where it changes.
@@ -36,5 +47,5 @@ export function denseLabels(block: VoxelBlock): DenseLabels {
       }
     }
   }
-  return { indices, labels: index.labels() };
+  return { size, indices, labels: index.labels() };
 }

@@ -14,6 +14,7 @@ export {
   type WrittenEncoding,
 } from './describe.ts';
 export { type ChunkScratch, type EncodeBoxOptions, encodeBox } from './encode-box.ts';
+export { encodeMultiresManifest, encodeMultiresMeshInfo } from './encode-multires.ts';
 export { encodeSkeleton, encodeSkeletonInfo, RADIUS, type SkeletonFolder } from './encode-skeleton.ts';
 export {
   ENCODINGS,

@@ -26,6 +26,7 @@ export const programOptions = (outdir: string): BuildOptions => ({
   entryPoints: {
     cli: join(ROOT, 'converters/cli.ts'),
     'convert-worker': join(ROOT, 'converters/writing/worker.ts'),
+    'mesh-worker': join(ROOT, 'converters/surfaces/worker.ts'),
     'skeleton-worker': join(ROOT, 'converters/skeletonizing/worker.ts'),
   },
   outdir: join(outdir, 'program'),

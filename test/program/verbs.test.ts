@@ -154,11 +154,14 @@ test('convert and mesh: the FFN result becomes a meshed segmentation', async () 
   assert.equal((await runFloodlight('evaluate', at('seg-of-folder'), at('seg'))).code, 0);
   const refused = await runFloodlight('mesh', at('image'));
   assert.equal(refused.code, 3, 'an image has no meshes');
-  const meshed = await runFloodlight('mesh', at('seg'), '--json');
+  const meshed = await runFloodlight('mesh', at('seg'), '--format', 'legacy', '--json');
   assert.equal(meshed.code, 0, meshed.stderr);
   const { labels } = JSON.parse(meshed.stdout) as { labels: string[] };
   const files = await readdir(at('seg/mesh'));
-  assert.deepEqual(files.sort(), ['info', ...labels.flatMap((id) => [id, `${id}:0`])].sort());
+  assert.deepEqual(
+    files.sort(),
+    ['info', 'completion.json', ...labels.flatMap((id) => [id, `${id}:0`])].sort(),
+  );
   const info = JSON.parse(await readFile(at('seg/info'), 'utf8')) as { mesh: string };
   assert.equal(info.mesh, 'mesh');
 });

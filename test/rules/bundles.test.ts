@@ -90,6 +90,7 @@ test('every source file is reached by some test', async () => {
 /** Started as programs of their own, and tested so. */
 const RUN_AS_PROGRAMS = new Set([
   'converters/cli.ts',
+  'converters/surfaces/worker.ts',
   'converters/writing/worker.ts',
   'converters/skeletonizing/worker.ts',
   'viewer/site/main.ts',

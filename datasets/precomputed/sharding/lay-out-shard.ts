@@ -8,6 +8,8 @@ export interface StoredObject {
   /** In [0, 2^64). */
   readonly key: bigint;
   readonly sizeBytes: number;
+  /** Bytes that lie right before the object and that no index names: the fragments of a multi-resolution mesh. Default 0. */
+  readonly leadBytes?: number;
 }
 
 /** Compresses to one gzip member. */
@@ -24,7 +26,7 @@ export interface LayOutOptions {
  * so on, keys ascending. Only sizes are needed, so that a writer can stream the objects. The same objects in any order
  * give the same layout.
  * @param objects all of one shard, keys unique.
- * @returns bytes to write as they are, and objects whose bytes to write in their place.
+ * @returns bytes to write as they are, and objects whose bytes, after what leads them, to write in their place.
  * @throws InvalidDataError for repeated keys, keys of another shard or none at all: an empty shard is no file.
  */
 export async function layOutShard<T extends StoredObject>(
@@ -45,6 +47,7 @@ export async function layOutShard<T extends StoredObject>(
     const index = { keys: new BigUint64Array(n), starts: new Float64Array(n), sizes: new Float64Array(n) };
     for (const [i, object] of group.entries()) {
       index.keys[i] = object.key;
+      offset += object.leadBytes ?? 0;
       index.starts[i] = offset;
       index.sizes[i] = object.sizeBytes;
       pieces.push(object);

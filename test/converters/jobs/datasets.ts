@@ -33,7 +33,7 @@ export async function writeMeshed(store: WritableStore): Promise<void> {
     chunkSize: xyz(4, 4, 4),
   } as const;
   await writePrecomputed(store, spec, labels());
-  await meshDataset(store);
+  await meshDataset(store, { format: 'legacy', maxErrorNm: 0 });
 }
 
 /** Labels in eight chunks with their meshes. */

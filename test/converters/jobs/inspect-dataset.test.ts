@@ -39,7 +39,7 @@ test('a dataset is described without its chunks being read', async () => {
         objects: 7,
       },
     ],
-    mesh: { folder: 'mesh', type: 'neuroglancer_legacy_mesh', objects: 5 },
+    mesh: { folder: 'mesh', type: 'neuroglancer_legacy_mesh', objects: 6 },
     skeletons: undefined,
     segmentProperties: undefined,
     provenance,

@@ -12,6 +12,7 @@ import { createMemoryStore } from '../../../datasets/stores/index.ts';
 
 const VOXEL_NM = xyz(4, 4, 40);
 const BIG = 2n ** 60n + 1n;
+const LEGACY = { format: 'legacy', maxErrorNm: 0 } as const;
 
 /** A 6x6x6 volume at (10, 20, 30) with a 2x3x2 box of label 7 and one voxel of a 61-bit label. */
 async function dataset(type: 'image' | 'segmentation' = 'segmentation') {
@@ -32,7 +33,7 @@ async function dataset(type: 'image' | 'segmentation' = 'segmentation') {
 
 test('every label gets a manifest and a fragment in nanometres of the global frame', async () => {
   const store = await dataset();
-  const { labels, triangles } = await meshDataset(store);
+  const { labels, triangles } = await meshDataset(store, LEGACY);
   assert.deepEqual(labels, [7n, BIG]);
   assert.deepEqual(decodeLegacyManifest((await store.get(`mesh/${BIG}:0`))!), [`${BIG}`]);
   const mesh = decodeLegacyFragment((await store.get('mesh/7'))!);
@@ -49,7 +50,7 @@ test('the info names the folder and keeps keys it does not know', async () => {
   const store = await dataset();
   const info = JSON.parse(new TextDecoder().decode((await store.get('info'))!)) as Record<string, unknown>;
   await store.put('info', new TextEncoder().encode(JSON.stringify({ ...info, theirs: [1] })));
-  await meshDataset(store, { labels: new Set([7n]) });
+  await meshDataset(store, { ...LEGACY, labels: new Set([7n]) });
   const after = JSON.parse(new TextDecoder().decode((await store.get('info'))!)) as Record<string, unknown>;
   assert.equal(after['mesh'], 'mesh');
   assert.deepEqual(after['theirs'], [1]);

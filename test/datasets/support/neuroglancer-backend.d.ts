@@ -10,4 +10,9 @@ declare module 'neuroglancer/unstable/datasource/precomputed/backend.js' {
     /** Sets `vertexPositions`, `indices` and `vertexAttributes` of the chunk. */
     download(chunk: unknown, cancellationToken: unknown): Promise<void>;
   }
+  export class PrecomputedMultiscaleMeshSource {
+    constructor(rpc: unknown, options: unknown);
+    /** Sets `manifest`, `offsets` and, of a sharded mesh, `shardInfo` of the chunk. */
+    download(chunk: unknown, cancellationToken: unknown): Promise<void>;
+  }
 }

@@ -1,0 +1,145 @@
+import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import type { Store, WritableStore } from '../../datasets/stores/index.ts';
+import { MESH_FOLDER, WORK_FOLDER } from './spec.ts';
+
+const PLAN_KEY = `${WORK_FOLDER}/plan.json`;
+const PROVENANCE_KEY = `${MESH_FOLDER}/completion.json`;
+
+/** All that decides about the bytes of the meshes, by the name that messages use. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** What a finished run wrote, in the order of its parts: kept beside the meshes. */
+export interface MeshProvenance {
+  readonly parameters: Parameters;
+  readonly labels: readonly string[];
+  readonly triangles: number;
+  readonly skipped: number;
+}
+
+interface Plan {
+  /** clearing: what was there before is being removed, and nothing of it may be taken for done. */
+  readonly state: 'clearing' | 'writing';
+  readonly parameters: Parameters;
+}
+
+const encodeJson = (json: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);
+
+async function readJson<T>(store: Store, key: string): Promise<T | undefined> {
+  const bytes = await store.get(key);
+  try {
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes the dataset ready for a run: without meshes, or with what the same run left when it was interrupted.
+ * @param force begin again where other meshes are.
+ * @returns what a finished run of these parameters wrote, where it is there.
+ * @throws InvalidDataError where other meshes, or a run with other parameters, are there.
+ */
+export async function prepareWork(
+  store: WritableStore,
+  parameters: Parameters,
+  force: boolean,
+): Promise<MeshProvenance | undefined> {
+  const plan = await readJson<Plan>(store, PLAN_KEY);
+  const different = plan && firstDifference(plan.parameters, parameters);
+  if (plan && different === undefined) {
+    if (plan.state === 'clearing') await clear(store, parameters);
+    return undefined;
+  }
+  const done = plan ? undefined : await readJson<MeshProvenance>(store, PROVENANCE_KEY);
+  const isSame = done !== undefined && firstDifference(done.parameters, parameters) === undefined;
+  if (isSame && !force && (await store.get(`${MESH_FOLDER}/info`))) {
+    await removeWork(store);
+    return done;
+  }
+  if (!force) {
+    if (plan && different !== undefined)
+      throw otherRun(store.name, different, [plan.parameters[different], parameters[different]]);
+    const there = await firstMesh(store);
+    if (there !== undefined) throw occupied(store.name, there);
+  }
+  await clear(store, parameters);
+  return undefined;
+}
+
+async function clear(store: WritableStore, parameters: Parameters): Promise<void> {
+  await store.put(PLAN_KEY, encodeJson({ state: 'clearing', parameters } satisfies Plan));
+  for (const name of ['info', 'completion.json']) await remove(store, `${MESH_FOLDER}/${name}`);
+  for (const folder of [MESH_FOLDER, WORK_FOLDER]) {
+    for await (const key of listed(store, `${folder}/`)) {
+      const isOurs = folder === WORK_FOLDER ? isWork(key) : isMesh(key);
+      if (isOurs) await remove(store, key);
+    }
+  }
+  await store.put(PLAN_KEY, encodeJson({ state: 'writing', parameters } satisfies Plan));
+}
+
+/** Files of cells and groups; locks and the plan are not meant. */
+const isWork = (key: string): boolean => /^[^/]+\/(cells|groups)\/[^/]+$/.test(key);
+
+/** Objects as meshes are named: `7`, `7.index`, `7:0`, `0a.shard`. */
+const isMesh = (key: string): boolean => /^[^/]+\/(\d+(\.index|:0)?|[0-9a-f]+\.shard)$/.test(key);
+
+async function firstMesh(store: WritableStore): Promise<string | undefined> {
+  if (await store.get(`${MESH_FOLDER}/info`)) return `${MESH_FOLDER}/info of other meshes`;
+  for await (const key of listed(store, `${MESH_FOLDER}/`)) if (isMesh(key)) return `${key} of other meshes`;
+  return undefined;
+}
+
+async function* listed(store: WritableStore, prefix: string): AsyncIterable<string> {
+  if (!store.list) throw cannot(store.name, 'list');
+  // As a whole: what is walked is removed meanwhile.
+  const keys: string[] = [];
+  for await (const key of store.list(prefix)) keys.push(key);
+  yield* keys;
+}
+
+async function remove(store: WritableStore, key: string): Promise<void> {
+  if (!store.delete) throw cannot(store.name, 'delete');
+  await store.delete(key);
+}
+
+/** Removes the files of some blocks, so that they are read again. */
+export async function removeCells(store: WritableStore, keys: readonly string[]): Promise<void> {
+  for (const key of keys) await remove(store, key);
+}
+
+/** Removes the traces of a run; the plan first, so that nothing that is half gone is gone on with. */
+export async function removeWork(store: WritableStore): Promise<void> {
+  await remove(store, PLAN_KEY);
+  for await (const key of listed(store, `${WORK_FOLDER}/`)) if (isWork(key)) await remove(store, key);
+}
+
+export const putProvenance = (store: WritableStore, provenance: MeshProvenance): Promise<void> =>
+  store.put(PROVENANCE_KEY, encodeJson(provenance));
+
+function firstDifference(before: Parameters, now: Parameters): string | undefined {
+  const names = new Set([...Object.keys(now), ...Object.keys(before)]);
+  return [...names].find((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+}
+
+const show = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
+
+const otherRun = (subject: string, name: string, [before, now]: readonly [unknown, unknown]) =>
+  new InvalidDataError({
+    subject,
+    expected: `the same command as the unfinished run there, ${name} ${show(before)}`,
+    got: show(now),
+    cure: 'Run that command to finish it, or give --force to begin again',
+  });
+
+const occupied = (subject: string, got: string) =>
+  new InvalidDataError({
+    subject,
+    expected: 'a dataset without meshes',
+    got,
+    cure: 'Give --force to write over them',
+  });
+
+const cannot = (subject: string, what: string) =>
+  new UnsupportedError({ subject, expected: `a store that can ${what}`, got: 'one that cannot' });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
 import { skeletonizeDataset } from '../jobs/index.ts';
 import { SKELETON_DEFAULTS } from '../skeletons/index.ts';
+import { parsePart } from '../tasks/index.ts';
 import {
   type CommonFlags,
   contextOf,
@@ -24,6 +25,7 @@ interface SkeletonizeFlags extends CommonFlags {
   readonly sharded?: boolean;
   readonly unsharded?: boolean;
   readonly parallel?: string;
+  readonly part?: string;
   readonly fillMissing?: boolean;
   readonly force?: boolean;
 }
@@ -49,6 +51,10 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
     .option('--sharded', 'many skeletons in one file; default above 1000 skeletons')
     .option('--unsharded', 'one file a skeleton')
     .option('--parallel <n>', 'threads; default one a core, as far as memory goes')
+    .option(
+      '--part <i/n>',
+      'only this share of the work: run all parts, then all again, until they say that it is complete',
+    )
     .option('--fill-missing', 'take chunks that are missing for background')
     .option('--force', 'replace other skeletons that are there')
     .addHelpText('after', '\nExample: floodlight skeletonize out/segmentation --tick 500 --swc out/swc')
@@ -61,7 +67,11 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
         onProgress: (unit, done, total) => reporter.progress({ label: 'skeletonize', done, total, unit }),
         onMessage: (text) => reporter.message(text),
       });
-      const { labels, skipped, vertices, lengthNm, shards } = written;
+      const { labels, skipped, vertices, lengthNm, shards, waitingFor } = written;
+      if (waitingFor) {
+        const text = `part ${flags.part} is done as far as it goes; it waits for other parts: ${waitingFor}. Run all parts again then`;
+        return reporter.result(text, { waitingFor });
+      }
       const length = `${(lengthNm / 1000).toFixed(1)} micrometres`;
       const form = shards > 0 ? `, ${shards} ${shards === 1 ? 'shard' : 'shards'}` : '';
       const rest = skipped.length > 0 ? `; ${skipped.length} labels are smaller than --dust` : '';
@@ -86,9 +96,23 @@ function parseFlags(flags: SkeletonizeFlags) {
     swc: flags.swc,
     sharded: parseSharded(flags),
     parallel: flags.parallel === undefined ? undefined : parseInteger('--parallel', flags.parallel, [1, 256]),
+    part: parseShare(flags),
     fillMissing: flags.fillMissing,
     force: flags.force,
   };
+}
+
+function parseShare({ part, force }: SkeletonizeFlags) {
+  if (part !== undefined && force) {
+    const cure = 'Remove the folders skeletons and .floodlight-skeletons, then run the parts';
+    throw new UsageError({
+      subject: '--force',
+      expected: 'no --part beside it',
+      got: `--part ${part}`,
+      cure,
+    });
+  }
+  return part === undefined ? undefined : parsePart('--part', part);
 }
 
 function parseSharded({ sharded, unsharded }: SkeletonizeFlags): boolean | undefined {

@@ -9,9 +9,11 @@ import {
   assertNoMissingChunks,
   OUTPUT_FOLDER,
   type SkeletonPlan,
+  type WaitingFor,
   writeSkeletons,
 } from '../skeletonizing/index.ts';
 import { SKELETON_DEFAULTS, type SkeletonOptions } from '../skeletons/index.ts';
+import { type Part, WHOLE } from '../tasks/index.ts';
 import { nameFolder, openLabels } from './label-dataset.ts';
 
 export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
@@ -27,7 +29,9 @@ export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
   readonly sharded?: boolean;
   /** Threads; default one a core, as far as memory goes. */
   readonly parallel?: number;
-  /** Replace other skeletons that are there. */
+  /** Only this share of the work; default all of it. */
+  readonly part?: Part;
+  /** Replace other skeletons that are there; not for shares. */
   readonly force?: boolean;
   /** Take chunks that are missing for background. */
   readonly fillMissing?: boolean;
@@ -49,6 +53,8 @@ export interface SkeletonizeSummary {
   readonly lengthNm: number;
   /** Shards; 0 where each skeleton is a file. */
   readonly shards: number;
+  /** What other shares have not yet done; then nothing else is said. */
+  readonly waitingFor?: WaitingFor;
 }
 
 /** What a thread holds at most: labels as read, their numbers, distances, costs and marks. */
@@ -72,10 +78,10 @@ export async function skeletonizeDataset(
   const dataset = await openPrecomputed(store);
   if (!options.fillMissing) await assertNoMissingChunks(store, dataset, options.signal);
   const plan = planOf(folder, options);
-  const { sharded, force = false, command = [], signal, onProgress, onMessage } = options;
+  const { sharded, force = false, part = WHOLE, command = [], signal, onProgress, onMessage } = options;
   const { labels: wanted, ...described } = plan;
   const written = await writeSkeletons(plan, {
-    ...{ sharded, force, signal, onProgress, onMessage },
+    ...{ sharded, force, part, signal, onProgress, onMessage },
     parallel: options.parallel ?? defaultThreads(volume, plan.blockVoxels),
     parameters: {
       ...described.options,
@@ -91,6 +97,8 @@ export async function skeletonizeDataset(
       await appendProvenance(files, { command, inputs: [] });
     },
   });
+  if (typeof written === 'string')
+    return { labels: [], skipped: [], vertices: 0, lengthNm: 0, shards: 0, waitingFor: written };
   return { ...written, labels: written.labels.map(BigInt), skipped: written.skipped.map(BigInt) };
 }
 

@@ -1,3 +1,8 @@
 export { assertNoMissingChunks } from './missing-chunks.ts';
 export { OUTPUT_FOLDER, type SkeletonPlan } from './plan.ts';
-export { type WriteSkeletonsOptions, type WrittenSkeletons, writeSkeletons } from './write-skeletons.ts';
+export {
+  type WaitingFor,
+  type WriteSkeletonsOptions,
+  type WrittenSkeletons,
+  writeSkeletons,
+} from './write-skeletons.ts';

@@ -3,7 +3,8 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidDataError } from '../../datasets/errors.ts';
 import { type FileStore, sweepTemporaries } from '../../datasets/stores/index.node.ts';
-import type { Parameters } from '../writing/index.ts';
+import type { Part } from '../tasks/index.ts';
+import { assertUnlocked, type Parameters, takeLock } from '../writing/index.ts';
 import { asBytes, OUTPUT_FOLDER, WORK_FOLDER } from './plan.ts';
 
 const PLAN_KEY = `${WORK_FOLDER}/plan.json`;
@@ -79,17 +80,50 @@ export async function joinRun(
   await store.put(PLAN_KEY, asBytes(JSON.stringify({ state: 'writing', parameters })));
 }
 
+/**
+ * Makes this process the only one that writes the skeletons, or a share of them.
+ * @returns lets others in again. @throws UsageError where another process writes what this one would.
+ */
+export async function enter(store: FileStore, part: Part): Promise<() => Promise<void>> {
+  const work = join(store.name, WORK_FOLDER);
+  const subject = `${store.name}/${OUTPUT_FOLDER}`;
+  const isShare = part.count > 1;
+  const own = isShare ? join(work, `part-${part.index + 1}-of-${part.count}`) : work;
+  const lock = await takeLock(own, subject);
+  const leave = async () => {
+    await lock.release();
+    // Empty only where nobody else is in: then it stays.
+    if (isShare) await rmdir(own).catch(() => undefined);
+    await rmdir(work).catch(() => undefined);
+  };
+  try {
+    // Whoever comes second sees the other: each takes its own lock first.
+    const others = isShare ? [work] : (await namesOf(work)).filter((name) => name.startsWith('part-'));
+    for (const other of others) await assertUnlocked(isShare ? other : join(work, other), subject);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  return leave;
+}
+
 /** Removes the traces of a run whose skeletons are complete; the lock goes by itself. */
 export async function removeWork(store: FileStore): Promise<void> {
   const at = (name: string) => join(store.name, WORK_FOLDER, name);
+  await sweepTemporaries(join(store.name, OUTPUT_FOLDER));
   await rm(at('blocks'), { recursive: true, force: true });
   await rm(at('groups'), { recursive: true, force: true });
   await rm(at('plan.json'), { force: true });
+  // Of shares that were killed; of those that run, `rmdir` leaves them.
+  for (const name of await namesOf(at(''))) if (name.startsWith('part-')) await rmDead(at(name), store.name);
 }
 
-/** After the lock is released. Another run may have come in: then the folder stays. */
-export async function removeWorkFolder(store: FileStore): Promise<void> {
-  await rmdir(join(store.name, WORK_FOLDER)).catch(() => undefined);
+async function rmDead(folder: string, subject: string): Promise<void> {
+  const isDead = await assertUnlocked(folder, subject).then(
+    () => true,
+    () => false,
+  );
+  if (isDead) await rm(folder, { recursive: true, force: true });
 }
 
 /** Whether an object is there; objects are whole or absent, so that being there is being done. */

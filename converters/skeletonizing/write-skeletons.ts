@@ -4,20 +4,22 @@ import { isFloodlightError, MissingError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import { encodeSkeletonInfo, openPrecomputed, RADIUS } from '../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
+import { type Part, shareOf } from '../tasks/index.ts';
 import { runQueue, type Thread } from '../threads/index.ts';
-import { type Parameters, takeLock } from '../writing/index.ts';
+import type { Parameters } from '../writing/index.ts';
 import { type Census, takeCensus } from './census.ts';
 import { blocksOf, OUTPUT_FOLDER, piecesKey, recordKey, type SkeletonPlan, WORK_FOLDER } from './plan.ts';
 import type { GroupRecord } from './run-group.ts';
 import type { SkeletonJob } from './service.ts';
 import { createThreads } from './threads.ts';
 import {
+  enter,
   isThere,
+  joinRun,
   prepareFolder,
   putCompletion,
   readCompletion,
   removeWork,
-  removeWorkFolder,
 } from './work-folder.ts';
 
 /** What was written; plain JSON, labels as decimal text, ascending. */
@@ -32,12 +34,17 @@ export interface WrittenSkeletons {
   readonly shards: number;
 }
 
+/** What other shares of the run have not yet done. */
+export type WaitingFor = 'blocks' | 'labels' | 'part 1';
+
 export interface WriteSkeletonsOptions {
   /** Shards, or one file a skeleton; absent: by their number. */
   readonly sharded?: boolean;
   /** Threads. */
   readonly parallel: number;
-  /** Replace other skeletons. */
+  /** Share of the blocks and of the labels. */
+  readonly part: Part;
+  /** Replace other skeletons; not for shares. */
   readonly force: boolean;
   /** All that decides about the bytes: a run goes on only where they are the same. */
   readonly parameters: Parameters;
@@ -57,23 +64,27 @@ export interface WriteSkeletonsOptions {
 export async function writeSkeletons(
   plan: SkeletonPlan,
   options: WriteSkeletonsOptions,
-): Promise<WrittenSkeletons> {
+): Promise<WrittenSkeletons | WaitingFor> {
   const store = createFileStore(plan.folder);
-  const complete = options.force
-    ? undefined
-    : await readCompletion<WrittenSkeletons>(store, options.parameters);
-  if (complete && !existsSync(join(plan.folder, WORK_FOLDER))) {
+  const findComplete = () => readCompletion<WrittenSkeletons>(store, options.parameters);
+  const complete = options.force ? undefined : await findComplete();
+  const isShare = options.part.count > 1;
+  if (complete && (isShare || !existsSync(join(plan.folder, WORK_FOLDER)))) {
     options.onMessage?.(`${plan.folder}/${OUTPUT_FOLDER} is complete: the same command wrote it`);
     return complete;
   }
-  const lock = await takeLock(join(plan.folder, WORK_FOLDER), `${plan.folder}/${OUTPUT_FOLDER}`);
+  const leave = await enter(store, options.part);
   try {
     const summary = complete ?? (await writeAll(store, plan, options));
-    await removeWork(store);
+    if (typeof summary !== 'string') await removeWork(store);
     return summary;
+  } catch (error) {
+    // The first share ends the run, and removes what another may still be looking at.
+    const ended = isShare && !isFloodlightError(error, 'aborted') ? await findComplete() : undefined;
+    if (ended) return ended;
+    throw error;
   } finally {
-    await lock.release();
-    await removeWorkFolder(store);
+    await leave();
   }
 }
 
@@ -81,30 +92,44 @@ async function writeAll(
   store: FileStore,
   plan: SkeletonPlan,
   options: WriteSkeletonsOptions,
-): Promise<WrittenSkeletons> {
+): Promise<WrittenSkeletons | WaitingFor> {
   const { info, ...dataset } = await openPrecomputed(store);
   const volume = dataset.volume(0);
   const blocks = blocksOf(volume.bounds, plan.blockVoxels).length;
-  const named = info.skeletons;
-  const isResumed = await prepareFolder(store, options.parameters, { force: options.force, named });
-  const done = countBlocks(store, blocks);
-  if (isResumed)
-    options.onMessage?.(`going on with an unfinished run: ${done} of ${blocks} blocks are there`);
+  await begin(store, { blocks, named: info.skeletons, options });
   const threads = createThreads(Math.min(options.parallel, blocks), plan);
   try {
     await runBlocks(store, threads, { blocks, subject: plan.folder, ...options });
+    if (countBlocks(store, blocks) < blocks) return 'blocks';
     const census = takeCensus(plan, blocks, options.sharded);
     assertFound(plan, census);
     await runGroups(store, threads, { census, subject: plan.folder, ...options });
+    if (census.groups.some(({ index }) => !isThere(store, recordKey(index)))) return 'labels';
+    if (options.part.index > 0) return 'part 1';
     return await complete(store, { census, voxelSizeNm: volume.voxelSizeNm ?? [1, 1, 1], options });
   } catch (error) {
     // A run that failed before anything was whole leaves nothing; one that was stopped is to be gone on with.
     const isUseless = isFloodlightError(error, 'missing') || countBlocks(store, blocks) === 0;
-    if (isUseless && !isFloodlightError(error, 'aborted')) await removeWork(store);
+    if (isUseless && !isFloodlightError(error, 'aborted') && options.part.count === 1)
+      await removeWork(store);
     throw error;
   } finally {
     await Promise.all(threads.map((thread) => thread.close()));
   }
+}
+
+interface Beginning {
+  readonly blocks: number;
+  /** The folder of skeletons that the dataset's info names. */
+  readonly named: string | undefined;
+  readonly options: WriteSkeletonsOptions;
+}
+
+async function begin(store: FileStore, { blocks, named, options }: Beginning): Promise<void> {
+  const { parameters, force, part, onMessage } = options;
+  if (part.count > 1) return joinRun(store, parameters, named);
+  if (!(await prepareFolder(store, parameters, { force, named }))) return;
+  onMessage?.(`going on with an unfinished run: ${countBlocks(store, blocks)} of ${blocks} blocks are there`);
 }
 
 /** @throws MissingError for labels that were asked for and that no block has. */
@@ -126,11 +151,11 @@ async function runBlocks(
   threads: Threads,
   { blocks, ...options }: { readonly blocks: number; readonly subject: string } & WriteSkeletonsOptions,
 ): Promise<void> {
-  const left = Array.from({ length: blocks }, (_, block) => ({ block })).filter(
-    ({ block }) => !isThere(store, piecesKey(block)),
-  );
-  let done = blocks - left.length;
-  const onDone = () => options.onProgress?.('blocks', ++done, blocks);
+  const all = Array.from({ length: blocks }, (_, block) => ({ block }));
+  const own = shareOf(all, options.part);
+  const left = own.filter(({ block }) => !isThere(store, piecesKey(block)));
+  let done = own.length - left.length;
+  const onDone = () => options.onProgress?.('blocks', ++done, own.length);
   await runQueue<SkeletonJob>(threads, left, { ...options, onDone });
 }
 
@@ -139,9 +164,11 @@ async function runGroups(
   threads: Threads,
   { census, ...options }: { readonly census: Census; readonly subject: string } & WriteSkeletonsOptions,
 ): Promise<void> {
-  const all = census.labels.length;
-  const left = census.groups.filter(({ index }) => !isThere(store, recordKey(index)));
-  let done = all - left.reduce((sum, { labels }) => sum + labels.length, 0);
+  const own = shareOf(census.groups, options.part);
+  const left = own.filter(({ index }) => !isThere(store, recordKey(index)));
+  const labelsOf = (groups: Census['groups']) => groups.reduce((sum, { labels }) => sum + labels.length, 0);
+  const all = labelsOf(own);
+  let done = all - labelsOf(left);
   const jobs: SkeletonJob[] = left.map((group) => ({ group }));
   const onDone = (job: SkeletonJob) => {
     if ('group' in job) done += job.group.labels.length;

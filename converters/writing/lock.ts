@@ -29,10 +29,8 @@ export async function takeLock(folder: string, subject: string): Promise<Lock> {
   const own: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid) };
   for (;;) {
     await makeFolder(folder);
-    const numbers = await lockNumbers(folder);
+    const numbers = await assertUnlocked(folder, subject);
     const last = numbers.at(-1) ?? 0;
-    const holder = last > 0 ? await readHolder(join(folder, `lock-${last}`)) : undefined;
-    if (holder && (await isAlive(holder))) throw taken(subject, holder, join(folder, `lock-${last}`));
     const path = join(folder, `lock-${last + 1}`);
     if (!(await createWhole(path, JSON.stringify(own)))) continue;
     for (const number of numbers) await rm(join(folder, `lock-${number}`), { force: true });
@@ -40,8 +38,20 @@ export async function takeLock(folder: string, subject: string): Promise<Lock> {
   }
 }
 
+/**
+ * Checks that nobody holds the lock of a folder, which may be absent.
+ * @returns the numbers of locks that dead holders left. @throws UsageError
+ */
+export async function assertUnlocked(folder: string, subject: string): Promise<number[]> {
+  const numbers = await lockNumbers(folder);
+  const path = join(folder, `lock-${numbers.at(-1) ?? 0}`);
+  const holder = numbers.length > 0 ? await readHolder(path) : undefined;
+  if (holder && (await isAlive(holder))) throw taken(subject, holder, path);
+  return numbers;
+}
+
 async function lockNumbers(folder: string): Promise<number[]> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch(() => []);
   return names.flatMap((name) => Number(NAME.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
 }
 

@@ -1,6 +1,7 @@
+import { AbortedError } from '../../datasets/errors.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
-import { type Service, stoppedRun, type ThreadIo } from '../threads/index.ts';
+import type { Service, ThreadIo } from '../threads/index.ts';
 import { blocksOf, type SkeletonPlan } from './plan.ts';
 import { runBlock } from './run-block.ts';
 import { type LabelGroup, runGroup } from './run-group.ts';
@@ -18,7 +19,12 @@ export async function openService(
   const blocks = blocksOf(volume.bounds, plan.blockVoxels).length;
   const voxelSizeNm = volume.voxelSizeNm ?? ([1, 1, 1] as const);
   const throwIfStopped = () => {
-    if (io.isStopped()) throw stoppedRun(plan.folder);
+    if (io.isStopped())
+      throw new AbortedError({
+        subject: plan.folder,
+        expected: 'to run to its end',
+        got: 'a request to stop',
+      });
   };
   return {
     async run(job) {

@@ -4,8 +4,8 @@ import { isFloodlightError, MissingError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import { encodeSkeletonInfo, openPrecomputed, RADIUS } from '../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
-import { type Part, shareOf } from '../tasks/index.ts';
-import { runQueue, type Thread } from '../threads/index.ts';
+import { type Part, runTasks, shareOf } from '../tasks/index.ts';
+import type { Thread } from '../threads/index.ts';
 import type { Parameters } from '../writing/index.ts';
 import { type Census, takeCensus } from './census.ts';
 import { blocksOf, OUTPUT_FOLDER, piecesKey, recordKey, type SkeletonPlan, WORK_FOLDER } from './plan.ts';
@@ -156,7 +156,7 @@ async function runBlocks(
   const left = own.filter(({ block }) => !isThere(store, piecesKey(block)));
   let done = own.length - left.length;
   const onDone = () => options.onProgress?.('blocks', ++done, own.length);
-  await runQueue<SkeletonJob>(threads, left, { ...options, onDone });
+  await runTasks<SkeletonJob>(threads, left, { ...options, onDone });
 }
 
 async function runGroups(
@@ -174,7 +174,7 @@ async function runGroups(
     if ('group' in job) done += job.group.labels.length;
     options.onProgress?.('labels', done, all);
   };
-  await runQueue(threads, jobs, { ...options, onDone });
+  await runTasks(threads, jobs, { ...options, onDone });
 }
 
 interface Completing {

@@ -1,5 +1,6 @@
 /** Broadcasting on WebGPU beyond rank 4, where the shaders of TensorFlow.js do not compile: the same, on a lower rank. */
 import type { KernelBackend, KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { STOCK_RANK, sizeOf, tileByAxis } from './tfjs-axes.ts';
 
 /** Kernels of the operands "a" and "b". */
 const BINARY_KERNELS = [
@@ -29,9 +30,6 @@ function operandsOf(kernelName: string): readonly [first: string, second: string
   if (kernelName === 'Prelu') return ['x', 'alpha'];
   return BINARY_KERNELS.includes(kernelName) ? ['a', 'b'] : undefined;
 }
-
-/** The highest rank whose broadcasts compile. */
-const STOCK_RANK = 4;
 
 type Shape = readonly number[];
 
@@ -84,10 +82,12 @@ export function withLowBroadcasts(config: KernelConfig, tile: KernelFunc): Kerne
     if (collapsed.first.length > STOCK_RANK) {
       // Axes of both kinds in turn: what is repeated is written out.
       const shape = broadcastShape(collapsed.first, collapsed.second);
-      operands = operands.map((operand) => ({
-        ...expanded(operand, { shape, tile, backend, made }),
-        shape: [sizeOf(shape)],
-      }));
+      operands = operands.map((operand) => {
+        const reps = shape.map((size, axis) => size / operand.shape[axis]!);
+        const tiled = tileByAxis(operand, reps, { tile, backend });
+        made.push(tiled);
+        return { ...tiled, shape: [sizeOf(shape)] };
+      });
     }
     const inputs = { [names[0]]: operands[0]!, [names[1]]: operands[1]! };
     const result = config.kernelFunc({ ...params, inputs }) as TensorInfo;
@@ -95,31 +95,6 @@ export function withLowBroadcasts(config: KernelConfig, tile: KernelFunc): Kerne
     return { ...result, shape: full };
   };
 }
-
-interface Expansion {
-  readonly shape: readonly number[];
-  readonly tile: KernelFunc;
-  readonly backend: KernelBackend;
-  /** Gets what must be freed. */
-  readonly made: TensorInfo[];
-}
-
-/** One axis after the other, on rank 3. */
-function expanded(operand: TensorInfo, { shape, tile, backend, made }: Expansion): TensorInfo {
-  let result = operand;
-  shape.forEach((size, axis) => {
-    if (result.shape[axis] === size) return;
-    const after = result.shape.with(axis, size);
-    const rows = [sizeOf(result.shape.slice(0, axis)), 1, sizeOf(result.shape.slice(axis + 1))];
-    const inputs = { x: { ...result, shape: rows } };
-    const tiled = tile({ inputs, attrs: { reps: [1, size, 1] }, backend }) as TensorInfo;
-    made.push(tiled);
-    result = { ...tiled, shape: after };
-  });
-  return result;
-}
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /** @returns the result's shape; sizes that do not fit are left to the kernel to refuse. */
 function broadcastShape(first: readonly number[], second: readonly number[]): number[] {

@@ -10,6 +10,7 @@ import type { TfjsModel } from '../model/index.ts';
 import { assertBatch } from './check.ts';
 import type { FfnNetwork } from './network.ts';
 import { createTfjsEngine } from './tfjs-engine.ts';
+import { withVolumeLayers } from './tfjs-layers.ts';
 import { loadTfjs, type Tfjs } from './tfjs-library.ts';
 import { findSignature, type Port, type Signature } from './tfjs-signature.ts';
 
@@ -74,7 +75,7 @@ async function loadModel(tfjs: Tfjs, model: TfjsModel, fovSize: readonly number[
   const handler = tfjs.core.io.fromMemory(model.artifacts as io.ModelArtifacts);
   return model.format === 'graph-model'
     ? ofGraph(await tfjs.converter.loadGraphModel(handler), model.name, fovSize)
-    : ofLayers(await tfjs.layers.loadLayersModel(handler), model.name, fovSize);
+    : ofLayers(await withVolumeLayers(tfjs, () => tfjs.layers.loadLayersModel(handler)), model.name, fovSize);
 }
 
 function ofGraph(graph: GraphModel, subject: string, fovSize: readonly number[]): Loaded {

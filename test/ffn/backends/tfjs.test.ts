@@ -10,6 +10,8 @@ import { convStackGraph } from '../../support/tfjs/graph-models.ts';
 import { convStackLayers } from '../../support/tfjs/layers-models.ts';
 import { openSoftware } from '../../support/tfjs/open-software.ts';
 import {
+  batchNormLayers,
+  batchNormLoops,
   normalisingGraph,
   normalisingLoops,
   poolingLayers,
@@ -42,6 +44,7 @@ for (const [kind, make] of Object.entries(KINDS)) {
 
 const VOXELS = volumeOf(SMALL_SIZE);
 const OTHERS = {
+  'batch normalisation in layers': { make: batchNormLayers, loops: batchNormLoops },
   'pooling, PReLU and ELU in layers': { make: poolingLayers, loops: poolingLoops },
   "a graph with a signature, normalised by each field of view's mean": {
     make: normalisingGraph,

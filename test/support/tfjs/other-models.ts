@@ -73,3 +73,24 @@ export function normalisingLoops(image: Float32Array, seed: Float32Array): Float
     (logit, i) => logit + 1 / (1 + Math.exp(-(image[i]! - mean) / Math.sqrt(variance + 0.001))),
   );
 }
+
+const [GAMMA, BETA, MEAN, VARIANCE, EPSILON] = [1.5, -0.25, 0.125, 0.5, 0.001];
+
+/** logits = the mean of the seed and the image by batch normalisation, with the statistics of training. */
+export async function batchNormLayers(): Promise<tfl.LayersModel> {
+  const { layers } = tfl;
+  const model = await layersModel(SMALL, (image, seed) => {
+    const normalised = apply(layers.batchNormalization({ epsilon: EPSILON, name: 'norm' }), image);
+    return apply(layers.average({ name: 'logits' }), [normalised, seed]);
+  });
+  const statistics = [GAMMA, BETA, MEAN, VARIANCE].map((value) => tensor([value]));
+  model.getLayer('norm').setWeights(statistics);
+  return model;
+}
+
+/** @param image one field of view. */
+export const batchNormLoops = (image: Float32Array, seed: Float32Array): Float32Array =>
+  seed.map((logit, i) => {
+    const normalised = (GAMMA * (image[i]! - MEAN)) / Math.sqrt(VARIANCE + EPSILON) + BETA;
+    return (logit + normalised) / 2;
+  });

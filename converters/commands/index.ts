@@ -1,6 +1,7 @@
 export { addConvert } from './convert.ts';
 export { addDemo } from './demo.ts';
 export { addDoctor } from './doctor.ts';
+export { addDownsample } from './downsample.ts';
 export { addEvaluate } from './evaluate.ts';
 export { addFetch } from './fetch.ts';
 export { addImportCheckpoint } from './import-checkpoint.ts';

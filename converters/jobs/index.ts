@@ -2,6 +2,12 @@ export { assertFits, findDoubts, findMisfits, type InputToCheck } from './check-
 export { type ConvertInputOptions, convertInput } from './convert-input.ts';
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
 export {
+  type DownsampleDatasetOptions,
+  type DownsampleSummary,
+  downsampleDataset,
+} from './downsample-dataset.ts';
+export type { DownsampleRequest } from './downsample-plan.ts';
+export {
   type Estimate,
   type EstimateTarget,
   estimateConversion,

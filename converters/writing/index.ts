@@ -1,6 +1,20 @@
+export { assembleShard } from './assemble-shard.ts';
 export { compress } from './compress.ts';
 export { assertUnlocked, type Lock, takeLock } from './lock.ts';
+export { encodePart, type PartChunk, SCALES_FOLDER, WORK_FOLDER } from './part.ts';
+export type { Shards } from './pieces.ts';
 export type { TargetSpec } from './plan.ts';
+export {
+  firstDifference,
+  otherRun,
+  type Parameters,
+  type PlanRecord,
+  putRecord,
+  readRecord,
+} from './plan-record.ts';
+export { stopped } from './run-job.ts';
+export { closeThreads, type JobQueue, runJobs } from './run-jobs.ts';
 export { isCostlyToOpen, type OpenSource, openSource, type SourceSpec } from './source.ts';
-export type { Parameters } from './work-folder.ts';
+export { markAtOnce } from './threads.ts';
+export { isObject, PLAN_KEY, removeWorkFolder } from './work-folder.ts';
 export { clearFinished, type WriteVolumeOptions, writeVolume } from './write-volume.ts';

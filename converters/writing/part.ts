@@ -7,6 +7,9 @@ export const WORK_FOLDER = '.floodlight-convert';
 
 export const PARTS_FOLDER = `${WORK_FOLDER}/parts`;
 
+/** Where an unfinished `downsample` keeps what it needs to go on. */
+export const SCALES_FOLDER = `${WORK_FOLDER}/scales`;
+
 /** Key of the chunks of one piece that wait for their shard. */
 export const partKey = (index: number): string => `${PARTS_FOLDER}/${index}.part`;
 

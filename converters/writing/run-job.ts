@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AbortedError } from '../../datasets/errors.ts';
 import { type Box, boxOf, type Xyz } from '../../datasets/geometry/index.ts';
 import {
@@ -10,14 +8,15 @@ import {
   chunksIn,
   encodeBox,
 } from '../../datasets/precomputed/index.ts';
-import { compressedMortonCode, layOutShard } from '../../datasets/precomputed/sharding/index.ts';
+import { compressedMortonCode } from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
+import { assembleShard } from './assemble-shard.ts';
 import { compress } from './compress.ts';
-import { encodePart, openPart, type PartChunk, type PartEntry, partKey } from './part.ts';
+import { encodePart, type PartChunk, partKey } from './part.ts';
 import { boxOfPiece, type Piece } from './pieces.ts';
 import type { Target } from './plan.ts';
-import type { Job, ShardJob } from './schedule.ts';
+import type { Job } from './schedule.ts';
 
 /** What a thread needs to carry out jobs. */
 export interface JobContext {
@@ -33,9 +32,15 @@ export interface JobContext {
 /** Carries out one job; what it writes is there as a whole or not at all. @throws AbortedError where it was stopped. */
 export async function runJob(context: JobContext, job: Job): Promise<void> {
   const store = createFileStore(context.target.output);
-  if ('assemble' in job) return assembleShard(context, store, job.assemble);
+  const { shards, scale, gzipLevel, output } = context.target;
+  if ('assemble' in job) {
+    if (!shards) return;
+    const keys = job.assemble.pieces.map(partKey);
+    const to = { key: `${scale.key}/${job.assemble.shard}`, spec: shards.spec, gzipLevel };
+    return assembleShard(store, output, to, keys);
+  }
   const source = await readPiece(context, job.piece);
-  if (context.target.shards) await writePart(context, store, { piece: job.piece, ...source });
+  if (shards) await writePart(context, store, { piece: job.piece, ...source });
   else await writeChunks(context, store, { piece: job.piece, ...source });
 }
 
@@ -90,54 +95,6 @@ async function writePart(context: JobContext, store: FileStore, work: Work): Pro
     context.onChunk();
   }
   await store.putStream(partKey(work.piece.index), encodePart(chunks));
-}
-
-async function assembleShard(
-  { target }: JobContext,
-  store: FileStore,
-  { shard, pieces }: ShardJob,
-): Promise<void> {
-  const { output, scale, shards, gzipLevel } = target;
-  if (!shards) return;
-  const paths = pieces.map((index) => join(output, partKey(index)));
-  const parts = paths.map(openPart);
-  try {
-    const objects = parts.flatMap(({ entries }) => entries);
-    const key = `${scale.key}/${shard}`;
-    const layout = await layOutShard(shards.spec, objects, {
-      compress: (bytes) => compress(bytes, gzipLevel),
-      subject: `${output}/${key}`,
-    });
-    await store.putStream(key, buffered(layout));
-  } finally {
-    for (const part of parts) part.close();
-  }
-  for (const path of paths) await rm(path, { force: true });
-}
-
-const BUFFER_BYTES = 2 ** 20;
-
-/** Joins small pieces, so that the disk is not asked for a few bytes at a time; large ones pass without a copy. */
-function* buffered(layout: readonly (Uint8Array | PartEntry)[]): Generator<Uint8Array> {
-  let held: Uint8Array[] = [];
-  let size = 0;
-  for (const piece of layout) {
-    const bytes = piece instanceof Uint8Array ? piece : piece.read();
-    if (size > 0 && size + bytes.length > BUFFER_BYTES) {
-      yield held.length === 1 ? held[0]! : Buffer.concat(held, size);
-      held = [];
-      size = 0;
-    }
-    if (bytes.length === 0) continue;
-    held.push(bytes);
-    size += bytes.length;
-    if (bytes.length < BUFFER_BYTES / 16) continue;
-    if (held.length > 1) yield Buffer.concat(held.slice(0, -1), size - bytes.length);
-    yield bytes;
-    held = [];
-    size = 0;
-  }
-  if (size > 0) yield Buffer.concat(held, size);
 }
 
 function* positionsOf(grid: ChunkGrid, { cells }: Piece): Generator<Xyz> {

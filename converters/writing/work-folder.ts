@@ -13,38 +13,10 @@ import { type FileStore, sweepTemporaries } from '../../datasets/stores/index.no
 import { PARTS_FOLDER, partKey, WORK_FOLDER } from './part.ts';
 import { boxOfPiece, type Piece } from './pieces.ts';
 import type { Target, WritePlan } from './plan.ts';
+import { firstDifference, otherRun, type Parameters, putRecord, readRecord } from './plan-record.ts';
 
-const PLAN_KEY = `${WORK_FOLDER}/plan.json`;
-
-/** All that decides about the bytes of a dataset, by the name that messages use. */
-export type Parameters = Readonly<Record<string, unknown>>;
-
-interface PlanRecord {
-  /** clearing: what was there before is being removed, and nothing of it may be taken for done. */
-  readonly state: 'clearing' | 'writing';
-  readonly parameters: Parameters;
-}
-
-const putRecord = (store: FileStore, record: PlanRecord) =>
-  store.put(PLAN_KEY, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`));
-
-async function readRecord(store: FileStore): Promise<PlanRecord | undefined> {
-  const bytes = await store.get(PLAN_KEY);
-  if (!bytes) return undefined;
-  try {
-    const record = JSON.parse(new TextDecoder().decode(bytes)) as Partial<PlanRecord>;
-    if (record.state && record.parameters) return record as PlanRecord;
-  } catch {
-    // Written as a whole or not at all: what does not parse is not ours.
-  }
-  const cure = 'Give --force to begin again';
-  throw new InvalidDataError({
-    subject: `${store.name}/${PLAN_KEY}`,
-    expected: 'a plan',
-    got: 'other text',
-    cure,
-  });
-}
+/** Record of an unfinished `convert`. */
+export const PLAN_KEY = `${WORK_FOLDER}/plan.json`;
 
 /**
  * Makes the folder ready for a run: empty, or with what the same run left when it was interrupted. To be called by who holds
@@ -58,12 +30,14 @@ export async function prepareFolder(
   parameters: Parameters,
   { force }: { readonly force: boolean },
 ): Promise<boolean> {
-  const record = force ? await readRecord(store).catch(() => undefined) : await readRecord(store);
+  const record = force
+    ? await readRecord(store, PLAN_KEY).catch(() => undefined)
+    : await readRecord(store, PLAN_KEY);
   const difference = record && firstDifference(record.parameters, parameters);
   if (record && difference === undefined) {
     if (record.state === 'clearing') await clear(store, target);
     else await sweep(target);
-    await putRecord(store, { state: 'writing', parameters });
+    await putRecord(store, PLAN_KEY, { state: 'writing', parameters });
     return record.state === 'writing';
   }
   if (!force) {
@@ -71,10 +45,10 @@ export async function prepareFolder(
     const there = existsSync(join(target.output, 'info')) ? 'a dataset' : await firstObject(target);
     if (there) throw occupied(store.name, there);
   } else {
-    await putRecord(store, { state: 'clearing', parameters });
+    await putRecord(store, PLAN_KEY, { state: 'clearing', parameters });
     await clear(store, target);
   }
-  await putRecord(store, { state: 'writing', parameters });
+  await putRecord(store, PLAN_KEY, { state: 'writing', parameters });
   return false;
 }
 
@@ -146,7 +120,8 @@ function scaleKeys(info: Uint8Array): string[] {
   }
 }
 
-const isObject = (name: string): boolean =>
+/** Whether a file name is one of a chunk or a shard. */
+export const isObject = (name: string): boolean =>
   parseChunkName(name) !== undefined || /^[0-9a-f]+\.shard$/.test(name);
 
 async function firstObject({ output, scale }: Target): Promise<string | undefined> {
@@ -157,30 +132,6 @@ async function firstObject({ output, scale }: Target): Promise<string | undefine
   }
   return undefined;
 }
-
-interface Difference {
-  readonly name: string;
-  readonly before: unknown;
-  readonly now: unknown;
-}
-
-function firstDifference(before: Parameters, now: Parameters): Difference | undefined {
-  for (const name of new Set([...Object.keys(now), ...Object.keys(before)])) {
-    if (JSON.stringify(before[name]) !== JSON.stringify(now[name]))
-      return { name, before: before[name], now: now[name] };
-  }
-  return undefined;
-}
-
-const show = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
-
-const otherRun = (subject: string, { name, before, now }: Difference) =>
-  new InvalidDataError({
-    subject,
-    expected: `the same command as the unfinished run there, ${name} ${show(before)}`,
-    got: show(now),
-    cure: 'Run that command to finish it, choose another output, or give --force to begin again',
-  });
 
 const occupied = (subject: string, got: string) =>
   new InvalidDataError({

@@ -5,23 +5,17 @@ import { isFloodlightError } from '../../datasets/errors.ts';
 import { encodeInfo } from '../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import type { Thread } from '../threads/index.ts';
 import { takeLock } from './lock.ts';
 import { WORK_FOLDER } from './part.ts';
 import { chunksOf } from './pieces.ts';
-import { createTarget, planWrite, type Target, type TargetSpec, type WritePlan } from './plan.ts';
+import { createTarget, planWrite, type Target, type TargetSpec } from './plan.ts';
+import type { Parameters } from './plan-record.ts';
 import { stopped } from './run-job.ts';
-import { createSchedule, type Job } from './schedule.ts';
+import { closeThreads, runJobs } from './run-jobs.ts';
+import { createSchedule } from './schedule.ts';
 import type { SourceSpec } from './source.ts';
 import { createThreads } from './threads.ts';
-import {
-  leftOf,
-  type Parameters,
-  prepareFolder,
-  removeEmptyWork,
-  removeWork,
-  removeWorkFolder,
-} from './work-folder.ts';
+import { leftOf, prepareFolder, removeEmptyWork, removeWork, removeWorkFolder } from './work-folder.ts';
 
 export interface WriteVolumeOptions {
   /** Opens the same volume in other threads; without it, this thread reads for all. */
@@ -107,57 +101,7 @@ async function writeObjects(
   const count = Math.min(parallel, left.pieces.length + left.shards.length);
   if (count > 0) {
     const threads = createThreads(count, target, { volume, source, onChunk, signal });
-    await runJobs(threads, left, { signal, subject: target.output });
+    const schedule = createSchedule(left);
+    await runJobs(threads, schedule, { signal, subject: target.output }).finally(() => closeThreads(threads));
   }
-}
-
-type Left = Pick<WritePlan, 'pieces' | 'shards'>;
-
-/** Keeps every thread busy until all is done; the first error stops them all. */
-async function runJobs(
-  threads: readonly Thread<Job>[],
-  left: Left,
-  { signal, subject }: { readonly signal: AbortSignal | undefined; readonly subject: string },
-): Promise<void> {
-  const schedule = createSchedule(left);
-  const errors: unknown[] = [];
-  let running = 0;
-  let change = Promise.withResolvers<void>();
-  let isStopping = false;
-  const stop = () => {
-    isStopping = true;
-    for (const thread of threads) thread.stop();
-  };
-  signal?.addEventListener('abort', stop);
-  const work = async (thread: Thread<Job>, index: number) => {
-    while (!isStopping) {
-      const job = schedule.next(index);
-      if (!job) {
-        if (running === 0) return;
-        await change.promise;
-        continue;
-      }
-      running++;
-      try {
-        await thread.run(job);
-        schedule.done(job);
-      } catch (error) {
-        errors.push(error);
-        stop();
-      }
-      running--;
-      change.resolve();
-      change = Promise.withResolvers<void>();
-    }
-  };
-  try {
-    await Promise.all(threads.map(work));
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await Promise.all(threads.map((thread) => thread.close()));
-  }
-  // Those that were stopped because of another one say less.
-  const error = errors.find((e) => !isFloodlightError(e, 'aborted')) ?? errors[0];
-  if (error !== undefined) throw error;
-  if (isStopping) throw stopped(subject);
 }

@@ -91,6 +91,7 @@ test('every source file is reached by some test', async () => {
 const RUN_AS_PROGRAMS = new Set([
   'converters/cli.ts',
   'converters/surfaces/worker.ts',
+  'converters/pyramid/worker.ts',
   'converters/writing/worker.ts',
   'converters/skeletonizing/worker.ts',
   'viewer/site/main.ts',

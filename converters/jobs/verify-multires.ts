@@ -1,4 +1,5 @@
-import { gunzip } from '../../datasets/codecs/index.ts';
+import { decodeDracoMesh, gunzip } from '../../datasets/codecs/index.ts';
+import { CorruptDataError } from '../../datasets/errors.ts';
 import {
   decodeMultiresManifest,
   type MultiresLod,
@@ -15,21 +16,22 @@ import { type ShardedObject, verifyShards } from './verify-shards.ts';
 export interface MultiresCounts {
   manifests: number;
   fragments: number;
+  /** Of the finest level, of fragments that were decoded. */
+  triangles: number;
   orphanBytes: number;
 }
 
 const INDEX = /^(0|[1-9]\d*)\.index$/;
 const MAX_MANIFEST_BYTES = 2 ** 28;
-/** Fragments of one segment that are read at once; of larger ones only the first bytes are. */
+/** Fragments of one segment that are read at once; larger ones are read one by one. */
 const MAX_READ_BYTES = 2 ** 26;
 
 /**
- * Checks multi-resolution meshes: manifests in every number, and that a Draco mesh starts where they say that a
- * fragment does. The Draco streams themselves are not decoded.
+ * Checks multi-resolution meshes: manifests in every number, each fragment decoded, its positions within its cell.
  */
 export async function verifyMultires(json: unknown, job: ObjectsJob): Promise<MultiresCounts> {
   const { store, folder, log } = job;
-  const counts = { manifests: 0, fragments: 0, orphanBytes: 0 };
+  const counts = { manifests: 0, fragments: 0, triangles: 0, orphanBytes: 0 };
   let info: MultiresMeshInfo;
   try {
     info = parseMultiresMeshInfo(json, `${store.name}/${folder}/info`);
@@ -42,11 +44,15 @@ export async function verifyMultires(json: unknown, job: ObjectsJob): Promise<Mu
     log.add('mesh', `${store.name}/${folder}/info: ${text}`);
   }
   if (info.sharding) await verifySharded(info, job, counts);
-  else await verifyUnsharded(job, counts);
+  else await verifyUnsharded(info, job, counts);
   return counts;
 }
 
-async function verifyUnsharded(job: ObjectsJob, counts: MultiresCounts): Promise<void> {
+async function verifyUnsharded(
+  { vertexQuantizationBits: bits }: MultiresMeshInfo,
+  job: ObjectsJob,
+  counts: MultiresCounts,
+): Promise<void> {
   const { store, folder, log, labels, signal } = job;
   for await (const id of idsOf(job, { pattern: INDEX, keyOf: (id) => `${id}.index` })) {
     throwIfAborted(signal, store.name);
@@ -63,8 +69,8 @@ async function verifyUnsharded(job: ObjectsJob, counts: MultiresCounts): Promise
       checkManifest(manifest, subject, log);
       const total = totalBytes(manifest);
       const object = `${folder}/${id}`;
-      counts.fragments += await checkFragments(manifest, { ...job, object, begin: 0, end: total });
-      if (total > 0) await assertEnd({ ...job, object, begin: 0, end: total });
+      await checkFragments(manifest, { ...job, object, begin: 0, end: total, bits }, counts);
+      if (total > 0) await assertEnd({ ...job, object, begin: 0, end: total, bits });
     } catch (error) {
       log.catch('mesh', error);
     }
@@ -73,7 +79,7 @@ async function verifyUnsharded(job: ObjectsJob, counts: MultiresCounts): Promise
 
 /** The fragments lie right before the manifest in the same shard, never compressed. */
 async function verifySharded(
-  { sharding }: MultiresMeshInfo,
+  { sharding, vertexQuantizationBits: bits }: MultiresMeshInfo,
   job: ObjectsJob,
   counts: MultiresCounts,
 ): Promise<void> {
@@ -96,7 +102,7 @@ async function verifySharded(
         );
         return undefined;
       }
-      counts.fragments += await checkFragments(manifest, { ...job, object, begin: first, end: begin });
+      await checkFragments(manifest, { ...job, object, begin: first, end: begin, bits }, counts);
       return [first, begin] as const;
     } catch (error) {
       log.catch('mesh', error);
@@ -155,40 +161,44 @@ interface Data extends ObjectsJob {
   readonly object: string;
   readonly begin: number;
   readonly end: number;
+  /** Of a position: from 0 to 2^bits - 1 across its cell. */
+  readonly bits: number;
 }
 
-/** `DRACO`, version, and 1: a triangular mesh. */
-const HEADER_BYTES = 8;
-const isDracoMesh = (bytes: Uint8Array): boolean =>
-  bytes.length === HEADER_BYTES &&
-  new TextDecoder().decode(bytes.subarray(0, 5)) === 'DRACO' &&
-  bytes[7] === 1;
-
-/** @returns fragments that begin as they should. */
-async function checkFragments(manifest: MultiresManifest, data: Data): Promise<number> {
+/** Decodes every fragment. What is wrong with one of them says nothing about the next one. */
+async function checkFragments(manifest: MultiresManifest, data: Data, counts: MultiresCounts): Promise<void> {
   const { store, object, begin, end, log, signal } = data;
-  const range = { begin, end };
-  const whole =
-    end - begin <= MAX_READ_BYTES && end > begin ? await store.get(object, { range, signal }) : undefined;
+  const get = (range: { begin: number; end: number }) => store.get(object, { range, signal });
+  const isSmall = end - begin <= MAX_READ_BYTES && end > begin;
+  const whole = isSmall ? await get({ begin, end }) : undefined;
   let at = begin;
-  let good = 0;
   for (const [lod, { sizes }] of manifest.lods.entries()) {
     for (const [i, size] of sizes.entries()) {
-      const header = { begin: at, end: at + Math.min(size, HEADER_BYTES) };
+      const range = { begin: at, end: at + size };
       at += size;
       if (size === 0) continue;
-      const bytes = whole
-        ? whole.subarray(header.begin - begin, header.end - begin)
-        : await store.get(object, { range: header, signal });
-      if (bytes && isDracoMesh(bytes)) good++;
-      else {
-        const subject = `${store.name}/${object}: level ${lod}, fragment ${i} at offset ${header.begin}`;
-        log.add('mesh', `${subject}: expected a Draco mesh, got ${bytes ? 'other bytes' : 'no such object'}`);
-        if (!bytes) return good;
+      throwIfAborted(signal, store.name);
+      const subject = `${store.name}/${object}: level ${lod}, fragment ${i} at offset ${range.begin}`;
+      const bytes = whole ? whole.subarray(range.begin - begin, range.end - begin) : await get(range);
+      if (!bytes) return log.add('mesh', `${subject}: expected a Draco mesh, got no such object`);
+      try {
+        const triangles = await checkFragment(bytes, data.bits, subject);
+        counts.fragments++;
+        if (lod === 0) counts.triangles += triangles;
+      } catch (error) {
+        log.catch('mesh', error);
       }
     }
   }
-  return good;
+}
+
+/** @returns triangles. @throws CorruptDataError for what is no Draco mesh, or one that leaves its cell. */
+async function checkFragment(bytes: Uint8Array, bits: number, subject: string): Promise<number> {
+  const { positions, indices } = await decodeDracoMesh(bytes, subject);
+  const most = 2 ** bits - 1;
+  const outside = positions.find((p) => p < 0 || p > most);
+  if (outside === undefined) return indices.length / 3;
+  throw new CorruptDataError({ subject, expected: `positions from 0 to ${most}`, got: `${outside}` });
 }
 
 /** One byte more than the sizes add up to is one that no manifest knows. */

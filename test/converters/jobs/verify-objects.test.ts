@@ -2,10 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyDataset } from '../../../converters/jobs/index.ts';
+import { registerNodeCodecs } from '../../../datasets/codecs/index.node.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
 import type { MemoryStore } from '../../../datasets/stores/index.ts';
 import { workedManifest } from '../../datasets/precomputed/worked-manifest.ts';
 import { changed, meshed, readJson, sharded, textOf } from './datasets.ts';
+import { dracoFragments } from './draco-fragments.ts';
+
+registerNodeCodecs();
+const { fragments, outside } = await dracoFragments();
 
 const TRANSFORM = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 const MULTIRES = {
@@ -23,14 +28,6 @@ const SHARDING = {
   ...{ '@type': 'neuroglancer_uint64_sharded_v1', hash: 'identity' },
   ...{ preshift_bits: 0, minishard_bits: 0, shard_bits: 0 },
 };
-
-/** 330 bytes: a Draco header (version 2.2, mesh, edgebreaker) where each of the manifest's fragments starts. */
-function fragments(): Uint8Array {
-  const bytes = new Uint8Array(330);
-  for (const offset of [0, 100, 180, 240])
-    bytes.set([...new TextEncoder().encode('DRACO'), 2, 2, 1, 1], offset);
-  return bytes;
-}
 
 /** One shard with one minishard: what comes before the object, the object, and its index. */
 function shardOf(key: bigint, before: Uint8Array, object: Uint8Array): Uint8Array {
@@ -86,7 +83,7 @@ test('multi-resolution meshes: whole', async () => {
   assert.deepEqual(report.problems, []);
   const { folder, type, manifests, fragments } = report.meshes!;
   assert.deepEqual([folder, type, manifests, fragments], ['m', 'neuroglancer_multilod_draco', 1, 4]);
-  assert.equal(report.meshes?.triangles, undefined);
+  assert.equal(report.meshes?.triangles, 3);
 });
 
 const FAULTS: [name: string, make: () => Promise<MemoryStore>, message: RegExp][] = [
@@ -124,6 +121,11 @@ const FAULTS: [name: string, make: () => Promise<MemoryStore>, message: RegExp][
     'sizes shifted',
     () => multires({ 'm/7.index': edited({ 104: 99, 108: 81 }) }),
     /level 0, fragment 1 at offset 99: expected a Draco mesh, got other bytes/,
+  ],
+  [
+    'a fragment beyond its cell',
+    () => multires({ 'm/7': outside() }),
+    /level 0, fragment 1 at offset 100: expected positions from 0 to 1023, got 1024/,
   ],
   [
     'unsorted',

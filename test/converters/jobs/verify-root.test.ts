@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspectDataset, inspectRoot, verifyDataset } from '../../../converters/jobs/index.ts';
+import { registerNodeCodecs } from '../../../datasets/codecs/index.node.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
 import { workedManifest } from '../../datasets/precomputed/worked-manifest.ts';
 import { changed, meshed, readJson, textOf } from './datasets.ts';
+import { dracoFragments } from './draco-fragments.ts';
 
 const TRANSFORM = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
@@ -37,9 +39,8 @@ test('legacy meshes: counted, and their faults named as they lie', async () => {
 });
 
 test('multi-resolution meshes, skeletons, properties, and what is not verified', async () => {
-  const data = new Uint8Array(330);
-  for (const offset of [0, 100, 180, 240])
-    data.set([...new TextEncoder().encode('DRACO'), 2, 2, 1, 1], offset);
+  registerNodeCodecs();
+  const data = (await dracoFragments()).fragments();
   const info = {
     ...{ '@type': 'neuroglancer_multilod_draco', vertex_quantization_bits: 16 },
     ...{ lod_scale_multiplier: 1, transform: TRANSFORM },

@@ -10,26 +10,41 @@ interface Normalising {
 
 type NormalisingClass = (new (...args: never[]) => Normalising) & { readonly className: string };
 
-const NAME = 'BatchNormalization';
+/** Names, and how each says "channels" of [voxels, channels]. */
+const CHANNELS = [
+  ['BatchNormalization', -1],
+  ['LayerNormalization', [1]],
+] as const;
 
 /**
- * Runs `body` with a batch normalisation that takes any rank: the library's own knows ranks 2 to 4, and for channels that
- * come last, rank 2 says all. Models that were loaded keep it; what others load afterwards does not.
+ * Runs `body` with normalisations that take any rank: the library's own know ranks 2 to 4, and where channels come last, rank 2
+ * says all. Models that were loaded keep them; what others load afterwards does not.
  */
-export async function withVolumeLayers<T>({ core, layers }: Tfjs, body: () => Promise<T>): Promise<T> {
-  const { SerializationMap } = core.serialization;
+export async function withVolumeLayers<T>(tfjs: Tfjs, body: () => Promise<T>): Promise<T> {
+  const { SerializationMap } = tfjs.core.serialization;
   // Registered with the first use of the library's layers.
-  layers.layers.batchNormalization();
-  const [stock] = SerializationMap.getMap().classNameMap[NAME]!;
-  const Stock = stock as unknown as NormalisingClass;
-  class VolumeNormalization extends Stock {
+  tfjs.layers.layers.batchNormalization();
+  const stock = CHANNELS.map(([name]) => SerializationMap.getMap().classNameMap[name]![0]);
+  CHANNELS.forEach(([, channels], i) => {
+    const volumes = onVolumes(tfjs, stock[i] as unknown as NormalisingClass, channels);
+    SerializationMap.register(volumes as unknown as serialization.SerializableConstructor<never>);
+  });
+  try {
+    return await body();
+  } finally {
+    for (const layer of stock) SerializationMap.register(layer);
+  }
+}
+
+function onVolumes({ core }: Tfjs, Stock: NormalisingClass, channels: Normalising['axis']): NormalisingClass {
+  return class extends Stock {
     override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[] {
       const input = Array.isArray(inputs) ? inputs[0]! : inputs;
       const { axis } = this;
       const isLast = [-1, input.rank - 1].includes(Number(axis));
       if (input.rank <= 4 || !isLast) return super.call(inputs, kwargs);
       return core.tidy(() => {
-        this.axis = -1;
+        this.axis = channels;
         try {
           const rows = core.reshape(input, [-1, input.shape.at(-1)!]);
           return core.reshape(super.call(rows, kwargs) as Tensor, input.shape);
@@ -38,11 +53,5 @@ export async function withVolumeLayers<T>({ core, layers }: Tfjs, body: () => Pr
         }
       });
     }
-  }
-  SerializationMap.register(VolumeNormalization as unknown as serialization.SerializableConstructor<never>);
-  try {
-    return await body();
-  } finally {
-    SerializationMap.register(stock);
-  }
+  };
 }

@@ -12,6 +12,8 @@ import { openSoftware } from '../../support/tfjs/open-software.ts';
 import {
   batchNormLayers,
   batchNormLoops,
+  layerNormLayers,
+  layerNormLoops,
   normalisingGraph,
   normalisingLoops,
   poolingLayers,
@@ -45,6 +47,7 @@ for (const [kind, make] of Object.entries(KINDS)) {
 const VOXELS = volumeOf(SMALL_SIZE);
 const OTHERS = {
   'batch normalisation in layers': { make: batchNormLayers, loops: batchNormLoops },
+  'normalisation over channels in layers': { make: layerNormLayers, loops: layerNormLoops },
   'pooling, PReLU and ELU in layers': { make: poolingLayers, loops: poolingLoops },
   "a graph with a signature, normalised by each field of view's mean": {
     make: normalisingGraph,

@@ -94,3 +94,32 @@ export const batchNormLoops = (image: Float32Array, seed: Float32Array): Float32
     const normalised = (GAMMA * (image[i]! - MEAN)) / Math.sqrt(VARIANCE + EPSILON) + BETA;
     return (logit + normalised) / 2;
   });
+
+const SCALES = [1.25, -0.5, 2];
+const OFFSETS = [0.5, 0.25, -1];
+const FACTORS = [1, -2, 0.5];
+
+/** logits = seed + sum over channels of the image times FACTORS, normalised over the channels of each voxel. */
+export async function layerNormLayers(): Promise<tfl.LayersModel> {
+  const { layers } = tfl;
+  const conv = (name: string, filters: number) =>
+    layers.conv3d({ name, filters, kernelSize: 1, useBias: false });
+  const model = await layersModel(SMALL, (image, seed) => {
+    const norm = layers.layerNormalization({ epsilon: EPSILON, name: 'norm' });
+    const normalised = apply(norm, apply(conv('split', 3), image));
+    return apply(layers.add({ name: 'logits' }), [apply(conv('sum', 1), normalised), seed]);
+  });
+  model.getLayer('split').setWeights([tensor(FACTORS, [1, 1, 1, 1, 3])]);
+  model.getLayer('norm').setWeights([tensor(SCALES), tensor(OFFSETS)]);
+  model.getLayer('sum').setWeights([tensor([1, 1, 1], [1, 1, 1, 3, 1])]);
+  return model;
+}
+
+/** @param image one field of view. */
+export const layerNormLoops = (image: Float32Array, seed: Float32Array): Float32Array =>
+  seed.map((logit, i) => {
+    const channels = FACTORS.map((factor) => factor * image[i]!);
+    const mean = channels.reduce((sum, v) => sum + v, 0) / 3;
+    const deviation = Math.sqrt(channels.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 3 + EPSILON);
+    return channels.reduce((sum, v, k) => sum + (SCALES[k]! * (v - mean)) / deviation + OFFSETS[k]!, logit);
+  });

@@ -8,7 +8,7 @@ import {
   WRITTEN_ENCODINGS,
 } from '../../datasets/precomputed/index.ts';
 import { INPUT_KINDS } from '../inputs/index.ts';
-import { convertInput, estimateConversion, formatEstimate } from '../jobs/index.ts';
+import { convertInput, downsampleDataset, estimateConversion, formatEstimate } from '../jobs/index.ts';
 import { openSource } from '../writing/index.ts';
 import { type AllFlags, type Converted, convertAll, type Paths } from './convert-all.ts';
 import { parseTransforms, type TransformFlags } from './convert-flags.ts';
@@ -28,6 +28,7 @@ import {
 interface ConvertFlags extends CommonFlags, TransformFlags, AllFlags {
   readonly type: string;
   readonly all?: boolean;
+  readonly pyramid?: boolean;
   readonly chunkSize: string;
   readonly sharded?: boolean;
   readonly gzipLevel: string;
@@ -48,6 +49,7 @@ Examples:
   floodlight convert result/0/0/seg-0_0_0.npz out/segmentation --type segmentation --resolution 10,10,10
   floodlight convert truth.h5.gz:stack out/truth --type segmentation --relabel truth.h5.gz:transforms --resolution 10,10,10
   floodlight convert scan.npz:volume out/image --resolution 4,4,40 --contrast 1000,30000 --dry-run
+  floodlight convert scan.mrc out/image --sharded --pyramid
   floodlight convert labels.npz:segmentation out/web --all --image slices/ --resolution 10,10,10`;
 
 /** `convert IN OUT`: any readable volume -> precomputed, one scale. */
@@ -68,6 +70,7 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--resample <nm|x,y,z>', 'voxels of this size: the mean of an image, the nearest of labels')
     .option('--chunk-size <x,y,z>', 'voxels', CONVERT_DEFAULTS.chunkSize)
     .option('--sharded', 'many chunks in one file: few files, for hosts that charge by the file')
+    .option('--pyramid', 'coarser scales too, until one chunk is left, as downsample makes them')
     .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', CONVERT_DEFAULTS.gzipLevel)
     .option('--parallel <n>', 'threads; default one a core')
     .option('--channel <n>', 'only this channel, from 0')
@@ -122,6 +125,7 @@ async function convertOne(
   try {
     tellWarnings(opened.warnings, input, { strict: flags.strict, context });
     if (!opened.volume.voxelSizeNm) throw unknownVoxelSize(input);
+    if (flags.dryRun && flags.pyramid) context.reporter.message('coarser scales are not counted');
     if (flags.dryRun)
       return { estimate: await estimateConversion(opened.volume, { spec, output, gzipLevel }) };
     const info = await convertInput(source, opened, {
@@ -133,10 +137,25 @@ async function convertOne(
         context.reporter.progress({ label: 'convert', done, total, unit: 'chunks' }),
       onMessage: (text) => context.reporter.message(text),
     });
+    if (flags.pyramid) await addScales(output, { parallel, gzipLevel }, context);
     return { info };
   } finally {
     await opened.close();
   }
+}
+
+/** The second half of `--pyramid`: a run that was stopped in it finds the first half done. */
+async function addScales(
+  output: string,
+  { parallel, gzipLevel }: { readonly parallel: number; readonly gzipLevel: number },
+  { signal, reporter }: VerbContext,
+): Promise<void> {
+  const { added } = await downsampleDataset(output, {
+    ...{ parallel, gzipLevel, signal },
+    onProgress: (done, total) => reporter.progress({ label: 'downsample', done, total, unit: 'chunks' }),
+    onMessage: (text) => reporter.message(text),
+  });
+  for (const { key, size } of added) reporter.message(`${output}/${key}: ${size.join(' x ')} voxels`);
 }
 
 /** @throws UsageError */

@@ -15,7 +15,6 @@ import {
   keysOf,
   planRounds,
   removeScalesWork,
-  SCALES_PLAN,
   shardsOfRound,
   shareOfEdges,
   writePyramid,
@@ -26,6 +25,7 @@ import {
   type Parameters,
   readRecord,
   removeWorkFolder,
+  SCALES_PLAN,
   takeLock,
   WORK_FOLDER,
 } from '../writing/index.ts';

@@ -4,5 +4,5 @@ export { countMissing } from './missing.ts';
 export { type Level, type PyramidSpec, planRounds, type Round, shardsOfRound } from './plan.ts';
 export { shareOfEdges } from './resembles-image.ts';
 export { chooseFactors, planSteps, type ScaleShape, type ScaleStep, type StepOptions } from './steps.ts';
-export { assertNoConvert, keysOf, type PyramidWork, removeScalesWork, SCALES_PLAN } from './work.ts';
+export { assertNoConvert, keysOf, type PyramidWork, removeScalesWork } from './work.ts';
 export { type WritePyramidOptions, writePyramid } from './write-pyramid.ts';

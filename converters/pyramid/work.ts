@@ -13,11 +13,10 @@ import {
   putRecord,
   readRecord,
   SCALES_FOLDER,
+  SCALES_PLAN,
 } from '../writing/index.ts';
 import { putScales } from './info-scales.ts';
 import { PARTS } from './plan.ts';
-
-export const SCALES_PLAN = `${SCALES_FOLDER}/plan.json`;
 
 /** A run, as its record tells it. */
 export interface PyramidWork {

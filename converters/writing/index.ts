@@ -16,5 +16,5 @@ export { stopped } from './run-job.ts';
 export { closeThreads, type JobQueue, runJobs } from './run-jobs.ts';
 export { isCostlyToOpen, type OpenSource, openSource, type SourceSpec } from './source.ts';
 export { markAtOnce } from './threads.ts';
-export { isObject, PLAN_KEY, removeWorkFolder } from './work-folder.ts';
+export { isObject, PLAN_KEY, removeWorkFolder, SCALES_PLAN } from './work-folder.ts';
 export { clearFinished, type WriteVolumeOptions, writeVolume } from './write-volume.ts';

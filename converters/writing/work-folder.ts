@@ -10,10 +10,13 @@ import {
   parseChunkName,
 } from '../../datasets/precomputed/index.ts';
 import { type FileStore, sweepTemporaries } from '../../datasets/stores/index.node.ts';
-import { PARTS_FOLDER, partKey, WORK_FOLDER } from './part.ts';
+import { PARTS_FOLDER, partKey, SCALES_FOLDER, WORK_FOLDER } from './part.ts';
 import { boxOfPiece, type Piece } from './pieces.ts';
 import type { Target, WritePlan } from './plan.ts';
 import { firstDifference, otherRun, type Parameters, putRecord, readRecord } from './plan-record.ts';
+
+/** Record of an unfinished `downsample`. */
+export const SCALES_PLAN = `${SCALES_FOLDER}/plan.json`;
 
 /** Record of an unfinished `convert`. */
 export const PLAN_KEY = `${WORK_FOLDER}/plan.json`;
@@ -99,16 +102,26 @@ async function sweep({ output, scale }: Target): Promise<void> {
 async function clear(store: FileStore, target: Target): Promise<void> {
   const { output, scale } = target;
   const bytes = await store.get('info');
-  const keys = new Set([scale.key, ...(bytes ? scaleKeys(bytes) : [])]);
+  const keys = new Set([scale.key, ...(bytes ? scaleKeys(bytes) : []), ...(await unfinishedScales(store))]);
   await rm(join(output, 'info'), { force: true });
   await rm(join(output, 'provenance.json'), { force: true });
   await rm(join(output, PARTS_FOLDER), { recursive: true, force: true });
+  await rm(join(output, SCALES_FOLDER, 'parts'), { recursive: true, force: true });
   for (const key of keys) {
     for (const name of await readdir(join(output, key)).catch(() => [])) {
       if (isObject(name)) await rm(join(output, key, name), { force: true });
     }
   }
+  // Last: it names folders that no info names.
+  await rm(join(output, SCALES_FOLDER), { recursive: true, force: true });
   await sweep(target);
+}
+
+/** Folders of the coarser scales that a `downsample` has begun and not finished. */
+async function unfinishedScales(store: FileStore): Promise<string[]> {
+  const record = await readRecord(store, SCALES_PLAN).catch(() => undefined);
+  const keys = [record?.parameters['scales'] ?? [], record?.cleared ?? []].flat();
+  return keys.filter((key) => typeof key === 'string' && !key.split('/').includes('..')) as string[];
 }
 
 function scaleKeys(info: Uint8Array): string[] {

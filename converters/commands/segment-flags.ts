@@ -25,6 +25,7 @@ export interface SegmentFlags extends CommonFlags {
   readonly seedPolicyArgs?: string;
   readonly device: string;
   readonly autotune: boolean;
+  readonly ahead?: string;
   readonly threads?: string;
   readonly batchSize?: string;
   readonly concurrency?: string;
@@ -38,6 +39,7 @@ export interface SegmentFlags extends CommonFlags {
 const SEGMENT_DEFAULTS = { device: 'auto', overlap: '48,48,48' } as const;
 const MAX_THREADS = 1024;
 const MAX_AT_ONCE = 4096;
+const MAX_AHEAD = 63;
 
 const EXAMPLES = `
 Examples:
@@ -70,6 +72,7 @@ export function declareSegmentFlags(verb: Command): Command {
     .option('--seed-policy <name>', 'instead of the one in the request')
     .option('--seed-policy-args <json>', 'its arguments')
     .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
+    .option('--ahead <n>', 'objects that grow on a GPU before their turn; results are the same; default 0')
     .option('--no-autotune', 'do not measure once how this GPU computes fastest; results are the same')
     .option('--threads <n>', 'CPU threads; default one for each core')
     .option('--batch-size <n>', 'fields of view in one evaluation, from as many subvolumes')
@@ -87,6 +90,10 @@ export function declareSegmentFlags(verb: Command): Command {
 
 export const parseThreads = ({ threads }: SegmentFlags): number | undefined =>
   threads === undefined ? undefined : parseInteger('--threads', threads, [1, MAX_THREADS]);
+
+/** Objects on a GPU at once: the one whose turn it is, and those ahead. */
+export const parseLanes = ({ ahead }: SegmentFlags): number | undefined =>
+  ahead === undefined ? undefined : 1 + parseInteger('--ahead', ahead, [0, MAX_AHEAD]);
 
 /** @returns undefined where the request decides. */
 export function parseAtOnce(flags: SegmentFlags): { batchSize?: number; concurrency?: number } {

@@ -29,6 +29,7 @@ import { type LoadedNetwork, loadNetwork, parseDevice } from '../networks/index.
 import {
   declareSegmentFlags,
   parseAtOnce,
+  parseLanes,
   parsePreparation,
   parseSegmentBox,
   parseThreads,
@@ -68,6 +69,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
     const network = await model.open({
       device,
       autotune: flags.autotune,
+      lanes: parseLanes(flags),
       threads: parseThreads(flags),
       tell: (line) => reporter.message(line),
     });

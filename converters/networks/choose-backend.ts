@@ -29,6 +29,8 @@ export interface BackendChoice {
   readonly autotune?: boolean;
   /** Default: a folder of the user's cache. */
   readonly tiles?: TuneOptions['store'];
+  /** Objects that grow at once where the walk is on the device. See `WebgpuOptions`. */
+  readonly lanes?: number;
   /** Gets a line where `auto` does without a GPU, and one about what was measured. */
   readonly tell?: (line: string) => void;
   /** How a GPU is opened; tests put a stand-in here. */
@@ -60,7 +62,12 @@ export async function openBackend(
     try {
       const tile =
         choice.autotune === false ? undefined : await chooseTile(opened, { config, weights, ...choice });
-      return await createWebgpuNetwork(config, weights, { device: opened, reopen, tile });
+      return await createWebgpuNetwork(config, weights, {
+        device: opened,
+        reopen,
+        tile,
+        lanes: choice.lanes,
+      });
     } catch (error) {
       // Or Node does not end.
       opened.device.destroy();

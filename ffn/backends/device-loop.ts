@@ -5,7 +5,7 @@ export interface LoopInput {
   readonly shape: Zyx;
   /** float32, normalised. */
   readonly image: Float32Array;
-  /** int32, as it is now; the device is told of changes. */
+  /** int32, the host's own, which changes; the device is told of changes. */
   readonly segmentation: Int32Array;
   /** Non-zero where no field of view may be centred. */
   readonly restricted?: Uint8Array;
@@ -27,6 +27,8 @@ export interface LoopStep {
 }
 
 export interface LoopHooks {
+  /** Seeds whose turn may come next, in order, for a device that has room to grow them ahead. Results do not depend on it. */
+  readonly upcoming?: () => readonly Zyx[];
   /** Gets the steps in their order, many at a time. */
   readonly onSteps?: (steps: readonly LoopStep[]) => void;
   /** Asked now and then; true ends the walk in the middle, after the steps that are under way. */

@@ -22,26 +22,35 @@ export interface WalkMemory {
   readonly totalBytes: number;
 }
 
-export type WalkShape = Pick<LoopInput, 'shape' | 'deltas' | 'restricted'>;
+export type WalkShape = Pick<LoopInput, 'shape' | 'deltas' | 'restricted'> & {
+  /** Objects at once; default one. */
+  readonly slots?: number;
+};
+
+/** More would find no seeds that are far enough from each other. */
+const MOST_LANES = 64;
 
 /** A canvas takes twelve bytes a voxel, an eighth where there is a restrictor, and 28 for each cell of the grid of deltas. */
-export function walkMemory(config: ConvStack3DConfig, { shape, deltas, restricted }: WalkShape): WalkMemory {
+export function walkMemory(
+  config: ConvStack3DConfig,
+  { shape, deltas, restricted, slots = 1 }: WalkShape,
+): WalkMemory {
   const { voxels, cells, queueLength } = planWalk(shape, deltas);
   const canvas = {
     image: 4 * voxels,
-    logits: 4 * voxels,
+    logits: 4 * slots * voxels,
     segmentation: 4 * voxels,
     restrictions: restricted ? 4 * Math.ceil(voxels / 32) : 4,
-    moves: 4 * queueLength,
-    'done cells': 4 * cells,
+    moves: 4 * slots * queueLength,
+    'done cells': 4 * slots * cells,
   };
-  const network = networkMemory(config);
+  const network = networkMemory(config, slots);
   const sum = (buffers: Named) => Object.values(buffers).reduce((total, bytes) => total + bytes, 0);
   return { canvas, network, totalBytes: sum(canvas) + sum(network) };
 }
 
-function networkMemory(config: ConvStack3DConfig): Named {
-  const grid = paddedGrid(toZyx(config.fovSize), 1);
+function networkMemory(config: ConvStack3DConfig, slots: number): Named {
+  const grid = paddedGrid(toZyx(config.fovSize), slots);
   const layers = listLayers(config);
   const head = layers[layers.length - 1];
   const quadsOf = (channels: number) => Math.ceil(channels / 4);
@@ -55,10 +64,10 @@ function networkMemory(config: ConvStack3DConfig): Named {
     'network input': 16 * grid.quadLength,
     trunk: 16 * quads * grid.quadLength,
     middle: 16 * quads * grid.quadLength,
-    'network output': 4 * grid.voxels,
+    'network output': 4 * slots * grid.voxels,
     weights: 16 * vectors,
-    ring: 8 * RING_LENGTH,
-    slots: 4 * SLOT_WORDS,
+    ring: 8 * slots * RING_LENGTH,
+    slots: 4 * slots * SLOT_WORDS,
   };
 }
 
@@ -81,6 +90,18 @@ export function assertWalkFits(config: ConvStack3DConfig, walk: WalkShape, limit
         ? `Take a smaller --subvolume: ${edge},${edge},${edge} fits`
         : 'The network itself is too large for it: take --device cpu',
   });
+}
+
+/** @returns how many objects at once the buffers can be large enough for; 0 where not even one. */
+export function lanesThatFit(config: ConvStack3DConfig, walk: WalkShape, limits: BufferLimits): number {
+  const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  const fits = (slots: number): boolean => {
+    const { canvas, network } = walkMemory(config, { ...walk, slots });
+    return largestOf({ ...canvas, ...network })[1] <= most;
+  };
+  let slots = 0;
+  while (slots < MOST_LANES && fits(slots + 1)) slots++;
+  return slots;
 }
 
 /** A device that is out of memory does not say how much it has. @returns errors of other kinds as they are. */

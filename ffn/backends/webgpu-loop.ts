@@ -1,192 +1,75 @@
 /** The walk on a WebGPU device: canvas, queue and policy stay there, and the host reads a ring of steps. */
-import type { Zyx } from '../../datasets/geometry/index.ts';
-import {
-  BufferPool,
-  createStaging,
-  type Dispatch,
-  ENDED,
-  encodeDispatches,
-  RING_LENGTH,
-  readMapped,
-  SLOT,
-  SLOT_STATE,
-  SLOT_WORDS,
-  withErrorScopes,
-} from '../kernels/index.ts';
-import type { DeviceLoop, LoopHooks, LoopInput, LoopResult, LoopStep, Slab } from './device-loop.ts';
-import { assertWalkFits, explainOutOfMemory, walkMemory } from './walk-memory.ts';
+import { isFloodlightError } from '../../datasets/errors.ts';
+import { toZyx, volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
+import { BufferPool, createStaging, readMapped, withErrorScopes } from '../kernels/index.ts';
+import type { DeviceLoop, LoopInput, Slab } from './device-loop.ts';
+import { assertWalkFits, explainOutOfMemory, lanesThatFit, walkMemory } from './walk-memory.ts';
 import type { DeviceWatch } from './watch-device.ts';
-import { placeOf, readMoves } from './webgpu-moves.ts';
-import { createWalk, type NetworkOnDevice, type Walk } from './webgpu-walk.ts';
+import { createGrower } from './webgpu-grow.ts';
+import { createLanes } from './webgpu-lanes.ts';
+import { readMoves } from './webgpu-moves.ts';
+import { createReporter } from './webgpu-report.ts';
+import { createWalk, type NetworkOnDevice } from './webgpu-walk.ts';
 
 /**
- * Steps until the host first looks; twice as many each time up to the last, so that short objects waste few. Only where a
- * batch is over quickly: what is under way cannot be stopped.
+ * @param lanes objects in memory at once, at most: one grows, the others ahead of their turn. Fewer where memory says so.
+ * @throws TooLargeError where the device's memory does not suffice; DeviceLostError, as all that is asked of the loop.
  */
-const [FIRST_STEPS, MOST_STEPS, QUICK_MS] = [16, 64, 250];
-/** Batches of steps under way: while the host waits for one, the device computes the next. */
-const IN_FLIGHT = 2;
-
-/** @throws TooLargeError where the device's memory does not suffice; DeviceLostError, as all that is asked of the loop. */
 export async function createWebgpuLoop(
   network: NetworkOnDevice,
   watch: DeviceWatch,
   input: LoopInput,
+  lanes = 1,
 ): Promise<DeviceLoop> {
-  const { device } = network;
-  const pool = new BufferPool();
-  assertWalkFits(network.config, input, device.limits);
-  const walk = await watch
-    .guard('canvas', () =>
-      withErrorScopes(device, 'canvas on WebGPU', () => createWalk(network, pool, input)),
-    )
-    .catch((error: unknown) => {
-      pool.destroy();
-      throw explainOutOfMemory(error, walkMemory(network.config, input), input.shape);
-    });
-  const reportBytes = 4 * (SLOT_WORDS + 2 * RING_LENGTH);
-  const stagings = Array.from({ length: IN_FLIGHT }, (_, i) =>
-    pool.keep(createStaging(device, `steps read back ${i}`, reportBytes)),
-  );
-  let object = 0;
-  return {
-    grow: (start, hooks = {}) =>
-      watch.guard('walk', () => {
-        beginObject(device, walk, { shape: input.shape, start, object: ++object });
-        return runToEnd({ device, walk, stagings, shape: input.shape, hooks });
-      }),
-    readMoves: () => watch.guard('moves', () => readMoves(device, walk, input)),
-    readLogits: (slab, into) =>
-      watch.guard('logits', () => readRows(device, walk.canvas, { slab, shape: input.shape, into })),
-    writeSegmentation(slab, segmentation) {
-      for (const [from, to] of planeRanges(slab, input.shape)) {
-        device.queue.writeBuffer(
-          walk.segmentation,
-          4 * from,
-          segmentation as Int32Array<ArrayBuffer>,
-          from,
-          to - from,
-        );
-      }
-    },
-    dispose: () => pool.destroy(),
-  };
-}
-
-interface Beginning {
-  readonly shape: Zyx;
-  readonly start: Zyx;
-  readonly object: number;
-}
-
-function beginObject(device: GPUDevice, walk: Walk, { shape, start, object }: Beginning): void {
-  const words = new Uint32Array(SLOT_WORDS);
-  const flat = (start[0] * shape[1] + start[1]) * shape[2] + start[2];
-  words[SLOT.state] = SLOT_STATE.beginning;
-  words[SLOT.start] = flat;
-  words[SLOT.tail] = 1;
-  words[SLOT.object] = object;
-  words.set(start, SLOT.min);
-  words.set(start, SLOT.max);
-  device.queue.writeBuffer(walk.slots, 0, words);
-  device.queue.writeBuffer(walk.queue, 0, Uint32Array.of(flat));
-  submit(device, walk.begin);
-}
-
-function submit(
-  device: GPUDevice,
-  dispatches: readonly Dispatch[],
-  times = 1,
-  copy?: (e: GPUCommandEncoder) => void,
-) {
-  const encoder = device.createCommandEncoder({ label: 'steps' });
-  const pass = encoder.beginComputePass({ label: 'steps' });
-  for (let i = 0; i < times; i++) encodeDispatches(pass, dispatches);
-  pass.end();
-  copy?.(encoder);
-  device.queue.submit([encoder.finish()]);
-}
-
-interface Run {
-  readonly device: GPUDevice;
-  readonly walk: Walk;
-  readonly stagings: readonly GPUBuffer[];
-  readonly shape: Zyx;
-  readonly hooks: LoopHooks;
-}
-
-/** Keeps batches of steps under way until the device says that the object has ended, or the host wants to stop. */
-async function runToEnd(run: Run): Promise<LoopResult> {
-  const { stagings, hooks } = run;
-  const pending: Promise<Report>[] = [];
-  let batches = 0;
-  let batchSteps = FIRST_STEPS;
-  let reportedAt = performance.now();
-  let seen = 0;
-  let isOver = false;
+  assertWalkFits(network.config, input, network.device.limits);
+  // A restrictor decides which of two refusals counts, and that may change while an object grows ahead.
+  const most = input.restricted ? 1 : lanesThatFit(network.config, input, network.device.limits);
+  const count = Math.max(1, Math.min(lanes, most));
   try {
-    for (;;) {
-      while (!isOver && pending.length < stagings.length) {
-        pending.push(submitSteps(run, batchSteps, stagings[batches++ % stagings.length]));
-      }
-      const report = await pending.shift()!;
-      const now = performance.now();
-      if (now - reportedAt < QUICK_MS) batchSteps = Math.min(2 * batchSteps, MOST_STEPS);
-      reportedAt = now;
-      const steps = stepsSince(report, seen, run.shape);
-      seen = report.words[SLOT.steps];
-      if (steps.length > 0) hooks.onSteps?.(steps);
-      const hasEnded = report.words[SLOT.ended] !== ENDED.no;
-      isOver ||= hasEnded || (hooks.shouldStop?.() ?? false);
-      // What is under way still counts: the state that is read afterwards is that of its end.
-      if (isOver && pending.length === 0) return resultOf(report.words);
-    }
-  } finally {
-    // A buffer that is being mapped can be neither used nor freed.
-    await Promise.allSettled(pending);
+    return await watch.guard('canvas', () => openLanes(network, watch, input, count));
+  } catch (error) {
+    if (count > 1 && isFloodlightError(error, 'too-large')) return createWebgpuLoop(network, watch, input);
+    throw explainOutOfMemory(error, walkMemory(network.config, input), input.shape);
   }
 }
 
-interface Report {
-  readonly words: Uint32Array;
-  readonly ring: Uint32Array;
-}
-
-async function submitSteps({ device, walk }: Run, steps: number, staging: GPUBuffer): Promise<Report> {
-  const slotBytes = 4 * SLOT_WORDS;
-  submit(device, walk.step, steps, (encoder) => {
-    encoder.copyBufferToBuffer(walk.slots, 0, staging, 0, slotBytes);
-    encoder.copyBufferToBuffer(walk.ring, 0, staging, slotBytes, 8 * RING_LENGTH);
-  });
-  const all = await readMapped(staging, (bytes) => new Uint32Array(bytes.slice(0)));
-  return { words: all.subarray(0, SLOT_WORDS), ring: all.subarray(SLOT_WORDS) };
-}
-
-function stepsSince({ words, ring }: Report, seen: number, shape: Zyx): LoopStep[] {
-  const logits = new Float32Array(ring.buffer, ring.byteOffset, ring.length);
-  return Array.from({ length: words[SLOT.steps] - seen }, (_, i) => {
-    const entry = ((seen + i) % RING_LENGTH) * 2;
-    const flat = ring[entry];
-    return { position: placeOf(flat, shape), centreLogit: logits[entry + 1] };
-  });
-}
-
-/** By the slot's word `ended`. */
-const ENDINGS = ['stopped', 'no moves left', 'seed too weak'] as const;
-
-function resultOf(words: Uint32Array): LoopResult {
-  const triple = (at: number): Zyx => [words[at], words[at + 1], words[at + 2]];
-  return {
-    steps: words[SLOT.steps],
-    ended: ENDINGS[words[SLOT.ended]],
-    minPos: triple(SLOT.min),
-    maxPos: triple(SLOT.max),
-    skipped: {
-      threshold: words[SLOT.skipThreshold],
-      invalid: words[SLOT.skipInvalid],
-      restricted: words[SLOT.skipRestricted],
-    },
-  };
+async function openLanes(
+  network: NetworkOnDevice,
+  watch: DeviceWatch,
+  input: LoopInput,
+  slots: number,
+): Promise<DeviceLoop> {
+  const { device, config } = network;
+  const { shape, segmentation } = input;
+  const pool = new BufferPool();
+  try {
+    const walk = await withErrorScopes(device, 'canvas on WebGPU', () =>
+      createWalk(network, pool, input, slots),
+    );
+    const lanes = createLanes(device, walk, shape);
+    const reporter = createReporter(device, walk, shape);
+    for (const staging of reporter.stagings) pool.keep(staging);
+    const grower = createGrower({ lanes, reporter, shape, segmentation, fovSize: toZyx(config.fovSize) });
+    return {
+      grow: (start, hooks = {}) => watch.guard('walk', () => grower.grow(start, hooks)),
+      readMoves: () => watch.guard('moves', () => readMoves(device, walk, input, grower.current.slot)),
+      readLogits: (slab, into) =>
+        watch.guard('logits', () => {
+          const first = grower.current.slot * volumeOf(shape);
+          return readRows(device, walk.canvas, { slab, shape, into, first });
+        }),
+      writeSegmentation(slab, changed) {
+        for (const [from, to] of planeRanges(slab, shape)) {
+          const data = changed as Int32Array<ArrayBuffer>;
+          device.queue.writeBuffer(walk.segmentation, 4 * from, data, from, to - from);
+        }
+      },
+      dispose: () => pool.destroy(),
+    };
+  } catch (error) {
+    pool.destroy();
+    throw error;
+  }
 }
 
 /** Flat ranges of a slab's rows, plane by plane. */
@@ -201,9 +84,15 @@ interface RowCopy {
   readonly slab: Slab;
   readonly shape: Zyx;
   readonly into: Float32Array;
+  /** Voxel of `canvas` where the slot's begins. */
+  readonly first: number;
 }
 
-async function readRows(device: GPUDevice, canvas: GPUBuffer, { slab, shape, into }: RowCopy): Promise<void> {
+async function readRows(
+  device: GPUDevice,
+  canvas: GPUBuffer,
+  { slab, shape, into, first }: RowCopy,
+): Promise<void> {
   const ranges = planeRanges(slab, shape);
   const length = (slab.y[1] - slab.y[0]) * shape[2];
   if (ranges.length === 0 || length === 0) return;
@@ -211,7 +100,7 @@ async function readRows(device: GPUDevice, canvas: GPUBuffer, { slab, shape, int
   try {
     const encoder = device.createCommandEncoder({ label: 'canvas read back' });
     ranges.forEach(([from], i) => {
-      encoder.copyBufferToBuffer(canvas, 4 * from, staging, 4 * length * i, 4 * length);
+      encoder.copyBufferToBuffer(canvas, 4 * (first + from), staging, 4 * length * i, 4 * length);
     });
     device.queue.submit([encoder.finish()]);
     await readMapped(staging, (bytes) => {

@@ -1,6 +1,6 @@
 /** What is left of a walk on a device: the moves that wait, and the cells that are done. */
 import type { Zyx } from '../../datasets/geometry/index.ts';
-import { readBack, SLOT, SLOT_STATE } from '../kernels/index.ts';
+import { planWalk, readBack, SLOT, SLOT_STATE, SLOT_WORDS } from '../kernels/index.ts';
 import type { LoopInput, PendingMoves } from './device-loop.ts';
 import type { Walk } from './webgpu-walk.ts';
 
@@ -14,12 +14,17 @@ export async function readMoves(
   device: GPUDevice,
   walk: Walk,
   { shape, deltas }: LoopInput,
+  slot: number,
 ): Promise<PendingMoves> {
-  const [words, queue, done] = await Promise.all(
+  const [allWords, allQueues, allDone] = await Promise.all(
     [walk.slots, walk.queue, walk.done].map(
       async (buffer) => new Uint32Array((await readBack(device, buffer)).buffer),
     ),
   );
+  const { cells, queueLength } = planWalk(shape, deltas);
+  const words = allWords.subarray(slot * SLOT_WORDS, (slot + 1) * SLOT_WORDS);
+  const queue = allQueues.subarray(slot * queueLength, (slot + 1) * queueLength);
+  const done = allDone.subarray(slot * cells, (slot + 1) * cells);
   const start = placeOf(words[SLOT.start], shape);
   const doneCells: Zyx[] = [];
   done.forEach((object, index) => {

@@ -28,26 +28,33 @@ export interface NetworkOnDevice {
 
 /** Buffers of a walk and what one step of it dispatches. */
 export interface Walk {
+  readonly slotCount: number;
+  /** Of one slot. */
+  readonly queueLength: number;
   readonly slots: GPUBuffer;
   readonly canvas: GPUBuffer;
   readonly segmentation: GPUBuffer;
   readonly queue: GPUBuffer;
   readonly done: GPUBuffer;
   readonly ring: GPUBuffer;
-  /** Clears the canvas and takes the first move. */
+  /** Clears the canvas of objects that begin. */
   readonly begin: readonly Dispatch[];
-  /** Evaluates, writes back, moves on; nothing where the object has ended. */
+  /** Evaluates, writes back, moves on (an object that begins: takes its first move); nothing where the object has ended. */
   readonly step: readonly Dispatch[];
 }
 
 /** Workgroups of 256 threads that clear a canvas; threads take further voxels in strides. */
 const MOST_CLEARING_GROUPS = 4096;
 
-/** @param pool keeps all that is made here. */
+/**
+ * @param pool keeps all that is made here.
+ * @param slotCount objects at once, each with its own canvas, queue and done cells.
+ */
 export async function createWalk(
   network: NetworkOnDevice,
   pool: BufferPool,
   input: LoopInput,
+  slotCount: number,
 ): Promise<Walk> {
   const { device } = network;
   const { shape, deltas, moveLogit, padLogit, initLogit } = input;
@@ -55,11 +62,11 @@ export async function createWalk(
   const make = (label: string, content: Float32Array | Int32Array | Uint32Array | number) =>
     pool.keep(createStorage(device, label, content));
   const image = make('image', input.image);
-  const canvas = make('canvas', plan.voxels);
+  const canvas = make('canvas', slotCount * plan.voxels);
   const strides = [shape[1] * shape[2], shape[2]] as const;
   const stack = await createStack(device, pool, {
     ...network,
-    slots: 1,
+    slots: slotCount,
     image,
     canvas,
     strides,
@@ -71,9 +78,9 @@ export async function createWalk(
     canvas,
     segmentation: make('segmentation', input.segmentation),
     restricted: make('restricted', input.restricted ? packBits(input.restricted) : 1),
-    queue: make('queue', plan.queueLength),
-    done: make('done', plan.cells),
-    ring: make('ring', 2 * RING_LENGTH),
+    queue: make('queue', slotCount * plan.queueLength),
+    done: make('done', slotCount * plan.cells),
+    ring: make('ring', slotCount * 2 * RING_LENGTH),
   };
   const context = { device, pool };
   const clear = await prepareDispatch(
@@ -83,13 +90,20 @@ export async function createWalk(
     {
       inputs: [stack.slots],
       outputs: [canvas],
-      workgroups: [Math.min(Math.ceil(plan.voxels / 256), MOST_CLEARING_GROUPS), 1, 1],
+      workgroups: [Math.min(Math.ceil(plan.voxels / 256), MOST_CLEARING_GROUPS), slotCount, 1],
     },
   );
   const scatter = await scattering(context, buffers, input);
   const control = await controlling(context, buffers, { ...input, size: toZyx(network.config.fovSize) });
   const { slots } = stack;
-  return { ...buffers, slots, begin: [clear, control], step: [...stack.dispatches, scatter, control] };
+  return {
+    ...buffers,
+    slots,
+    slotCount,
+    queueLength: plan.queueLength,
+    begin: [clear],
+    step: [...stack.dispatches, scatter, control],
+  };
 }
 
 interface WalkBuffers {

@@ -16,6 +16,8 @@ export interface WebgpuOptions {
   readonly reopen?: () => Promise<ComputeDevice>;
   /** How convolutions are cut up; default: one that suits most adapters. */
   readonly tile?: ConvTile;
+  /** Objects that grow on the device at once: the one whose turn it is, and others ahead. The result is the same. Default 1. */
+  readonly lanes?: number;
 }
 
 export const DEFAULT_TILE: ConvTile = { positions: 8, outQuads: 2, threads: 64 };
@@ -27,7 +29,7 @@ export const DEFAULT_TILE: ConvTile = { positions: 8, outQuads: 2, threads: 64 }
 export async function createWebgpuNetwork(
   config: ConvStack3DConfig,
   weights: Weights,
-  { device: opened, reopen, tile = DEFAULT_TILE }: WebgpuOptions,
+  { device: opened, reopen, tile = DEFAULT_TILE, lanes }: WebgpuOptions,
 ): Promise<FfnNetwork> {
   assertWeightsFit(config, weights);
   const info = { fovSize: toZyx(config.fovSize), deltas: toZyx(config.deltas) };
@@ -53,7 +55,7 @@ export async function createWebgpuNetwork(
       last = answer.catch(() => undefined);
       return answer;
     },
-    openLoop: (input) => createWebgpuLoop(current.network, current.watch, input),
+    openLoop: (input) => createWebgpuLoop(current.network, current.watch, input, lanes),
     renew:
       reopen &&
       (async (error) => {

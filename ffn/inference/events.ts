@@ -41,6 +41,8 @@ export interface InFlight {
 export interface InferenceHooks {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: InferenceEvent) => void;
+  /** Seeds whose turn may come next, for devices that grow objects ahead; `segmentAll` gives its own. */
+  readonly upcoming?: () => readonly Zyx[];
   /** Called where the canvas is whole and may be stored: before each seed and after each evaluation. */
   readonly checkpoint?: (inFlight: InFlight) => Promise<void> | undefined;
 }

@@ -21,6 +21,7 @@ export async function growOnDevice(canvas: Canvas, start: Zyx, hooks: InferenceH
   const { result, moves } = await despiteDeviceLoss(canvas, hooks, async () => {
     let step = 0;
     return walkOnDevice(canvas, start, {
+      upcoming: hooks.upcoming,
       shouldStop: () => hooks.signal?.aborted ?? false,
       onSteps: (steps) => {
         for (const { position } of steps) {

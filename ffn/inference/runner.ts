@@ -11,7 +11,7 @@ import { segmentAll } from './segment-all.ts';
 import { findSubvolume, readSubvolume, saveAlignedImage, saveSubvolume } from './storage/index.ts';
 
 /** The request's paths are not looked at: image, network and output are given. */
-export interface SubvolumeInput extends OpenCanvasInput, Omit<InferenceHooks, 'checkpoint'> {
+export interface SubvolumeInput extends OpenCanvasInput, Omit<InferenceHooks, 'checkpoint' | 'upcoming'> {
   /** The segmentation's directory. */
   readonly output: WritableStore;
   /** Tells one set of weights from another, for checkpoints. */

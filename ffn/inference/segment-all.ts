@@ -6,6 +6,7 @@ import { type InFlight, type InferenceHooks, type Rejection, throwIfAborted } fr
 import { flatIndex } from './field-of-view.ts';
 import type { SeedPolicy } from './seeds/index.ts';
 import { segmentAt } from './segment-at.ts';
+import { isNearSegment, upcomingSeeds } from './upcoming-seeds.ts';
 
 /** The counter that takes the time of an attempt, by how it ended. */
 const TIME_COUNTERS: Readonly<Record<Rejection, string>> = {
@@ -26,6 +27,7 @@ export async function segmentAll(
   resumed?: InFlight,
 ): Promise<void> {
   const stop = canvas.counters.time('segment_all', !resumed);
+  const watched = { ...hooks, upcoming: () => upcomingSeeds(canvas, seeds) };
   let inFlight = resumed && resumed.steps > 0 ? resumed : undefined;
   try {
     for (;;) {
@@ -41,7 +43,7 @@ export async function segmentAll(
         canvas.segmentation[flatIndex(canvas.shape, pos)] = -1;
         continue;
       }
-      await trySeed(canvas, pos, hooks, inFlight);
+      await trySeed(canvas, pos, watched, inFlight);
       inFlight = undefined;
     }
   } finally {
@@ -53,21 +55,6 @@ export async function segmentAll(
 function isUsableSeed(canvas: Canvas, pos: Zyx): boolean {
   const { restrictor } = canvas;
   return isValidPos(canvas, pos, true) && restrictor.isValidPos(pos) && restrictor.isValidSeed(pos);
-}
-
-/** Is there a segment in the box of half size `minBoundaryDistVoxels`, faces included? */
-function isNearSegment({ segmentation, shape, options }: Canvas, pos: Zyx): boolean {
-  const dist = options.minBoundaryDistVoxels;
-  const from = (axis: 0 | 1 | 2): number => Math.max(pos[axis] - dist[axis], 0);
-  const to = (axis: 0 | 1 | 2): number => Math.min(pos[axis] + dist[axis], shape[axis] - 1);
-  for (let z = from(0); z <= to(0); z++) {
-    for (let y = from(1); y <= to(1); y++) {
-      for (let x = from(2); x <= to(2); x++) {
-        if (segmentation[flatIndex(shape, [z, y, x])] > 0) return true;
-      }
-    }
-  }
-  return false;
 }
 
 async function trySeed(

@@ -1,6 +1,6 @@
 /** The hand-set network on a phantom of bricks, whole: what a backend segments, and by which walk. */
 import assert from 'node:assert/strict';
-import { toZyx, volumeOf, xyz, type Zyx } from '../../datasets/geometry/index.ts';
+import { toZyx, volumeOf, type Xyz, xyz, type Zyx } from '../../datasets/geometry/index.ts';
 import type { FfnNetwork } from '../../ffn/backends/index.ts';
 import {
   createCanvas,
@@ -28,13 +28,13 @@ const PITCH = xyz(11, 11, 14);
 const WALL = 3;
 
 /** [z, y, x] float32, normalised: bright cells with noise, dark walls. */
-function brickImage(): Float32Array {
+function brickImage(size: Xyz): Float32Array {
   const random = createRandom(1);
-  const grey = new Float32Array(volumeOf(SIZE));
+  const grey = new Float32Array(volumeOf(size));
   let i = 0;
-  for (let z = 0; z < SIZE[2]; z++) {
-    for (let y = 0; y < SIZE[1]; y++) {
-      for (let x = 0; x < SIZE[0]; x++) {
+  for (let z = 0; z < size[2]; z++) {
+    for (let y = 0; y < size[1]; y++) {
+      for (let x = 0; x < size[0]; x++) {
         const isWall = [x, y, z].some((v, axis) => v % PITCH[axis as 0 | 1 | 2] < WALL);
         grey[i++] = Math.round((isWall ? 75 : 184) + 10 * random());
       }
@@ -59,9 +59,10 @@ export interface PhantomRun {
   readonly closest: number;
 }
 
-export async function segmentPhantom(network: FfnNetwork): Promise<PhantomRun> {
-  const shape = toZyx(SIZE);
-  const image = brickImage();
+/** @param size less than the default is less to compute. */
+export async function segmentPhantom(network: FfnNetwork, size: Xyz = SIZE): Promise<PhantomRun> {
+  const shape = toZyx(size);
+  const image = brickImage(size);
   const canvas = createCanvas({ network, image, shape, options: OPTIONS });
   const { segmentation, margin, restrictor } = canvas;
   const context = { image, shape, segmentation, margin, restrictor, voxelSize: [1, 1, 1] as Zyx };

@@ -12,6 +12,7 @@ import {
   writeProperties,
   writeViewFile,
 } from '../jobs/index.ts';
+import { IMAGE_FLAGS, LABEL_FLAGS } from './convert-flags.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Flags of `convert --all`; the others go to the conversion that they mean something to. */
@@ -72,8 +73,8 @@ export async function convertAll<Flags extends AllFlags>(
 }
 
 /** Flags that mean something to labels alone, and to pictures alone. */
-const OF_LABELS = ['relabel', 'unmapped'];
-const OF_IMAGES = ['contrast', 'dataType', 'invert', 'channel', 'jpegQuality'];
+const OF_LABELS = [...LABEL_FLAGS, 'noisyLabels'];
+const OF_IMAGES = [...IMAGE_FLAGS, 'channel', 'jpegQuality'];
 
 function partsOf<Flags extends AllFlags>(input: string, output: string, flags: Flags): Part<Flags>[] {
   const without = (names: readonly string[]): Flags => {

@@ -8,10 +8,22 @@ import {
   WRITTEN_ENCODINGS,
 } from '../../datasets/precomputed/index.ts';
 import { INPUT_KINDS } from '../inputs/index.ts';
-import { convertInput, downsampleDataset, estimateConversion, formatEstimate } from '../jobs/index.ts';
-import { openSource } from '../writing/index.ts';
+import {
+  checkDestination,
+  convertInput,
+  downsampleDataset,
+  estimateConversion,
+  formatEstimate,
+} from '../jobs/index.ts';
+import { prepareSource } from '../writing/index.ts';
 import { type AllFlags, type Converted, convertAll, type Paths } from './convert-all.ts';
-import { parseTransforms, type TransformFlags } from './convert-flags.ts';
+import {
+  addTransformOptions,
+  IMAGE_FLAGS,
+  LABEL_FLAGS,
+  parseTransforms,
+  type TransformFlags,
+} from './convert-flags.ts';
 import { assertOutputFolder } from './convert-paths.ts';
 import { givenFlags, readRecipe } from './recipe.ts';
 import {
@@ -33,6 +45,8 @@ interface ConvertFlags extends CommonFlags, TransformFlags, AllFlags {
   readonly sharded?: boolean;
   readonly gzipLevel: string;
   readonly parallel?: string;
+  readonly noisyLabels?: boolean;
+  readonly fillMissing?: boolean;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly force?: boolean;
@@ -50,11 +64,18 @@ Examples:
   floodlight convert truth.h5.gz:stack out/truth --type segmentation --relabel truth.h5.gz:transforms --resolution 10,10,10
   floodlight convert scan.npz:volume out/image --resolution 4,4,40 --contrast 1000,30000 --dry-run
   floodlight convert scan.mrc out/image --sharded --pyramid
+  floodlight convert slices/ out/image --resolution 8,8,8 --contrast 1%,99% --clahe 2d
+  floodlight convert labels.npy out/labels --type segmentation --resolution 8,8,8 --split-components --dust 1000
+  floodlight convert old/segmentation new/segmentation --type segmentation --sharded --chunk-size 128,128,128
   floodlight convert labels.npz:segmentation out/web --all --image slices/ --resolution 10,10,10`;
 
 /** `convert IN OUT`: any readable volume -> precomputed, one scale. */
 export function addConvert(program: Command, io: VerbIo): void {
-  declareVerb(program, 'convert <input> [output]', 'write any readable volume as a precomputed dataset')
+  const command = declareVerb(
+    program,
+    'convert <input> [output]',
+    'write any readable volume as a precomputed dataset',
+  )
     .option('--type <kind>', 'image or segmentation', CONVERT_DEFAULTS.type)
     .option(
       '--all',
@@ -72,15 +93,11 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--sharded', 'many chunks in one file: few files, for hosts that charge by the file')
     .option('--pyramid', 'coarser scales too, until one chunk is left, as downsample makes them')
     .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', CONVERT_DEFAULTS.gzipLevel)
-    .option('--parallel <n>', 'threads; default one a core')
-    .option('--channel <n>', 'only this channel, from 0')
-    .option('--swap-yz', 'exchange the y and z axes')
-    .option('--contrast <low,high>', 'grey values that become 0 and the maximum; LOW above HIGH inverts')
-    .option('--data-type <name>', 'uint8 or uint16, with --contrast; default uint8')
-    .option('--invert', 'dark becomes bright')
-    .option('--relabel <file:table>', 'map labels through two columns, old and new')
-    .option('--unmapped <what>', 'labels without a row: fail, keep or zero; default fail')
+    .option('--parallel <n>', 'threads; default one a core');
+  addTransformOptions(command)
     .option('--strict', 'warnings, such as a gap in a numbered stack, are errors')
+    .option('--noisy-labels', 'labels that look like grey values, neighbours mostly different, are meant')
+    .option('--fill-missing', 'chunks that the input does not have become 0; else they are an error')
     .option('--dry-run', 'say what would be written, and write nothing')
     .option('--force', 'write over a dataset that is there')
     .addHelpText('after', EXAMPLES)
@@ -120,17 +137,31 @@ async function convertOne(
   await assertOutputFolder(input, output);
   // Labels are uint64, the type that every tool of the field expects, but where the encoding has no such samples.
   const widenTo = spec.type === 'segmentation' && spec.encoding !== 'png' ? 'uint64' : undefined;
-  const source = { input, transforms, widenTo } as const;
-  const opened = await openSource(source, context.signal);
+  const request = { input, transforms, widenTo, fillMissing: flags.fillMissing } as const;
+  const target = { spec, output, gzipLevel, flags: flagsThatDecide(flags), force: flags.force ?? false };
+  const { source, opened } = await prepareSource(request, {
+    onDescribed: async (described) =>
+      void (await checkDestination(described.source, described.opened, target)),
+    signal: context.signal,
+    describeOnly: flags.dryRun,
+    labelsOf: spec.type === 'segmentation' && !flags.noisyLabels ? input : undefined,
+    onProgress: (done, total) =>
+      context.reporter.progress({ label: 'count labels', done, total, unit: 'blocks' }),
+  });
   try {
     tellWarnings(opened.warnings, input, { strict: flags.strict, context });
     if (!opened.volume.voxelSizeNm) throw unknownVoxelSize(input);
-    if (flags.dryRun && flags.pyramid) context.reporter.message('coarser scales are not counted');
-    if (flags.dryRun)
-      return { estimate: await estimateConversion(opened.volume, { spec, output, gzipLevel }) };
+    if (flags.dryRun) {
+      const complete = await checkDestination(source, opened, target);
+      if (complete !== undefined) context.reporter.message(complete);
+      if (flags.dust !== undefined || flags.splitComponents)
+        context.reporter.message('labels are not counted by --dry-run: bytes are those of all of them');
+      if (flags.pyramid) context.reporter.message('coarser scales are not counted');
+      return { estimate: await estimateConversion(opened.volume, target) };
+    }
     const info = await convertInput(source, opened, {
-      ...{ spec, output, gzipLevel, parallel, force: flags.force ?? false },
-      flags: flagsThatDecide(flags),
+      ...target,
+      parallel,
       command: process.argv.slice(2),
       signal: context.signal,
       onProgress: (done, total) =>
@@ -181,24 +212,28 @@ function parseSpec(flags: ConvertFlags): PrecomputedSpec {
 }
 
 /** Grey values of labels, and labels of pictures, are mistakes that only show when it is all written. */
-function assertFlagsOfType(type: string, { contrast, invert, relabel }: ConvertFlags): void {
-  const refuse = (subject: string, expected: string, cure: string) => {
-    throw new UsageError({ subject, expected, got: `--type ${type}`, cure });
-  };
-  if (type === 'image' && relabel !== undefined)
-    refuse('--relabel', 'labels', 'Give --type segmentation with it');
-  if (type === 'segmentation' && (contrast !== undefined || invert))
-    refuse(invert ? '--invert' : '--contrast', 'grey values', 'Leave it out: it changes labels');
+function assertFlagsOfType(type: string, flags: ConvertFlags): void {
+  const isImage = type === 'image';
+  const wrong = (isImage ? LABEL_FLAGS : IMAGE_FLAGS).find((name) => flags[name] !== undefined);
+  if (wrong === undefined) return;
+  throw new UsageError({
+    subject: spelled(wrong),
+    expected: isImage ? 'labels' : 'grey values',
+    got: `--type ${type}`,
+    cure: isImage ? 'Give --type segmentation with it' : 'Leave it out: it changes labels',
+  });
 }
+
+const spelled = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Flags that change what is written, as a person spells them; those that the info says are left out. */
 function flagsThatDecide(flags: ConvertFlags): Record<string, unknown> {
   const { channel, swapYz, contrast, dataType, invert, relabel, unmapped, box, offset } = flags;
-  const { resample, resolution } = flags;
-  const values = { channel, swapYz, contrast, dataType, invert, relabel, unmapped };
+  const { resample, resolution, clahe, claheTile, claheClip, splitComponents, dust } = flags;
+  const local = { clahe, claheTile, claheClip, splitComponents, dust };
+  const values = { channel, swapYz, contrast, dataType, invert, relabel, unmapped, ...local };
   const places = { box, offset, resample, resolution: resample && resolution };
   const decisive = { ...values, ...places };
-  const spelled = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return Object.fromEntries(
     Object.entries({ ...decisive, type: flags.type }).map(([name, value]) => [spelled(name), value]),
   );

@@ -1,5 +1,5 @@
 export { isFfnFolder } from './ffn-folder-input.ts';
-export { INPUT_KINDS, type OpenedInput, openInput } from './open-input.ts';
+export { INPUT_KINDS, type OpenedInput, type OpenInputOptions, openInput } from './open-input.ts';
 export {
   type ColumnType,
   type PropertyColumn,

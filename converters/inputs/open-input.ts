@@ -1,13 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MissingError, UnsupportedError } from '../../datasets/errors.ts';
+import type { Box } from '../../datasets/geometry/index.ts';
 import { openHdf5Volume } from '../../datasets/hdf5/index.node.ts';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 import { openMrc } from '../../datasets/mrc/index.ts';
 import { openNiftiFile } from '../../datasets/nifti/index.node.ts';
 import { openNifti } from '../../datasets/nifti/index.ts';
 import { openNpy } from '../../datasets/npy/index.ts';
-import { openPrecomputed } from '../../datasets/precomputed/index.ts';
+import { type ChunkCount, countMissingChunks, openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore, openStore } from '../../datasets/stores/index.node.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { openTiff } from '../../datasets/tiff/index.node.ts';
@@ -20,8 +21,16 @@ import { openSlices } from './slices-input.ts';
 export interface OpenedInput {
   readonly volume: Volume;
   readonly warnings: readonly string[];
+  /** Of a dataset of chunks: how many of a box of its voxels there are; undefined where its host cannot list. */
+  readonly countMissing?: (box: Box, signal?: AbortSignal) => Promise<ChunkCount | undefined>;
   /** Lets go of open files and temporary ones; the volume reads no more. Twice does nothing more. */
   close(): Promise<void>;
+}
+
+/** How an input is read. */
+export interface OpenInputOptions {
+  /** Chunks that a dataset does not have: see `openPrecomputed`. Default zeros. */
+  readonly missing?: 'zeros' | 'fail';
 }
 
 /** For messages and help: what an input can be. */
@@ -34,12 +43,17 @@ export const INPUT_KINDS =
  * @param signal ends the unpacking of what is gzipped as a whole.
  * @throws MissingError where nothing is there; UnsupportedError for a kind that has no reader yet; and the reader's own.
  */
-export async function openInput(text: string, signal?: AbortSignal): Promise<OpenedInput> {
-  const opened = await openVolume(text, signal);
-  const { warnings = [], close = () => undefined } = opened as Partial<Extras>;
+export async function openInput(
+  text: string,
+  signal?: AbortSignal,
+  options: OpenInputOptions = {},
+): Promise<OpenedInput> {
+  const opened = await openVolume(text, signal, options);
+  const { warnings = [], close = () => undefined, countMissing } = opened as Partial<Extras>;
   return {
     volume: opened,
     warnings,
+    ...(countMissing && { countMissing }),
     async close() {
       close();
     },
@@ -50,17 +64,23 @@ export async function openInput(text: string, signal?: AbortSignal): Promise<Ope
 interface Extras {
   readonly warnings: readonly string[];
   close(): void;
+  readonly countMissing: OpenedInput['countMissing'];
 }
 
-async function openVolume(text: string, signal: AbortSignal | undefined): Promise<Volume> {
-  if (text.startsWith('precomputed://')) return openDataset(openStore(text.slice('precomputed://'.length)));
+async function openVolume(
+  text: string,
+  signal: AbortSignal | undefined,
+  options: OpenInputOptions,
+): Promise<Volume> {
+  if (text.startsWith('precomputed://'))
+    return openDataset(openStore(text.slice('precomputed://'.length)), options);
   if (isUrl(text)) return openRemote(text);
   if (parseDatasetPath(text)) return openHdf5Volume(text, { signal });
   if (isNpzInput(text)) return openNpzInput(text, signal);
   if (/\.npy$/i.test(text) && existsSync(text)) return openNpy(...storeOf(text));
   if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrc(...storeOf(text));
   if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text, { signal });
-  if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text));
+  if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text), options);
   if (isFfnFolder(text)) return openFfnFolder(text, signal);
   if (/\.tiff?$/i.test(text) && existsSync(text) && !isFolder(text)) return openTiff(text);
   if (isGlob(text) || isFolder(text) || isImage(text)) return openSlices(text);
@@ -89,7 +109,12 @@ async function openRemote(url: string): Promise<Volume> {
 const isUrl = (text: string) => /^[a-z][a-z0-9]+:\/\//i.test(text);
 const storeOf = (path: string) => [createFileStore(dirname(path)), basename(path)] as const;
 
-const openDataset = async (store: Store): Promise<Volume> => (await openPrecomputed(store)).volume(0);
+async function openDataset(store: Store, { missing }: OpenInputOptions): Promise<Volume> {
+  const dataset = await openPrecomputed(store, { missing });
+  const countMissing: OpenedInput['countMissing'] = (box, signal) =>
+    countMissingChunks(store, dataset.scales[0]!, dataset.grid(0), { box, signal });
+  return { ...dataset.volume(0), countMissing } as Volume;
+}
 
 const isGlob = (text: string) => /[*?]/.test(basename(text)) && existsSync(dirname(text));
 const isImage = (text: string) => /\.(png|jpe?g)$/i.test(text) && existsSync(text);

@@ -10,6 +10,7 @@ import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { VERSION } from '../console/index.ts';
 import { appendProvenance, fingerprintInput, hasProvenanceOf, recordInput } from '../provenance/index.ts';
 import {
+  assertWritable,
   clearFinished,
   type OpenSource,
   type Parameters,
@@ -48,11 +49,11 @@ export async function convertInput(
   const { output, spec, gzipLevel, force, signal, onMessage } = options;
   const info = describePrecomputed(output, spec, opened.volume);
   const parameters = await parametersOf(source, info, options);
-  const plan = createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16);
+  const plan = planOf(parameters);
   const store = createFileStore(output);
   if (!force && existsSync(join(output, 'info')) && (await hasProvenanceOf(store, plan))) {
     await clearFinished(output);
-    onMessage(`${output} is complete: the same command wrote it; --force writes it again`);
+    onMessage(complete(output));
     return info;
   }
   // The only thread that is not busy reads the input once more, to name its bytes.
@@ -74,11 +75,39 @@ export async function convertInput(
   return info;
 }
 
+/**
+ * Whether `convertInput` would write; changes nothing.
+ * @returns what it would say, where the same command has finished the dataset. @throws InvalidDataError where it would refuse.
+ */
+export async function checkDestination(
+  source: SourceSpec,
+  opened: OpenSource,
+  options: Pick<ConvertInputOptions, 'output' | 'spec' | 'gzipLevel' | 'force' | 'flags'>,
+): Promise<string | undefined> {
+  const { output, spec, gzipLevel, force } = options;
+  const info = describePrecomputed(output, spec, opened.volume);
+  if (force || !existsSync(output)) return undefined;
+  const parameters = await parametersOf(source, info, options);
+  if (
+    existsSync(join(output, 'info')) &&
+    (await hasProvenanceOf(createFileStore(output), planOf(parameters)))
+  )
+    return complete(output);
+  await assertWritable({ output, info, gzipLevel }, parameters);
+  return undefined;
+}
+
+const planOf = (parameters: Parameters): string =>
+  createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16);
+
+const complete = (output: string) =>
+  `${output} is complete: the same command wrote it; --force writes it again`;
+
 /** The numbers of the format's fields, the input, and the versions whose change may change bytes. */
 async function parametersOf(
   { input, transforms }: SourceSpec,
   info: PrecomputedInfo,
-  { flags, gzipLevel }: ConvertInputOptions,
+  { flags, gzipLevel }: Pick<ConvertInputOptions, 'flags' | 'gzipLevel'>,
 ): Promise<Parameters> {
   const relabel = flags['--relabel'];
   return {

@@ -1,5 +1,5 @@
 export { assertFits, findDoubts, findMisfits, type InputToCheck } from './check-input.ts';
-export { type ConvertInputOptions, convertInput } from './convert-input.ts';
+export { type ConvertInputOptions, checkDestination, convertInput } from './convert-input.ts';
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
 export {
   type DownsampleDatasetOptions,

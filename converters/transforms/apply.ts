@@ -2,11 +2,14 @@ import type { Box } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { swapYz } from './axes.ts';
 import { selectChannel } from './channel.ts';
+import { type Clahe, equalizeVolume } from './clahe.ts';
+import { dropLabels } from './count-labels.ts';
 import { cropVolume } from './crop.ts';
 import { invertVolume, type Window, type WindowedType, windowVolume } from './intensity.ts';
 import { type Placement, placeVolume } from './place.ts';
 import { type LabelTable, relabelVolume, type Unmapped } from './relabel.ts';
 import { type Resampling, resampleVolume } from './resample.ts';
+import { type ComponentLabels, splitComponents } from './split-components.ts';
 
 /** Everything that is done to a volume before it is written; plain data, which another thread can be given. */
 export interface Transforms extends Placement {
@@ -17,10 +20,18 @@ export interface Transforms extends Placement {
   readonly table: LabelTable | undefined;
   readonly unmapped: Unmapped;
   readonly resample: Resampling | undefined;
+  readonly clahe: Clahe | undefined;
   readonly box: Box | undefined;
+  /** Labels that become background. */
+  readonly drop: readonly bigint[] | undefined;
+  /** Parts of labels that become labels. */
+  readonly components: ComponentLabels | undefined;
 }
 
-/** In this order: channel, axes, grey values or labels, voxel size, place, crop: boxes and offsets are in voxels of the output. */
+/**
+ * In this order: channel, axes, grey values or labels, voxel size, CLAHE, place, crop, dust or components: boxes and offsets are
+ * in voxels of the output, and what labels are is counted in what is written.
+ */
 export function applyTransforms(volume: Volume, transforms: Transforms): Volume {
   const { channel, window, table, unmapped, box } = transforms;
   let result = volume;
@@ -32,6 +43,9 @@ export function applyTransforms(volume: Volume, transforms: Transforms): Volume 
   const { voxelSizeNm, origin, resample } = transforms;
   if (voxelSizeNm) result = placeVolume(result, { voxelSizeNm });
   if (resample) result = resampleVolume(result, resample);
+  if (transforms.clahe) result = equalizeVolume(result, transforms.clahe);
   if (origin) result = placeVolume(result, { origin });
-  return box ? cropVolume(result, box) : result;
+  if (box) result = cropVolume(result, box);
+  if (transforms.drop) result = dropLabels(result, transforms.drop);
+  return transforms.components ? splitComponents(result, transforms.components) : result;
 }

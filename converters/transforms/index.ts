@@ -1,9 +1,14 @@
 export { applyTransforms, type Transforms } from './apply.ts';
 export { swapYz } from './axes.ts';
 export { selectChannel } from './channel.ts';
+export { type Clahe, equalizeVolume } from './clahe.ts';
+export { dropLabels, findDust } from './count-labels.ts';
 export { cropVolume } from './crop.ts';
 export { invertVolume, type Window, type WindowedType, windowVolume } from './intensity.ts';
+export { type Percentiles, percentileWindow } from './percentiles.ts';
 export { type Placement, placeVolume } from './place.ts';
+export { type PrepareOptions, prepareTransforms, type TransformRequest } from './prepare.ts';
 export { type LabelTable, type RelabelOptions, relabelVolume, type Unmapped } from './relabel.ts';
 export { type Resampling, resampleVolume } from './resample.ts';
 export type { ResampleMode } from './resample-taps.ts';
+export { type ComponentLabels, findComponents, splitComponents } from './split-components.ts';

@@ -12,9 +12,10 @@ export {
   putRecord,
   readRecord,
 } from './plan-record.ts';
+export { type PreparedSource, prepareSource, type SourceRequest } from './prepare-source.ts';
 export { stopped } from './run-job.ts';
 export { closeThreads, type JobQueue, runJobs } from './run-jobs.ts';
 export { isCostlyToOpen, type OpenSource, openSource, type SourceSpec } from './source.ts';
 export { markAtOnce } from './threads.ts';
 export { isObject, PLAN_KEY, removeWorkFolder, SCALES_PLAN } from './work-folder.ts';
-export { clearFinished, type WriteVolumeOptions, writeVolume } from './write-volume.ts';
+export { assertWritable, clearFinished, type WriteVolumeOptions, writeVolume } from './write-volume.ts';

@@ -1,6 +1,6 @@
 import type { DataType, Volume } from '../../datasets/volume.ts';
 import { widenVolume } from '../../datasets/voxels/index.ts';
-import { isFfnFolder, openInput } from '../inputs/index.ts';
+import { isFfnFolder, type OpenedInput, openInput } from '../inputs/index.ts';
 import { applyTransforms, type Transforms } from '../transforms/index.ts';
 
 /** What a volume to be written is made of: plain data, so that every thread can open it for itself. */
@@ -10,6 +10,8 @@ export interface SourceSpec {
   readonly transforms: Transforms;
   /** Labels in this type, at last. */
   readonly widenTo?: DataType;
+  /** Chunks that the input does not have are 0; else they are an error. */
+  readonly fillMissing?: boolean;
 }
 
 export interface OpenSource {
@@ -19,19 +21,24 @@ export interface OpenSource {
 }
 
 /** @throws the errors of the input's reader and of the transforms. */
-export async function openSource(
-  { input, transforms, widenTo }: SourceSpec,
-  signal?: AbortSignal,
-): Promise<OpenSource> {
-  const opened = await openInput(input, signal);
+export async function openSource(source: SourceSpec, signal?: AbortSignal): Promise<OpenSource> {
+  const missing = source.fillMissing ? 'zeros' : 'fail';
+  const opened = await openInput(source.input, signal, { missing });
   try {
-    const volume = applyTransforms(opened.volume, transforms);
-    const { warnings, close } = opened;
-    return { volume: widenTo ? widenVolume(volume, widenTo) : volume, warnings, close };
+    return sourceOf(opened, source);
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+/** An open input with everything that is done to it. @throws the errors of the transforms. */
+export function sourceOf(
+  { volume, warnings, close }: OpenedInput,
+  { transforms, widenTo }: SourceSpec,
+): OpenSource {
+  const result = applyTransforms(volume, transforms);
+  return { volume: widenTo ? widenVolume(result, widenTo) : result, warnings, close };
 }
 
 /** Inputs that are unpacked as a whole when they are opened: one thread does, and gives each of the others what it needs. */

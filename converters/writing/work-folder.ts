@@ -43,16 +43,30 @@ export async function prepareFolder(
     await putRecord(store, PLAN_KEY, { state: 'writing', parameters });
     return record.state === 'writing';
   }
-  if (!force) {
-    if (difference !== undefined) throw otherRun(store.name, difference);
-    const there = existsSync(join(target.output, 'info')) ? 'a dataset' : await firstObject(target);
-    if (there) throw occupied(store.name, there);
-  } else {
+  if (!force) await assertFree(store, target, parameters);
+  else {
     await putRecord(store, PLAN_KEY, { state: 'clearing', parameters });
     await clear(store, target);
   }
   await putRecord(store, PLAN_KEY, { state: 'writing', parameters });
   return false;
+}
+
+/** What other formats call their descriptions. */
+const OTHER_FORMATS = ['.zgroup', '.zarray', 'zarr.json', 'attributes.json'];
+
+/**
+ * Changes nothing. @throws InvalidDataError where a dataset, parts of one, or a run with other parameters is in the folder.
+ */
+export async function assertFree(store: FileStore, target: Target, parameters: Parameters): Promise<void> {
+  const record = await readRecord(store, PLAN_KEY);
+  const difference = record && firstDifference(record.parameters, parameters);
+  if (difference !== undefined) throw otherRun(store.name, difference);
+  if (record) return;
+  const other = OTHER_FORMATS.find((name) => existsSync(join(target.output, name)));
+  if (other) throw otherFormat(store.name, other);
+  const there = existsSync(join(target.output, 'info')) ? 'a dataset' : await firstObject(target);
+  if (there) throw occupied(store.name, there);
 }
 
 /** Removes the traces of a run whose dataset is complete; the lock goes by itself. */
@@ -152,4 +166,12 @@ const occupied = (subject: string, got: string) =>
     expected: 'an empty or new destination',
     got,
     cure: 'Choose another one, or give --force to overwrite it',
+  });
+
+const otherFormat = (subject: string, name: string) =>
+  new InvalidDataError({
+    subject,
+    expected: 'an empty or new destination',
+    got: `a dataset of another format (${name})`,
+    cure: 'Choose another one',
   });

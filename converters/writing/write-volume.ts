@@ -15,7 +15,14 @@ import { closeThreads, runJobs } from './run-jobs.ts';
 import { createSchedule } from './schedule.ts';
 import type { SourceSpec } from './source.ts';
 import { createThreads } from './threads.ts';
-import { leftOf, prepareFolder, removeEmptyWork, removeWork, removeWorkFolder } from './work-folder.ts';
+import {
+  assertFree,
+  leftOf,
+  prepareFolder,
+  removeEmptyWork,
+  removeWork,
+  removeWorkFolder,
+} from './work-folder.ts';
 
 export interface WriteVolumeOptions {
   /** Opens the same volume in other threads; without it, this thread reads for all. */
@@ -84,6 +91,14 @@ export async function clearFinished(output: string): Promise<void> {
     await lock.release();
     await removeWorkFolder(output);
   }
+}
+
+/**
+ * Whether `writeVolume` would begin or go on; changes nothing.
+ * @throws InvalidDataError as it would.
+ */
+export async function assertWritable(spec: TargetSpec, parameters: Parameters): Promise<void> {
+  await assertFree(createFileStore(spec.output), createTarget(spec), parameters);
 }
 
 async function writeObjects(

@@ -41,6 +41,7 @@ export {
   type MultiresMeshInfo,
   parseMultiresMeshInfo,
 } from './mesh-multires.ts';
+export { type ChunkCount, countMissingChunks } from './missing-chunks.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
 export {
   createMultiresReader,
@@ -66,5 +67,12 @@ export {
   type SkeletonInfo,
   type VertexAttribute,
 } from './skeleton.ts';
-export { createChunkFetcher, type FetchChunk, openPrecomputed, type PrecomputedVolume } from './volume.ts';
+export {
+  createChunkFetcher,
+  type FetchChunk,
+  FILL_MISSING,
+  type OpenPrecomputedOptions,
+  openPrecomputed,
+  type PrecomputedVolume,
+} from './volume.ts';
 export { type WriteOptions, writePrecomputed } from './writer.ts';

@@ -34,13 +34,19 @@ const MAX_INFO_BYTES = 2 ** 24;
 /** Chunks in flight for one box: enough to hide a network's latency, few enough to bound memory. */
 const CONCURRENT_CHUNKS = 8;
 
+export interface OpenPrecomputedOptions {
+  readonly signal?: AbortSignal;
+  /** What a chunk is that the store does not have. Default zeros, as everywhere in the field; `fail`: a MissingError. */
+  readonly missing?: 'zeros' | 'fail';
+}
+
 /**
  * Opens a precomputed volume by reading its `info`.
  * @throws MissingError where the store has none; InvalidDataError and others of `parseInfo`.
  */
 export async function openPrecomputed(
   store: Store,
-  options: { signal?: AbortSignal } = {},
+  options: OpenPrecomputedOptions = {},
 ): Promise<PrecomputedVolume> {
   const subject = `${store.name}/info`;
   const bytes = await store.get('info', options);
@@ -49,10 +55,10 @@ export async function openPrecomputed(
     throw new MissingError({ subject, expected: 'a precomputed volume', got: 'no such object', cure });
   }
   const plain = looksGzipped(bytes) ? await gunzip(bytes, MAX_INFO_BYTES, subject) : bytes;
-  return createReader(store, decodeInfo(plain, subject));
+  return createReader(store, decodeInfo(plain, subject), options.missing ?? 'zeros');
 }
 
-function createReader(store: Store, info: PrecomputedInfo): PrecomputedVolume {
+function createReader(store: Store, info: PrecomputedInfo, missing: 'zeros' | 'fail'): PrecomputedVolume {
   const grids = info.scales.map((s) => createChunkGrid(boxOf(s.voxelOffset, s.size), s.chunkSizes[0]));
   const fetchers = info.scales.map((scale, i) => createChunkFetcher(store, scale, grids[i]));
   const scaleAt = (index: number): ScaleInfo => {
@@ -77,6 +83,7 @@ function createReader(store: Store, info: PrecomputedInfo): PrecomputedVolume {
       const size = boxSize(box);
       const shape = { dataType, numChannels, size, blockSize: scale.compressedSegmentationBlockSize };
       const subject = `${store.name}/${key}`;
+      if (!bytes && missing === 'fail') throw missingChunk(subject);
       if (!bytes) return createBlock(dataType, size, numChannels);
       return {
         dataType,
@@ -95,6 +102,12 @@ function createReader(store: Store, info: PrecomputedInfo): PrecomputedVolume {
   };
   return reader;
 }
+
+const missingChunk = (subject: string) =>
+  new MissingError({ subject, expected: 'a chunk', got: 'no such object', cure: FILL_MISSING });
+
+/** For messages about chunks that are not there. */
+export const FILL_MISSING = 'Give --fill-missing to take what is missing for 0';
 
 async function readBox(
   reader: PrecomputedVolume,

@@ -25,7 +25,7 @@ interface Plan {
 const encodeJson = (json: unknown): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);
 
-async function readJson<T>(store: Store, key: string): Promise<T | undefined> {
+export async function readJson<T>(store: Store, key: string): Promise<T | undefined> {
   const bytes = await store.get(key);
   try {
     return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);

@@ -14,7 +14,14 @@ import { type GroupRecord, recordKey, type ShardTask } from './mesh-group.ts';
 import { cellsKey, MESH_FOLDER, type MeshSpec, WORK_FOLDER } from './spec.ts';
 import type { MeshTask } from './tasks.ts';
 import { createThreads } from './threads.ts';
-import { type MeshProvenance, prepareWork, putProvenance, removeCells, removeWork } from './work.ts';
+import {
+  type MeshProvenance,
+  prepareWork,
+  putProvenance,
+  readJson,
+  removeCells,
+  removeWork,
+} from './work.ts';
 
 /** Steps of a run, in their order. */
 export type MeshPhase = 'blocks' | 'labels' | 'shards';
@@ -113,7 +120,9 @@ async function fingerprint(store: WritableStore, { mip }: MeshSpec): Promise<str
   const hash = createHash('sha256');
   const info = JSON.parse(new TextDecoder().decode(await store.get('info'))) as { scales: unknown[] };
   hash.update(JSON.stringify(info.scales[mip]));
-  hash.update((await store.get('provenance.json')) ?? '');
+  // The first entry is that of the voxels; skeletons and coarser scales, which change no mesh, add theirs.
+  const { entries } = (await readJson<{ entries?: unknown[] }>(store, 'provenance.json')) ?? {};
+  hash.update(JSON.stringify(entries?.[0] ?? ''));
   return hash.digest('hex');
 }
 

@@ -37,7 +37,7 @@ test('a folder: what it is, its scales, meshes and how it was made', async () =>
     stdout,
     /^4_4_40 +6 x 6 x 6 +4 x 4 x 40 +10,20,30 +4 x 4 x 4 +compressed_segmentation +8 +8 +no$/m,
   );
-  assert.match(stdout, /^mesh: mesh\/ \(neuroglancer_legacy_mesh, 5 objects\)$/m);
+  assert.match(stdout, /^mesh: mesh\/ \(neuroglancer_legacy_mesh, 6 objects\)$/m);
   assert.match(stdout, /^made by: floodlight mesh ds \(2026-11-24T00:00:00.000Z\)$/m);
 });
 
@@ -94,5 +94,5 @@ test('an info that cannot be meant is one line with the field and the cure, and 
 test('a folder of meshes by itself', async () => {
   const { code, stdout } = await inspect(join(folder, 'ds', 'mesh'));
   assert.equal(code, 0);
-  assert.match(stdout, /\/mesh: neuroglancer_legacy_mesh, 5 objects\n$/);
+  assert.match(stdout, /\/mesh: neuroglancer_legacy_mesh, 6 objects\n$/);
 });

@@ -13,16 +13,17 @@ import type { BackendChoice } from './choose-backend.ts';
 export async function openTfjs(model: TfjsModel, choice: BackendChoice = {}): Promise<FfnNetwork> {
   const { device = 'auto', tell, openGpu = openNodeDevice } = choice;
   if (device === 'cpu') return createTfjsNetwork(model);
+  const reopen = () => openGpu(device === 'software');
   let opened: ComputeDevice;
   try {
-    opened = await openGpu(device === 'software');
+    opened = await reopen();
   } catch (error) {
     if (device !== 'auto' || !isFloodlightError(error, 'unsupported')) throw error;
     tell?.(`no GPU, so the CPU computes (${error.subject}: ${error.message.split(', got ').at(-1)})`);
     return createTfjsNetwork(model);
   }
   // What a GPU that is there cannot compute is an error, not a reason to compute elsewhere.
-  return createTfjsNetwork(model, { device: opened });
+  return createTfjsNetwork(model, { device: opened, reopen });
 }
 
 /** The library expects a browser's globals. */

@@ -1,22 +1,20 @@
 /** Networks of any architecture that TensorFlow.js runs: graph models and layers models with an FFN's signature. */
-
-import type { GraphModel } from '@tensorflow/tfjs-converter';
-import type { io, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { InvalidDataError } from '../../datasets/errors.ts';
 import { toZyx, volumeOf } from '../../datasets/geometry/index.ts';
 import type { ComputeDevice } from '../kernels/index.ts';
 import type { TfjsModel } from '../model/index.ts';
 import { assertBatch } from './check.ts';
-import type { FfnNetwork } from './network.ts';
+import type { FfnNetwork, NetworkInfo } from './network.ts';
 import { createTfjsEngine } from './tfjs-engine.ts';
-import { withVolumeLayers } from './tfjs-layers.ts';
 import { loadTfjs, type Tfjs } from './tfjs-library.ts';
-import { findSignature, type Port, type Signature } from './tfjs-signature.ts';
+import { type LoadedTfjs, loadTfjsModel } from './tfjs-load.ts';
+import { DeviceLostError } from './watch-device.ts';
 
 export interface TfjsOptions {
   /** Opened by the caller, and destroyed with the network. Default: plain JavaScript on the CPU, which is very slow. */
   readonly device?: ComputeDevice;
+  /** Opens another device where the first is lost. Without it a loss is final. */
+  readonly reopen?: () => Promise<ComputeDevice>;
   /** How the library is had; tests put a stand-in here. */
   readonly load?: () => Promise<Tfjs>;
 }
@@ -25,101 +23,88 @@ export interface TfjsOptions {
  * Inputs "image" and "seed", float32 [batch, z, y, x, 1]; output "logits" of that shape, or "update", to which the seed is
  * added. One evaluation is made at once, so that what the device cannot compute is said before anything has begun.
  * @throws UnsupportedError where the packages are missing, or naming the operation that TensorFlow.js lacks;
- *   InvalidDataError where inputs or output are not an FFN's, or of another shape.
+ *   InvalidDataError where inputs or output are not an FFN's, or of another shape; DeviceLostError.
  */
 export async function createTfjsNetwork(model: TfjsModel, options: TfjsOptions = {}): Promise<FfnNetwork> {
-  const { device: opened, load } = options;
+  const { device: opened, reopen, load } = options;
   const tfjs = await loadTfjs(load);
-  const engine = createTfjsEngine(tfjs, opened);
   const info = { fovSize: toZyx(model.config.fovSize), deltas: toZyx(model.config.deltas) };
-  const voxels = volumeOf(info.fovSize);
-  const known = new Set<number>();
-  let loaded: Loaded | undefined;
-  const dispose = async () => {
-    await engine.dispose(() => loaded?.dispose());
-    opened?.device.destroy();
+  let current = await openOnDevice({ tfjs, model, info }, opened);
+  let renewing: Promise<void> | undefined;
+  let isDisposed = false;
+  const renewCurrent = async (): Promise<void> => {
+    await current.dispose();
+    current = await openOnDevice({ tfjs, model, info }, await reopen!());
   };
-  async function evaluate(image: Float32Array, seed: Float32Array, batch: number): Promise<Float32Array> {
-    const shape = [batch, ...info.fovSize, 1];
-    const logits = await engine.run(model.name, !known.has(batch), () =>
-      forward(tfjs, loaded as Loaded, { image, seed, shape, subject: model.name }),
-    );
-    known.add(batch);
-    return logits;
-  }
-  try {
-    loaded = await engine.run(model.name, true, () => loadModel(tfjs, model, info.fovSize));
-    await evaluate(new Float32Array(voxels), new Float32Array(voxels), 1);
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
   return {
     info,
     device: opened ? `tfjs webgpu (${opened.adapterName})` : 'tfjs cpu (plain JavaScript, very slow)',
     async predict(image, seed, batch) {
       assertBatch(info, image, seed, batch);
-      return evaluate(image, seed, batch);
+      return current.predict(image, seed, batch);
     },
-    dispose,
-  };
-}
-
-interface Loaded {
-  readonly signature: Signature;
-  execute(image: Tensor, seed: Tensor): Tensor;
-  dispose(): void;
-}
-
-async function loadModel(tfjs: Tfjs, model: TfjsModel, fovSize: readonly number[]): Promise<Loaded> {
-  const handler = tfjs.core.io.fromMemory(model.artifacts as io.ModelArtifacts);
-  return model.format === 'graph-model'
-    ? ofGraph(await tfjs.converter.loadGraphModel(handler), model.name, fovSize)
-    : ofLayers(await withVolumeLayers(tfjs, () => tfjs.layers.loadLayersModel(handler)), model.name, fovSize);
-}
-
-function ofGraph(graph: GraphModel, subject: string, fovSize: readonly number[]): Loaded {
-  const signed = graph.modelSignature as { inputs?: object; outputs?: object } | undefined;
-  const ports = {
-    inputs: portsOf(graph.inputs, signed?.inputs),
-    outputs: portsOf(graph.outputs, signed?.outputs),
-  };
-  const signature = findSignature(subject, ports, fovSize);
-  const { image, seed, output } = signature;
-  return {
-    signature,
-    execute(...[images, seeds]) {
-      const inputs: NamedTensorMap = { [image.name]: images, [seed.name]: seeds };
-      return graph.execute(inputs, output.name) as Tensor;
+    renew:
+      reopen &&
+      (async (error) => {
+        if (!(error instanceof DeviceLostError) || isDisposed) return false;
+        // Several walks lose one device; the first to come here makes the new one.
+        if (error.device === current.device) {
+          renewing ??= renewCurrent().finally(() => {
+            renewing = undefined;
+          });
+          await renewing;
+        }
+        return true;
+      }),
+    async dispose() {
+      isDisposed = true;
+      await current.dispose();
     },
-    dispose: () => graph.dispose(),
   };
 }
 
-/** A signature's names go before those of the graph's nodes; the library knows both. */
-function portsOf(nodes: readonly { name: string; shape?: number[] }[], signed: object | undefined): Port[] {
-  if (!signed) return nodes.map(({ name, shape }) => ({ name, shape }));
-  return Object.entries(signed as Record<string, { name?: string }>).map(([key, { name }]) => ({
-    name: key,
-    shape: nodes.find((node) => node.name === name?.replace(/:0$/, ''))?.shape,
-  }));
+interface Parts {
+  readonly tfjs: Tfjs;
+  readonly model: TfjsModel;
+  readonly info: NetworkInfo;
 }
 
-function ofLayers(layers: LayersModel, subject: string, fovSize: readonly number[]): Loaded {
-  const { inputNames, outputNames } = layers;
-  const ports = {
-    inputs: layers.inputs.map(({ shape }, i) => ({ name: inputNames[i]!, shape })),
-    outputs: outputNames.map((name) => ({ name })),
-  };
-  const signature = findSignature(subject, ports, fovSize);
-  return {
-    signature,
-    execute(image, seed) {
-      const inputs = inputNames.map((name) => (name === signature.image.name ? image : seed));
-      return layers.predictOnBatch(inputs) as Tensor;
+/** A device with the model on it, until the device is lost. */
+interface OnDevice extends Pick<FfnNetwork, 'predict' | 'dispose'> {
+  readonly device: object | undefined;
+}
+
+async function openOnDevice(
+  { tfjs, model, info }: Parts,
+  opened: ComputeDevice | undefined,
+): Promise<OnDevice> {
+  const engine = createTfjsEngine(tfjs, opened);
+  const known = new Set<number>();
+  let loaded: LoadedTfjs | undefined;
+  const onDevice: OnDevice = {
+    device: opened?.device,
+    async predict(image, seed, batch) {
+      const shape = [batch, ...info.fovSize, 1];
+      const logits = await engine.run(model.name, !known.has(batch), () =>
+        forward(tfjs, loaded!, { image, seed, shape, subject: model.name }),
+      );
+      known.add(batch);
+      return logits;
     },
-    dispose: () => layers.dispose(),
+    async dispose() {
+      await engine.dispose(() => loaded?.dispose());
+      opened?.device.destroy();
+    },
   };
+  try {
+    loaded = await engine.run(model.name, true, () => loadTfjsModel(tfjs, model, info.fovSize));
+    const values = new Float32Array(volumeOf(info.fovSize));
+    await onDevice.predict(values, values, 1);
+    return onDevice;
+  } catch (error) {
+    await onDevice.dispose();
+    throw error;
+  }
 }
 
 interface Batch {
@@ -131,7 +116,7 @@ interface Batch {
 
 async function forward(
   { core }: Tfjs,
-  { signature, execute }: Loaded,
+  { signature, execute }: LoadedTfjs,
   { image, seed, shape, subject }: Batch,
 ): Promise<Float32Array> {
   const result = core.tidy(() => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as core from '@tensorflow/tfjs-core';
 import { volumeOf } from '../../../datasets/geometry/index.ts';
-import { createTfjsNetwork } from '../../../ffn/backends/index.ts';
+import { createTfjsNetwork, DeviceLostError } from '../../../ffn/backends/index.ts';
 import { readTfjsModel } from '../../../ffn/model/index.ts';
 import { checkNetworkCase, NETWORK_CASES } from '../../support/network-cases.ts';
 import { createRandom, randomArray } from '../../support/random-network.ts';
@@ -110,15 +110,28 @@ test('networks on several devices at once, beside the use that a page makes of t
   assert.deepEqual([...core.mul(kept, 2).dataSync()], [2, 4, 6]);
 });
 
-test('a lost device is told as such', async () => {
+test('a lost device is told as such, and another takes its place', async () => {
   const model = await readTfjsModel(await saveModel(await poolingLayers()), 'model.json');
+  const before = core.memory().numTensors;
   const device = await openSoftware();
-  const network = await createTfjsNetwork(model, { device });
+  const network = await createTfjsNetwork(model, { device, reopen: openSoftware });
+  const random = createRandom(6);
+  const [image, seed] = [randomArray(VOXELS, random), randomArray(VOXELS, random)];
+  const expected = await network.predict(image, seed, 1);
   device.device.destroy();
-  const values = new Float32Array(VOXELS);
-  await assert.rejects(network.predict(values, values, 1), {
-    name: 'DeviceLostError',
-    message: /device lost/,
-  });
+  const losses = await Promise.all(
+    [1, 1].map(() => network.predict(image, seed, 1).catch((error: unknown) => error)),
+  );
+  for (const loss of losses) {
+    assert.ok(loss instanceof DeviceLostError && /device lost/.test(loss.message), String(loss));
+    assert.equal(await network.renew!(loss), true);
+  }
+  assert.deepEqual(await network.predict(image, seed, 1), expected);
+  assert.equal(await network.renew!(new RangeError('a defect')), false);
   await network.dispose();
+  assert.equal(await network.renew!(losses[0]), false, 'nothing is opened after the end');
+  assert.equal(core.memory().numTensors, before);
+  const final = await createTfjsNetwork(model, { device: await openSoftware() });
+  assert.equal(final.renew, undefined);
+  await final.dispose();
 });

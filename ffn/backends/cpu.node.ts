@@ -1,10 +1,11 @@
-/** Networks on the CPU, by onnxruntime: about 110 GFLOP per CPU-second, no GPU and no browser needed. */
+/** Networks on the CPU, by onnxruntime: no GPU and no browser needed. What a step costs: docs/bench.md. */
 import { availableParallelism } from 'node:os';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UnsupportedError } from '../../datasets/errors.ts';
 import { toZyx } from '../../datasets/geometry/index.ts';
-import { type ConvStack3DConfig, encodeOnnx, type Weights } from '../model/index.ts';
+import type { ConvStack3DConfig, Weights } from '../model/index.ts';
 import { assertBatch } from './check.ts';
+import { plainGraph, suitsTiles, tiledGraph } from './cpu-graphs.ts';
 import type { FfnNetwork } from './network.ts';
 
 type Onnxruntime = typeof import('onnxruntime-node');
@@ -12,6 +13,11 @@ type Onnxruntime = typeof import('onnxruntime-node');
 export interface CpuOptions {
   /** Threads of one evaluation; default: one for each core. Results do not depend on it beyond rounding. */
   readonly threads?: number;
+  /**
+   * Convolutions in three dimensions, or plane by plane with half the multiplications; results differ by rounding. Default: the
+   * latter on x64 where all features are multiples of 16, which is when it is faster.
+   */
+  readonly graph?: 'plain' | 'tiled';
   /** How onnxruntime is had; tests put a stand-in here. */
   readonly load?: () => Promise<Onnxruntime>;
 }
@@ -23,9 +29,13 @@ export interface CpuOptions {
 export async function createCpuNetwork(
   config: ConvStack3DConfig,
   weights: Weights,
-  { threads = availableParallelism(), load = () => import('onnxruntime-node') }: CpuOptions = {},
+  {
+    threads = availableParallelism(),
+    graph = suitsTiles(config, process.arch) ? 'tiled' : 'plain',
+    load = () => import('onnxruntime-node'),
+  }: CpuOptions = {},
 ): Promise<FfnNetwork> {
-  const model = encodeOnnx(config, weights);
+  const { model, feeds, logits } = (graph === 'tiled' ? tiledGraph : plainGraph)(config, weights);
   const ort = await loadOnnxruntime(load);
   const session = await ort.InferenceSession.create(model, sessionOptions(threads));
   const info = { fovSize: toZyx(config.fovSize), deltas: toZyx(config.deltas) };
@@ -34,12 +44,11 @@ export async function createCpuNetwork(
     device: `cpu (onnxruntime, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     async predict(image, seed, batch) {
       assertBatch(info, image, seed, batch);
-      const shape = [batch, 1, ...info.fovSize];
-      const { logits } = await session.run({
-        image: new ort.Tensor('float32', image, shape),
-        seed: new ort.Tensor('float32', seed, shape),
-      });
-      return float32Of(logits);
+      const inputs = Object.entries(feeds(image, seed, batch));
+      const outputs = await session.run(
+        Object.fromEntries(inputs.map(([n, { data, shape }]) => [n, new ort.Tensor('float32', data, shape)])),
+      );
+      return logits((output) => float32Of(output, outputs[output]), seed, batch);
     },
     dispose: () => session.release(),
   };
@@ -54,13 +63,16 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // A thread that spins until the others are done takes a core from whatever else runs, or from the thread it waits for.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
 }
 
 /** The ONNX model says float32; a session that gives other data breaks its own promise. */
-function float32Of({ data, type }: Tensor): Float32Array {
-  if (data instanceof Float32Array) return data;
-  throw new UnsupportedError({ subject: 'onnxruntime output "logits"', expected: 'float32', got: type });
+function float32Of(name: string, tensor: Tensor | undefined): Float32Array {
+  if (tensor?.data instanceof Float32Array) return tensor.data;
+  const got = tensor?.type ?? 'no such output';
+  throw new UnsupportedError({ subject: `onnxruntime output "${name}"`, expected: 'float32', got });
 }
 
 async function loadOnnxruntime(load: () => Promise<Onnxruntime>): Promise<Onnxruntime> {

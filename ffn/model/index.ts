@@ -27,6 +27,8 @@ export { type HandSetModel, type HandSetOptions, handSetModel } from './hand-set
 export { CONV_STACK_DEFAULTS, parseModelArgs } from './model-args.ts';
 export { encodeOnnx } from './onnx.ts';
 export { decodeOnnxModel } from './onnx-model.ts';
+export { encodeTiledOnnx } from './onnx-tiled.ts';
+export { cutPlanes, type PlaneTiles, packedShapes, packPlanes, unpackPlanes } from './plane-tiles.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.ts';
 export { type Checkpoint, type CheckpointTensor, readCheckpoint } from './tensor-bundle.ts';
 export { readTfjsModel, type TfjsArtifacts, type TfjsModel, type TfjsWeightSpec } from './tfjs-model.ts';

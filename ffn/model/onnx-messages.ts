@@ -6,6 +6,23 @@ const FLOAT = 1;
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_INTS = 7;
 
+/** ONNX release 1.12 of 2022: old enough for every runtime in use. */
+const IR_VERSION = 8;
+const OPSET_VERSION = 17;
+
+/** ModelProto of a GraphProto, with texts that travel with it. */
+export function modelProto(graph: Uint8Array, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  return message((w) => {
+    w.uint32(0x08).int64(IR_VERSION); // ir_version = 1
+    w.uint32(0x12).string('floodlight'); // producer_name = 2
+    w.uint32(0x3a).bytes(graph); // graph = 7
+    w.uint32(0x42).bytes(message((o) => o.uint32(0x10).int64(OPSET_VERSION))); // opset_import = 8 {version = 2}
+    for (const [key, value] of Object.entries(metadata)) {
+      w.uint32(0x72).bytes(message((p) => p.uint32(0x0a).string(key).uint32(0x12).string(value))); // metadata_props = 14
+    }
+  });
+}
+
 /** Writes one message. */
 export function message(write: (writer: protobuf.Writer) => unknown): Uint8Array {
   const writer = new protobuf.Writer();

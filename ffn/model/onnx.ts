@@ -4,12 +4,8 @@
  */
 import { toZyx } from '../../datasets/geometry/index.ts';
 import { assertWeightsFit, type ConvLayer, type ConvStack3DConfig, listLayers } from './conv-stack-3d.ts';
-import { attributeInts, message, node, tensor, valueInfo } from './onnx-messages.ts';
+import { attributeInts, message, modelProto, node, tensor, valueInfo } from './onnx-messages.ts';
 import type { Weights, WeightTensor } from './weights.ts';
-
-/** ONNX release 1.12 of 2022: old enough for every runtime in use. */
-const IR_VERSION = 8;
-const OPSET_VERSION = 17;
 
 /**
  * @param weights checked against `config`.
@@ -34,15 +30,7 @@ export function encodeOnnx(
     w.uint32(0x5a).bytes(valueInfo('seed', shape));
     w.uint32(0x62).bytes(valueInfo('logits', shape)); // output = 12
   });
-  return message((w) => {
-    w.uint32(0x08).int64(IR_VERSION); // ir_version = 1
-    w.uint32(0x12).string('floodlight'); // producer_name = 2
-    w.uint32(0x3a).bytes(graph); // graph = 7
-    w.uint32(0x42).bytes(message((o) => o.uint32(0x10).int64(OPSET_VERSION))); // opset_import = 8 {version = 2}
-    for (const [key, value] of Object.entries(metadata)) {
-      w.uint32(0x72).bytes(message((p) => p.uint32(0x0a).string(key).uint32(0x12).string(value))); // metadata_props = 14
-    }
-  });
+  return modelProto(graph, metadata);
 }
 
 /** The network's calculation: each operator's output is named after its layer. */

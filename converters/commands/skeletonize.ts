@@ -46,7 +46,7 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
     .option('--soma <nm>', `labels deeper than this have a soma, where paths begin; default ${somaNm}`)
     .option('--dust <voxels>', `no skeletons for smaller pieces; default ${minVoxels}`)
     .option('--tick <nm>', 'take away branches that end before this length; default none')
-    .option('--block <voxels>', 'edge of the blocks: a thread holds up to 64 bytes a voxel; default 256')
+    .option('--block <voxels>', 'edge of the blocks: a thread holds up to 40 bytes a voxel; default 256')
     .option('--swc <dir>', 'write <id>.swc there, too, in nanometres')
     .option('--sharded', 'many skeletons in one file; default above 1000 skeletons')
     .option('--unsharded', 'one file a skeleton')

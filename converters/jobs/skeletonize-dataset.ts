@@ -14,6 +14,7 @@ import {
 } from '../skeletonizing/index.ts';
 import { SKELETON_DEFAULTS, type SkeletonOptions } from '../skeletons/index.ts';
 import { type Part, WHOLE } from '../tasks/index.ts';
+import type { Parameters } from '../writing/index.ts';
 import { nameFolder, openLabels } from './label-dataset.ts';
 
 export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
@@ -58,7 +59,7 @@ export interface SkeletonizeSummary {
 }
 
 /** What a thread holds at most: labels as read, their numbers, distances, costs and marks. */
-const BYTES_PER_VOXEL = 64;
+const BYTES_PER_VOXEL = 40;
 
 /**
  * Writes one skeleton for each label of the finest scale, with the radius of every vertex, then names their folder in the
@@ -79,15 +80,11 @@ export async function skeletonizeDataset(
   if (!options.fillMissing) await assertNoMissingChunks(store, dataset, options.signal);
   const plan = planOf(folder, options);
   const { sharded, force = false, part = WHOLE, command = [], signal, onProgress, onMessage } = options;
-  const { labels: wanted, ...described } = plan;
   const written = await writeSkeletons(plan, {
     ...{ sharded, force, part, signal, onProgress, onMessage },
     parallel: options.parallel ?? defaultThreads(volume, plan.blockVoxels),
     parameters: {
-      ...described.options,
-      ...{ tickNm: plan.tickNm, blockVoxels: plan.blockVoxels, swc: plan.swc, sharded },
-      labels: wanted?.map(String),
-      fillMissing: options.fillMissing ?? false,
+      ...flagsOf(plan, options),
       volume: { scale: dataset.info.scales[0], dataType: volume.dataType, written: await writtenAt(store) },
       version: VERSION,
       zlib: process.versions.zlib,
@@ -106,6 +103,24 @@ export async function skeletonizeDataset(
 async function writtenAt(store: FileStore): Promise<string[]> {
   const entries = await readProvenance(store);
   return entries.filter(({ inputs = [] }) => inputs.length > 0).map(({ time = '' }) => time);
+}
+
+/** What decides about the bytes, by the names that a person gives it. */
+function flagsOf(plan: SkeletonPlan, { sharded, fillMissing = false }: SkeletonizeOptions): Parameters {
+  const { scale, constantNm, somaNm, minVoxels, smoothing } = plan.options;
+  return {
+    '--labels': plan.labels?.map(String),
+    '--scale': scale,
+    '--const': constantNm,
+    '--soma': somaNm,
+    '--dust': minVoxels,
+    '--tick': plan.tickNm,
+    '--block': plan.blockVoxels,
+    '--swc': plan.swc,
+    '--sharded': sharded,
+    '--fill-missing': fillMissing,
+    smoothing,
+  };
 }
 
 function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {

@@ -51,7 +51,7 @@ export async function runGroup(context: GroupContext, group: LabelGroup): Promis
   let [vertices, lengthNm] = [0, 0];
   for (const [label, pieces] of piecesOf(context, group.labels)) {
     context.throwIfStopped();
-    const skeleton = removeTicks(joinPieces(pieces), voxelSizeNm, plan.tickNm);
+    const skeleton = removeTicks(joinPieces(pieces), voxelSizeNm, ticksOf(plan, pieces.length));
     const bytes = encode(skeleton);
     if (group.shard) entries.push({ key: label, bytes });
     else await store.put(`${OUTPUT_FOLDER}/${label}`, bytes);
@@ -67,6 +67,18 @@ export async function runGroup(context: GroupContext, group: LabelGroup): Promis
   }
   const record: GroupRecord = { skeletons: group.labels.length, vertices, lengthNm };
   await store.put(recordKey(group.index), asBytes(JSON.stringify(record)));
+}
+
+/** Balls are sampled along paths, and smoothing shortens them: what a path of one block finds is at least so much of a ball long. */
+const SAMPLED = 0.8;
+
+/**
+ * Where blocks meet, paths go to every crossing, also to those that a ball covers: what is left of them goes, so that no branch
+ * is there that one block alone would not have.
+ */
+function ticksOf({ tickNm, options }: SkeletonPlan, pieces: number): (radiusNm: number) => number {
+  if (pieces <= 1) return () => tickNm;
+  return (radiusNm) => Math.max(tickNm, SAMPLED * (options.scale * radiusNm + options.constantNm));
 }
 
 function encode({ positions, edges, radiiNm }: Skeleton): Uint8Array {

@@ -29,7 +29,10 @@ export function faceTargets(grid: Grid, labels: Int32Array, { axis, isUpper }: S
   return deepestOfPieces(plane, depths, nu, nv).map(gridIndex);
 }
 
-/** The deepest pixel of each piece, the first in scan order among equals; pieces in scan order. */
+/**
+ * The deepest pixel of each piece, the first in scan order among equals; pieces in scan order. The middle of a plane that one
+ * label fills: no pixel of it has a distance.
+ */
 function deepestOfPieces(plane: Int32Array, depths: Float32Array, nu: number, nv: number): number[] {
   const isSeen = new Uint8Array(plane.length);
   const targets: number[] = [];
@@ -46,7 +49,7 @@ function deepestOfPieces(plane: Int32Array, depths: Float32Array, nu: number, nv
         queue.push(next);
       }
     }
-    targets.push(best);
+    targets.push(Number.isFinite(depths[best]) ? best : (nu >> 1) + nu * (nv >> 1));
   }
   return targets;
 }

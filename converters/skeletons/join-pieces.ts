@@ -33,16 +33,25 @@ export function joinPieces(pieces: readonly Skeleton[]): Skeleton {
   return {
     positions: Float32Array.from(positions),
     edges: Uint32Array.from(spanningForest(edges, radii).flat()),
-    radiiNm: Float32Array.from(radii),
+    radiiNm: finite(Float32Array.from(radii)),
   };
+}
+
+/** Far from any surface: as far as the farthest that is known. 0 where a label fills all and has none. */
+function finite(radii: Float32Array): Float32Array {
+  const largest = radii.reduce((max, radius) => (Number.isFinite(radius) ? Math.max(max, radius) : max), 0);
+  return radii.map((radius) => (Number.isFinite(radius) ? radius : largest));
 }
 
 type Edge = readonly [number, number];
 
 /** Kruskal's algorithm, thickest edges first; the edges kept are in their old order. */
 function spanningForest(edges: readonly Edge[], radii: readonly number[]): Edge[] {
-  const thickness = ([a, b]: Edge) => Math.min(radii[a], radii[b]);
-  const order = edges.map((_, i) => i).sort((i, k) => thickness(edges[k]) - thickness(edges[i]) || i - k);
+  const thickness = edges.map(([a, b]) => Math.min(radii[a], radii[b]));
+  // Two that are infinite are equal; their difference is no number.
+  const order = edges
+    .map((_, i) => i)
+    .sort((i, k) => (thickness[i] === thickness[k] ? i - k : thickness[k] - thickness[i]));
   const roots = Int32Array.from(radii, (_, i) => i);
   const find = (vertex: number): number => {
     let root = vertex;

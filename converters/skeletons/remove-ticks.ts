@@ -4,25 +4,40 @@ import type { Skeleton } from './skeleton.ts';
 import { TwigHeap } from './twig-heap.ts';
 
 /**
- * Takes away branches that end after less than `lengthNm`: bumps of the surface. A tree without a branching stays as
- * it is, however short. Shortest first, and lengths are measured anew after each, so that of two twigs of a fork one
- * may stay as the branch's end.
+ * Takes away branches that end after less than a length: bumps of the surface, and what is left where cycles were cut. A tree
+ * without a branching stays as it is, however short. Shortest first, and lengths are measured anew after each, so that of two
+ * twigs of a fork one may stay as the branch's end.
  * @param skeleton a forest. @param voxelSizeNm nanometres per unit of the positions.
+ * @param lengthNm by the radius at the branching, which it must not fall with.
  */
-export function removeTicks(skeleton: Skeleton, voxelSizeNm: Xyz, lengthNm: number): Skeleton {
-  if (lengthNm <= 0) return skeleton;
+export function removeTicks(
+  skeleton: Skeleton,
+  voxelSizeNm: Xyz,
+  lengthNm: (radiusNm: number) => number,
+): Skeleton {
+  const { positions, radiiNm } = skeleton;
+  const mostNm = lengthNm(radiiNm.reduce((a, b) => Math.max(a, b), 0));
+  if (!(mostNm > 0)) return skeleton;
   const graph = graphOf(skeleton);
-  const measure = (end: number) => twigOf(skeleton.positions, graph, end, { voxelSizeNm, lengthNm });
   const heap = new TwigHeap();
-  for (let end = 0; end < graph.degrees.length; end++) {
-    const twig = graph.degrees[end] === 1 ? measure(end) : undefined;
+  const put = (end: number) => {
+    const twig = twigOf(positions, graph, end, { voxelSizeNm, lengthNm: mostNm });
     if (twig) heap.put(twig.lengthNm, end);
-  }
+  };
+  for (let end = 0; end < graph.degrees.length; end++) if (graph.degrees[end] === 1) put(end);
+  // Ends of twigs that are too long for their branching, which may become part of a longer twig with another one.
+  const kept = new Map<number, number[]>();
   for (let next = heap.take(); next; next = heap.take()) {
     // Twigs only grow, when their branching goes: one that has not grown is still the shortest.
-    const twig = measure(next.end);
-    if (twig && twig.lengthNm > next.length) heap.put(twig.lengthNm, next.end);
-    else if (twig) cut(graph, twig);
+    const twig = twigOf(positions, graph, next.end, { voxelSizeNm, lengthNm: mostNm });
+    if (!twig) continue;
+    if (twig.lengthNm > next.length) heap.put(twig.lengthNm, next.end);
+    else if (twig.lengthNm >= lengthNm(radiiNm[twig.branching])) {
+      kept.set(twig.branching, [...(kept.get(twig.branching) ?? []), next.end]);
+    } else {
+      cut(graph, twig);
+      if (graph.degrees[twig.branching] === 2) kept.get(twig.branching)?.forEach(put);
+    }
   }
   return subset(skeleton, graph.isGone);
 }

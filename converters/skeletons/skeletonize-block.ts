@@ -36,7 +36,7 @@ export interface BlockSkeletons {
  * Skeletons of all labels of a block by TEASAR (Sato et al., "TEASAR: tree-structure extraction algorithm for accurate
  * and robust skeletons", 2000): each 26-connected component gets a tree of centred paths from one root.
  * Paths also end at the middle of every piece of a shared face, on the very voxel where the neighbour's path ends.
- * Memory: about 20 bytes a voxel of the block, and 20 a voxel of the box around the largest component.
+ * Memory: about 20 bytes a voxel of the block besides it, and 11 a voxel of the box around the largest component.
  */
 export function skeletonizeBlock(input: BlockInput, options: SkeletonOptions): BlockSkeletons {
   const work = prepare(input);

@@ -66,10 +66,8 @@ function trace(priced: Priced, options: SkeletonOptions): Skeleton {
   const { work, component, frame, scratch, required, deepest, deepestNm, begin } = priced;
   const root = deepestNm > options.somaNm ? deepest : (required[0] ?? findEnd(frame, component));
   growCentredTree(frame.grid, scratch, work.queue, root);
-  const depthAt = (index: number): number => {
-    const depth = work.depthsNm[indexAt(work.grid, fromFrame(frame, index))];
-    return Number.isFinite(depth) ? depth : 1;
-  };
+  // Infinity where the block has no surface: then one path covers all, and other blocks know the radius.
+  const depthAt = (index: number) => work.depthsNm[indexAt(work.grid, fromFrame(frame, index))];
   const reachesNm = (index: number) => options.scale * depthAt(index) + options.constantNm;
   const traced = tracePaths({ frame, component, scratch, reachesNm, required, root });
   return toSkeleton({ work, frame, traced, depthAt, begin }, options.smoothing);

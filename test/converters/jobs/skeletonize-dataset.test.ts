@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { skeletonizeDataset, verifyDataset } from '../../../converters/jobs/index.ts';
-import { type Box, xyz } from '../../../datasets/geometry/index.ts';
+import { type Box, type Xyz, xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
 import { decodeSkeleton, RADIUS, writePrecomputed } from '../../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../../datasets/stores/index.node.ts';
@@ -89,4 +89,33 @@ test('an image is refused, a label that is not there too; a small label is count
   });
   const { labels, skipped } = await skeletonizeDataset((await dataset()).name, { minVoxels: 1e6 });
   assert.deepEqual([labels, skipped], [[], [7n, 1n << 40n]]);
+});
+
+test('over many blocks, tubes in any direction keep their length within 5 %, along an axis within 2 %', async () => {
+  for (const [direction, tolerance] of [
+    [xyz(1, 0, 0), 0.02],
+    [xyz(0, 0, 1), 0.02],
+    [xyz(1, 1, 0), 0.05],
+    [xyz(3, 2, 1), 0.05],
+    [xyz(-1, 2, 2), 0.05],
+  ] as const) {
+    const norm = Math.hypot(...direction);
+    const at = (sign: number) => direction.map((d) => 80 + (sign * 68 * d) / norm) as unknown as Xyz;
+    const shape = tube(at(-1), at(1), 5);
+    const block = draw(shape, { begin: xyz(0, 0, 0), end: xyz(160, 160, 160) });
+    const store = createFileStore(await mkdtemp(join(root, 'tube-')));
+    const volume = createMemoryVolume(block, { voxelSizeNm: xyz(1, 1, 1) });
+    await writePrecomputed(
+      store,
+      { type: 'segmentation', encoding: 'raw', chunkSize: xyz(64, 64, 64) },
+      volume,
+    );
+    await skeletonizeDataset(store.name, { constantNm: 5, minVoxels: 10, blockVoxels: 64 });
+    const skeleton = await skeletonAt(store, 7n);
+    assert.equal(countTrees(skeleton), 1);
+    assertInside(skeleton, shape);
+    const expected = 136 + 2 * 5;
+    const length = lengthOf(skeleton);
+    assert.ok(Math.abs(length / expected - 1) <= tolerance, `${direction}: ${length} for ${expected}`);
+  }
 });

@@ -142,3 +142,56 @@ test('a label that fills the block has a skeleton, too', () => {
   const skeleton = only(() => true, { begin: xyz(0, 0, 0), end: xyz(20, 9, 9) });
   assert.equal(countTrees(skeleton), 1);
 });
+
+test('a soma: paths begin in its centre, and nothing branches in it but the neurites', () => {
+  const centre = xyz(60, 60, 40);
+  const soma: Shape = (x, y, z) => Math.hypot(x - centre[0], y - centre[1], z - centre[2]) <= 20;
+  const neurites = [xyz(4, 60, 40), xyz(116, 50, 40), xyz(60, 116, 36)];
+  const shape = anyOf(soma, ...neurites.map((end) => tube(centre, end, 3)));
+  // 100 nm a voxel: its radius of 2000 nm is above --soma.
+  const options = { ...OPTIONS, constantNm: 300 };
+  const box: Box = { begin: xyz(0, 0, 0), end: xyz(120, 120, 80) };
+  const { pieces } = skeletonizeBlock(
+    { block: draw(shape, box), begin: box.begin, voxelSizeNm: xyz(100, 100, 100), sharedFaces: [] },
+    options,
+  );
+  const skeleton = joinPieces(pieces.get(7n) ?? []);
+  assert.equal(countDegree(skeleton, 1), neurites.length);
+  const root = [...skeleton.positions.subarray(0, 3)];
+  assert.ok(Math.hypot(...root.map((v, i) => v - centre[i as 0 | 1 | 2])) < 2, `root at ${root}`);
+  assert.ok(Math.abs((skeleton.radiiNm[0] ?? 0) - 2000) < 150, `${skeleton.radiiNm[0]}`);
+  assertInside(skeleton, shape);
+});
+
+test('a plane that one label fills is crossed in its middle', () => {
+  const box: Box = { begin: xyz(0, 0, 0), end: xyz(21, 11, 9) };
+  const { pieces } = skeletonizeBlock(
+    {
+      block: draw(() => true, box),
+      begin: box.begin,
+      voxelSizeNm: xyz(1, 1, 1),
+      sharedFaces: [
+        { axis: 0, isUpper: false },
+        { axis: 0, isUpper: true },
+      ],
+    },
+    OPTIONS,
+  );
+  const skeleton = joinPieces(pieces.get(7n) ?? []);
+  const places = Array.from({ length: skeleton.radiiNm.length }, (_, v) =>
+    skeleton.positions.subarray(3 * v, 3 * v + 3).join(),
+  );
+  assert.ok(places.includes('0.5,5.5,4.5') && places.includes('20.5,5.5,4.5'), places.join(' '));
+  assert.ok(Math.abs(lengthOf(skeleton) - 20) < 0.5, `${lengthOf(skeleton)}`);
+});
+
+test('voxels of planes that two blocks share are counted once', () => {
+  const shape = tube(xyz(5, 12, 12), xyz(75, 12, 12), 4);
+  const count = (from: number, to: number, faces: readonly boolean[]) => {
+    const sharedFaces = faces.map((isUpper) => ({ axis: 0, isUpper }) as const);
+    const box: Box = { begin: xyz(from, 0, 0), end: xyz(to, 24, 24) };
+    const input = { block: draw(shape, box), begin: box.begin, voxelSizeNm: xyz(1, 1, 1), sharedFaces };
+    return skeletonizeBlock(input, OPTIONS).voxels.get(7n) ?? 0;
+  };
+  assert.equal(count(0, 33, [true]) + count(32, 80, [false]), count(0, 80, []));
+});

@@ -8,7 +8,14 @@ import {
 } from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import { encodeSwc } from '../../datasets/swc/index.ts';
-import { joinPieces, lengthNmOf, removeTicks, rootedForest, type Skeleton } from '../skeletons/index.ts';
+import {
+  joinPieces,
+  lengthNmOf,
+  removeCovered,
+  removeTicks,
+  rootedForest,
+  type Skeleton,
+} from '../skeletons/index.ts';
 import { compress } from '../writing/index.ts';
 import { type PiecesEntry, readEntries, readPieces } from './pieces-file.ts';
 import { asBytes, OUTPUT_FOLDER, piecesKey, recordKey, type SkeletonPlan } from './plan.ts';
@@ -51,7 +58,7 @@ export async function runGroup(context: GroupContext, group: LabelGroup): Promis
   let [vertices, lengthNm] = [0, 0];
   for (const [label, pieces] of piecesOf(context, group.labels)) {
     context.throwIfStopped();
-    const skeleton = removeTicks(joinPieces(pieces), voxelSizeNm, ticksOf(plan, pieces.length));
+    const skeleton = skeletonOf(pieces, plan, voxelSizeNm);
     const bytes = encode(skeleton);
     if (group.shard) entries.push({ key: label, bytes });
     else await store.put(`${OUTPUT_FOLDER}/${label}`, bytes);
@@ -69,16 +76,14 @@ export async function runGroup(context: GroupContext, group: LabelGroup): Promis
   await store.put(recordKey(group.index), asBytes(JSON.stringify(record)));
 }
 
-/** Balls are sampled along paths, and smoothing shortens them: what a path of one block finds is at least so much of a ball long. */
-const SAMPLED = 0.8;
-
-/**
- * Where blocks meet, paths go to every crossing, also to those that a ball covers: what is left of them goes, so that no branch
- * is there that one block alone would not have.
- */
-function ticksOf({ tickNm, options }: SkeletonPlan, pieces: number): (radiusNm: number) => number {
-  if (pieces <= 1) return () => tickNm;
-  return (radiusNm) => Math.max(tickNm, SAMPLED * (options.scale * radiusNm + options.constantNm));
+function skeletonOf(
+  pieces: readonly Skeleton[],
+  { options, tickNm }: SkeletonPlan,
+  voxelSizeNm: Xyz,
+): Skeleton {
+  const joined = joinPieces(pieces);
+  const bare = pieces.length > 1 ? removeCovered(joined, voxelSizeNm, options) : joined;
+  return removeTicks(bare, voxelSizeNm, tickNm);
 }
 
 function encode({ positions, edges, radiiNm }: Skeleton): Uint8Array {

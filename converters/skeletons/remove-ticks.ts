@@ -1,121 +1,57 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
+import { cutTwigs, type Graph, type Twig } from './cut-twigs.ts';
 import { distanceNm } from './length.ts';
-import type { Skeleton } from './skeleton.ts';
-import { TwigHeap } from './twig-heap.ts';
+import type { Skeleton, SkeletonOptions } from './skeleton.ts';
 
 /**
- * Takes away branches that end after less than a length: bumps of the surface, and what is left where cycles were cut. A tree
- * without a branching stays as it is, however short. Shortest first, and lengths are measured anew after each, so that of two
- * twigs of a fork one may stay as the branch's end.
+ * Takes away branches that end after less than `lengthNm`: bumps of the surface. A tree without a branching stays as
+ * it is, however short.
  * @param skeleton a forest. @param voxelSizeNm nanometres per unit of the positions.
- * @param lengthNm by the radius at the branching, which it must not fall with.
  */
-export function removeTicks(
-  skeleton: Skeleton,
-  voxelSizeNm: Xyz,
-  lengthNm: (radiusNm: number) => number,
-): Skeleton {
+export const removeTicks = (skeleton: Skeleton, voxelSizeNm: Xyz, lengthNm: number): Skeleton =>
+  cutTwigs(skeleton, voxelSizeNm, [{ mostNm: lengthNm, isCut: () => true }]);
+
+/** Balls are sampled along paths, and smoothing moves them: what one block's path does not cover is at least so far away. */
+const SAMPLED = 0.8;
+
+/** A twig whose end is so much nearer to another path than it is long runs beside it. */
+const BESIDE = 0.7;
+
+/** Twigs at seams are not longer than so many of the largest balls. */
+const MOST_BALLS = 4;
+
+/**
+ * Takes away branches whose end another path of the same tree covers. One block alone has none; where blocks meet, paths go to
+ * every crossing, and to the ends of what a face cuts off, though a path of the next block may cover them.
+ */
+export function removeCovered(skeleton: Skeleton, voxelSizeNm: Xyz, options: SkeletonOptions): Skeleton {
   const { positions, radiiNm } = skeleton;
-  const mostNm = lengthNm(radiiNm.reduce((a, b) => Math.max(a, b), 0));
-  if (!(mostNm > 0)) return skeleton;
-  const graph = graphOf(skeleton);
-  const heap = new TwigHeap();
-  const put = (end: number) => {
-    const twig = twigOf(positions, graph, end, { voxelSizeNm, lengthNm: mostNm });
-    if (twig) heap.put(twig.lengthNm, end);
-  };
-  for (let end = 0; end < graph.degrees.length; end++) if (graph.degrees[end] === 1) put(end);
-  // Ends of twigs that are too long for their branching, which may become part of a longer twig with another one.
-  const kept = new Map<number, number[]>();
-  for (let next = heap.take(); next; next = heap.take()) {
-    // Twigs only grow, when their branching goes: one that has not grown is still the shortest.
-    const twig = twigOf(positions, graph, next.end, { voxelSizeNm, lengthNm: mostNm });
-    if (!twig) continue;
-    if (twig.lengthNm > next.length) heap.put(twig.lengthNm, next.end);
-    else if (twig.lengthNm >= lengthNm(radiiNm[twig.branching])) {
-      kept.set(twig.branching, [...(kept.get(twig.branching) ?? []), next.end]);
-    } else {
-      cut(graph, twig);
-      if (graph.degrees[twig.branching] === 2) kept.get(twig.branching)?.forEach(put);
+  const reachNm = (vertex: number) => SAMPLED * (options.scale * radiiNm[vertex] + options.constantNm);
+  let largestNm = 0;
+  for (let v = 0; v < radiiNm.length; v++) largestNm = Math.max(largestNm, reachNm(v));
+  const isCovered = (twig: Twig, graph: Graph, mostNm: number): boolean => {
+    const tip = twig.path[0];
+    const open = [twig.branching];
+    const seen = new Set([twig.branching, ...twig.path]);
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      const distance = distanceNm(positions, tip, at, voxelSizeNm);
+      if (distance < Math.min(reachNm(at), mostNm)) return true;
+      // Beyond, what comes back is another branch's business.
+      if (distance > largestNm + twig.lengthNm) continue;
+      for (let i = graph.starts[at]; i < graph.starts[at + 1]; i++) {
+        const next = graph.neighbours[i];
+        if (graph.isGone[next] === 1 || seen.has(next)) continue;
+        seen.add(next);
+        open.push(next);
+      }
     }
-  }
-  return subset(skeleton, graph.isGone);
-}
-
-interface Graph {
-  /** Neighbours of vertex v: [starts[v], starts[v + 1]) of `neighbours`. */
-  readonly starts: Uint32Array;
-  readonly neighbours: Uint32Array;
-  /** Neighbours that are not gone. */
-  readonly degrees: Uint32Array;
-  readonly isGone: Uint8Array;
-}
-
-function graphOf({ edges, radiiNm }: Skeleton): Graph {
-  const starts = new Uint32Array(radiiNm.length + 1);
-  for (const vertex of edges) starts[vertex + 1]++;
-  const degrees = starts.slice(1);
-  for (let i = 0; i < radiiNm.length; i++) starts[i + 1] += starts[i];
-  const places = starts.slice();
-  const neighbours = new Uint32Array(edges.length);
-  for (let i = 0; i < edges.length; i += 2) {
-    neighbours[places[edges[i]]++] = edges[i + 1];
-    neighbours[places[edges[i + 1]]++] = edges[i];
-  }
-  return { starts, neighbours, degrees, isGone: new Uint8Array(radiiNm.length) };
-}
-
-/** From an end up to the branching it hangs on. */
-interface Twig {
-  /** Without the branching. */
-  readonly path: readonly number[];
-  readonly branching: number;
-  readonly lengthNm: number;
-}
-
-interface Limits {
-  readonly voxelSizeNm: Xyz;
-  readonly lengthNm: number;
-}
-
-/** @returns undefined where there is no branching nearer than the limit. */
-function twigOf(positions: Float32Array, graph: Graph, end: number, limits: Limits): Twig | undefined {
-  const path = [end];
-  let lengthNm = 0;
-  for (let [before, at] = [-1, end]; ; ) {
-    const next = nextOf(graph, at, before);
-    if (next < 0) return undefined;
-    lengthNm += distanceNm(positions, at, next, limits.voxelSizeNm);
-    if (lengthNm >= limits.lengthNm) return undefined;
-    if (graph.degrees[next] > 2) return { path, branching: next, lengthNm };
-    path.push(next);
-    [before, at] = [at, next];
-  }
-}
-
-function nextOf({ starts, neighbours, isGone }: Graph, at: number, before: number): number {
-  for (let i = starts[at]; i < starts[at + 1]; i++)
-    if (neighbours[i] !== before && isGone[neighbours[i]] === 0) return neighbours[i];
-  return -1;
-}
-
-function cut({ degrees, isGone }: Graph, { path, branching }: Twig): void {
-  for (const vertex of path) isGone[vertex] = 1;
-  degrees[branching]--;
-}
-
-function subset({ positions, edges, radiiNm }: Skeleton, isGone: Uint8Array): Skeleton {
-  const numbers = new Int32Array(radiiNm.length).fill(-1);
-  let count = 0;
-  for (let i = 0; i < radiiNm.length; i++) if (isGone[i] === 0) numbers[i] = count++;
-  const kept: number[] = [];
-  for (let i = 0; i < edges.length; i += 2) {
-    const [a, b] = [numbers[edges[i]], numbers[edges[i + 1]]];
-    if (a >= 0 && b >= 0) kept.push(a, b);
-  }
-  return {
-    positions: positions.filter((_, i) => isGone[Math.floor(i / 3)] === 0),
-    edges: Uint32Array.from(kept),
-    radiiNm: radiiNm.filter((_, i) => isGone[i] === 0),
+    return false;
   };
+  const mostNm = MOST_BALLS * largestNm;
+  // What runs beside another path goes first, so that where it turns back the true end is still there.
+  const isBeside = (twig: Twig, graph: Graph) => isCovered(twig, graph, BESIDE * twig.lengthNm);
+  return cutTwigs(skeleton, voxelSizeNm, [
+    { mostNm, isCut: isBeside },
+    { mostNm, isCut: (twig, graph) => isCovered(twig, graph, Number.POSITIVE_INFINITY) },
+  ]);
 }

@@ -66,6 +66,7 @@ function prepare({ block, voxelSizeNm, sharedFaces }: BlockInput): Work {
     numbered,
     depthsNm: depthsOf(labels, grid),
     scratch: createScratch(),
+    sharedFaces,
     queue: new BucketQueue(Math.log2(UNITS_PER_VOXEL)),
     targets: targetsOf(grid, labels, sharedFaces),
   };

@@ -2,6 +2,7 @@ import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { BucketQueue } from './bucket-queue.ts';
 import { growCentredTree, priceOf } from './centred-tree.ts';
 import type { Component } from './components.ts';
+import type { SharedFace } from './face-targets.ts';
 import { findEnd } from './find-end.ts';
 import { eachVoxel, type Frame, frameOf, fromFrame, toFrame } from './frame.ts';
 import { type Grid, indexAt, voxelAt } from './grid.ts';
@@ -19,6 +20,7 @@ export interface Work {
   readonly depthsNm: Float32Array;
   readonly scratch: (length: number) => Scratch;
   readonly queue: BucketQueue;
+  readonly sharedFaces: readonly SharedFace[];
   /** Grid indices where skeletons cross shared faces, by number of the label. */
   readonly targets: ReadonlyMap<number, ReadonlySet<number>>;
 }
@@ -69,8 +71,20 @@ function trace(priced: Priced, options: SkeletonOptions): Skeleton {
   // Infinity where the block has no surface: then one path covers all, and other blocks know the radius.
   const depthAt = (index: number) => work.depthsNm[indexAt(work.grid, fromFrame(frame, index))];
   const reachesNm = (index: number) => options.scale * depthAt(index) + options.constantNm;
-  const traced = tracePaths({ frame, component, scratch, reachesNm, required, root });
+  const awayNm = required.length === 1 ? depthAt(required[0]) : 0;
+  const isEnd = (index: number) => distanceToFacesNm(work, fromFrame(frame, index)) >= awayNm;
+  const traced = tracePaths({ frame, component, scratch, reachesNm, required, root, isEnd });
   return toSkeleton({ work, frame, traced, depthAt, begin }, options.smoothing);
+}
+
+/** @returns how far a voxel is from the nearest plane that the block shares. */
+function distanceToFacesNm({ grid: { size, voxelSizeNm }, sharedFaces }: Work, voxel: Xyz): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const { axis, isUpper } of sharedFaces) {
+    const steps = isUpper ? size[axis] - 3 - voxel[axis] : voxel[axis];
+    nearest = Math.min(nearest, steps * voxelSizeNm[axis]);
+  }
+  return nearest;
 }
 
 /** Prices of all voxels, not reached yet. @returns the deepest voxel. */

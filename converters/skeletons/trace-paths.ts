@@ -21,6 +21,8 @@ export interface TraceInput {
   /** Voxels whose paths are traced first, whatever is covered already. */
   readonly required: readonly number[];
   readonly root: number;
+  /** Whether a voxel may be the end of what crosses one face: beside the face, the next block knows better. */
+  readonly isEnd: (index: number) => boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export function tracePaths(input: TraceInput): VoxelTree {
   let farthest = root;
   eachVoxel(frame, component, (index) => {
     numbers[index] = -1;
-    if (lengths[index] > lengths[farthest]) farthest = index;
+    if (lengths[index] > lengths[farthest] && input.isEnd(index)) farthest = index;
   });
   const vertices: number[] = [];
   const parents: number[] = [];
@@ -60,7 +62,7 @@ export function tracePaths(input: TraceInput): VoxelTree {
   addPath(root);
   for (const index of required) addPath(index);
   // What crosses one face only ends in this block: its end is wanted, though the ball around the crossing may cover it.
-  if (required.length === 1 || covered[farthest] === 0) addPath(farthest);
+  if (required.length === 1) addPath(farthest);
   for (const index of farthestFirst(input)) if (covered[index] === 0) addPath(index);
   return { vertices, parents };
 }

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
-import { meshDataset } from '../jobs/index.ts';
+import { UsageError } from '../../datasets/errors.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { exportMeshFiles, meshDataset } from '../jobs/index.ts';
+import { MESH_FILES } from '../surfaces/index.ts';
 import { parsePart } from '../tasks/index.ts';
 import {
   type CommonFlags,
@@ -9,6 +12,7 @@ import {
   parseInteger,
   parseLabels,
   parseNumber,
+  type VerbContext,
   type VerbIo,
 } from './verb.ts';
 
@@ -25,6 +29,8 @@ interface MeshFlags extends CommonFlags {
   readonly part?: string;
   readonly fillMissing?: boolean;
   readonly force?: boolean;
+  readonly export?: string;
+  readonly exportFormat?: string;
 }
 
 const MAX_NM = 1e9;
@@ -56,9 +62,15 @@ export function addMesh(program: Command, io: VerbIo): void {
     )
     .option('--fill-missing', 'take chunks that are not there for background')
     .option('--force', 'write over other meshes')
+    .option(
+      '--export <dir>',
+      'write <id>.obj there for each of --labels, in nanometres, and nothing into the dataset',
+    )
+    .option('--export-format <name>', `obj, ply or stl; default obj`)
     .addHelpText('after', '\nExample: floodlight mesh out/segmentation --dust 1000 --max-error 20')
     .action(async (folder: string, flags: MeshFlags) => {
       const { reporter, signal } = contextOf(io, flags);
+      if (flags.export !== undefined) return exportFiles([folder, flags.export], flags, { reporter, signal });
       const made = await meshDataset(folder, {
         ...parseFlags(flags),
         signal,
@@ -80,6 +92,25 @@ export function addMesh(program: Command, io: VerbIo): void {
         mip,
       });
     });
+}
+
+async function exportFiles(
+  [folder, output]: readonly [string, string],
+  flags: MeshFlags,
+  { reporter, signal }: VerbContext,
+): Promise<void> {
+  const { labels, maxErrorNm, mip, blockVoxels, fillMissing } = parseFlags(flags);
+  if (!labels) {
+    const cure = 'Choose labels: --labels 1,2,3';
+    throw new UsageError({ subject: '--export', expected: '--labels', got: 'none', cure });
+  }
+  const file = oneOf('--export-format', flags.exportFormat ?? 'obj', MESH_FILES);
+  const { triangles } = await exportMeshFiles(folder, createFileStore(output), {
+    ...{ labels, file, maxErrorNm, mip, blockVoxels, fillMissing, signal },
+    onProgress: (done, total) => reporter.progress({ label: 'mesh: blocks', done, total, unit: 'blocks' }),
+  });
+  const files = [...labels].map((label) => `${label}.${file}`);
+  reporter.result(`${files.length} files, ${triangles} triangles in ${output}`, { files, triangles });
 }
 
 function parseFlags(flags: MeshFlags) {

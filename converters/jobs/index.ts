@@ -40,7 +40,13 @@ export {
 } from './inspect-format.ts';
 export { datasetStore } from './inspect-store.ts';
 export { type ImageStatistics, measureImage } from './measure-image.ts';
-export { type MeshJobOptions, type MeshSummary, meshDataset } from './mesh-dataset.ts';
+export {
+  type ExportMeshOptions,
+  exportMeshFiles,
+  type MeshJobOptions,
+  type MeshSummary,
+  meshDataset,
+} from './mesh-dataset.ts';
 export { type ReconcileJobOptions, type ReconcileSummary, reconcileVolume } from './reconcile-volume.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';
 export {

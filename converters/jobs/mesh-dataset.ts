@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
-import { type MeshFormat, type MeshPhase, writeMeshes } from '../surfaces/index.ts';
+import {
+  exportMeshes,
+  type MeshFile,
+  type MeshFormat,
+  type MeshPhase,
+  type MeshSpec,
+  writeMeshes,
+} from '../surfaces/index.ts';
 import type { Part } from '../tasks/index.ts';
 import { chooseMip } from './choose-mip.ts';
 import { nameFolder } from './label-dataset.ts';
@@ -59,19 +67,8 @@ export async function meshDataset(
   target: string | WritableStore,
   options: MeshJobOptions = {},
 ): Promise<MeshSummary> {
-  const { labels, signal, onProgress } = options;
-  const { mip, voxelNm } = await chooseMip(target, options.mip);
-  const spec = {
-    mip,
-    format: options.format ?? 'multires',
-    sharded: options.sharded ?? true,
-    labels: labels && [...labels].sort((a, b) => (a < b ? -1 : 1)).map(String),
-    dustVoxels: options.dustVoxels ?? 0,
-    maxErrorNm: options.maxErrorNm ?? voxelNm,
-    quantizationBits: options.quantizationBits ?? 16,
-    blockVoxels: options.blockVoxels ?? DEFAULT_MESH_BLOCK,
-    fillMissing: options.fillMissing ?? false,
-  } as const;
+  const { signal, onProgress } = options;
+  const spec = await specOf(target, options);
   const outcome = await writeMeshes(target, spec, {
     parallel: options.parallel ?? availableParallelism(),
     force: options.force ?? false,
@@ -81,7 +78,52 @@ export async function meshDataset(
     finish: (store) => nameFolder(store, 'mesh', 'mesh'),
   });
   if (outcome.state === 'waiting')
-    return { labels: [], triangles: 0, skipped: 0, mip, waitingFor: outcome.for };
+    return { labels: [], triangles: 0, skipped: 0, mip: spec.mip, waitingFor: outcome.for };
   const { triangles, skipped } = outcome.written;
-  return { labels: outcome.written.labels.map(BigInt), triangles, skipped, mip };
+  return { labels: outcome.written.labels.map(BigInt), triangles, skipped, mip: spec.mip };
+}
+
+async function specOf(target: string | WritableStore, options: MeshJobOptions): Promise<MeshSpec> {
+  const { labels } = options;
+  const { mip, voxelNm } = await chooseMip(target, options.mip);
+  return {
+    mip,
+    format: options.format ?? 'multires',
+    sharded: options.sharded ?? true,
+    labels: labels && [...labels].sort((a, b) => (a < b ? -1 : 1)).map(String),
+    dustVoxels: options.dustVoxels ?? 0,
+    maxErrorNm: options.maxErrorNm ?? voxelNm,
+    quantizationBits: options.quantizationBits ?? 16,
+    blockVoxels: options.blockVoxels ?? DEFAULT_MESH_BLOCK,
+    fillMissing: options.fillMissing ?? false,
+  };
+}
+
+export interface ExportMeshOptions
+  extends Pick<
+    MeshJobOptions,
+    'maxErrorNm' | 'mip' | 'blockVoxels' | 'fillMissing' | 'signal' | 'onProgress'
+  > {
+  readonly labels: ReadonlySet<bigint>;
+  readonly file: MeshFile;
+}
+
+/**
+ * Writes the surfaces of chosen labels as `<id>.obj`, `.ply` or `.stl`, nanometres; the dataset is only read.
+ * @throws as `meshDataset`.
+ */
+export async function exportMeshFiles(
+  target: string | WritableStore,
+  output: WritableStore,
+  options: ExportMeshOptions,
+): Promise<{ readonly triangles: number; readonly mip: number }> {
+  const store = typeof target === 'string' ? createFileStore(target) : target;
+  const { file, signal, onProgress } = options;
+  const spec = await specOf(target, options);
+  const triangles = await exportMeshes(
+    store,
+    { ...spec, labels: spec.labels ?? [] },
+    { format: file, output, signal, onProgress: (done, all) => onProgress?.(done, all, 'blocks') },
+  );
+  return { triangles, mip: spec.mip };
 }

@@ -14,14 +14,14 @@ export async function findCellsTask(
   await store.put(cellsKey(block), encodeBlockCells(cells, missing));
 }
 
-interface Found {
+export interface Found {
   readonly cells: BlockCells;
   /** Chunks that begin in the block and are not there. */
   readonly missing: number;
 }
 
 /** Where memory does not suffice, the block is halved; what is found is the same. */
-async function findCells(source: LabelSource, block: CellBlock, signal?: AbortSignal): Promise<Found> {
+export async function findCells(source: LabelSource, block: CellBlock, signal?: AbortSignal): Promise<Found> {
   try {
     return await findWhole(source, block, signal);
   } catch (error) {

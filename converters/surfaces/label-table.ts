@@ -1,4 +1,4 @@
-import { MissingError } from '../../datasets/errors.ts';
+import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
 import { locateKey, type ShardingSpec, shardName } from '../../datasets/precomputed/sharding/index.ts';
 import { type CellsEntry, readCellsHead } from '../meshing/index.ts';
 import type { MeshContext } from './context.ts';
@@ -97,3 +97,11 @@ export function groupLabels({ labels }: LabelTable, sharding: ShardingSpec | und
   }
   return groups;
 }
+
+export const missingChunks = (subject: string, count: number) =>
+  new InvalidDataError({
+    subject,
+    expected: 'every chunk of the labels',
+    got: `${count} that are not there`,
+    cure: 'Give --fill-missing where they are background',
+  });

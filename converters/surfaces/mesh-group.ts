@@ -10,7 +10,7 @@ import { layOutShard, type ShardingSpec } from '../../datasets/precomputed/shard
 import { createDracoEncoder } from '../multires/index.ts';
 import type { MeshContext } from './context.ts';
 import type { LabelGroup, LabelParts } from './label-table.ts';
-import { legacyMesh, multiresMesh } from './mesh-label.ts';
+import { cellsOf, legacyMesh, multiresMesh } from './mesh-label.ts';
 import { decodeObjects, encodeObjects, joinBytes, type ShardObject } from './objects-file.ts';
 import { groupKey, MESH_FOLDER } from './spec.ts';
 
@@ -38,7 +38,7 @@ export async function meshGroupTask(
     if (isStopped()) throw stopped(store.name);
     if (!encode) triangles += await putLegacy(context, parts);
     else {
-      const mesh = await multiresMesh(context, parts, encode);
+      const mesh = await multiresMesh(context, await cellsOf(context, parts), encode);
       triangles += mesh.triangles;
       const manifest = encodeMultiresManifest(mesh.manifest);
       const fragments = joinBytes(mesh.fragments);
@@ -61,7 +61,7 @@ export async function meshGroupTask(
 
 async function putLegacy(context: MeshContext, parts: LabelParts): Promise<number> {
   const { store } = context;
-  const mesh = await legacyMesh(context, parts);
+  const mesh = await legacyMesh(context, await cellsOf(context, parts));
   await store.put(`${MESH_FOLDER}/${parts.label}`, encodeLegacyFragment(mesh));
   await store.put(
     `${MESH_FOLDER}/${legacyManifestKey(parts.label)}`,

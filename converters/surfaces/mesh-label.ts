@@ -1,6 +1,6 @@
 import { volumeOf, type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import type { MeshFragment, MultiresManifest } from '../../datasets/precomputed/index.ts';
-import { drawLabel, type LatticeMesh, readCells } from '../meshing/index.ts';
+import { type CellsOfBlock, drawLabel, type LatticeMesh, readCells } from '../meshing/index.ts';
 import {
   buildLevels,
   compareZOrder,
@@ -23,20 +23,29 @@ export interface LabelSurface {
   readonly corner: Xyz;
 }
 
-/** The whole surface of one label, from the cells that its blocks have. */
-export async function surfaceOf(
-  { store, blocks, source }: MeshContext,
-  { parts }: LabelParts,
-): Promise<LabelSurface> {
-  const cells = [];
+/** A label, and the cells of its surface in all blocks. */
+export interface LabelCells {
+  readonly voxels: number;
+  readonly cells: readonly CellsOfBlock[];
+}
+
+/** The cells that the blocks of a label have found. */
+export async function cellsOf(
+  { store, blocks }: MeshContext,
+  { voxels, parts }: LabelParts,
+): Promise<LabelCells> {
+  const cells: CellsOfBlock[] = [];
   for (const part of parts) {
     const key = cellsKey(part.block);
     const read = async (begin: number, end: number) =>
       (await store.get(key, { range: { begin, end } })) ?? new Uint8Array(0);
     cells.push({ ...blocks[part.block], ...(await readCells(read, part, `${store.name}/${key}`)) });
   }
-  return toNm(drawLabel(cells), source.voxelSizeNm);
+  return { voxels, cells };
 }
+
+const surfaceOf = ({ source }: Pick<MeshContext, 'source'>, { cells }: LabelCells): LabelSurface =>
+  toNm(drawLabel(cells), source.voxelSizeNm);
 
 function toNm({ positions, indices }: LatticeMesh, voxelSizeNm: Xyz): LabelSurface {
   const corner = [Infinity, Infinity, Infinity];
@@ -51,14 +60,17 @@ function toNm({ positions, indices }: LatticeMesh, voxelSizeNm: Xyz): LabelSurfa
 const STEPS = 32;
 
 /** The label's surface as one closed mesh in the volume's frame. */
-export async function legacyMesh(context: MeshContext, parts: LabelParts): Promise<MeshFragment> {
+export async function legacyMesh(
+  context: Pick<MeshContext, 'spec' | 'source'>,
+  label: LabelCells,
+): Promise<MeshFragment> {
   const { spec, source } = context;
-  const { mesh, corner } = await surfaceOf(context, parts);
+  const { mesh, corner } = surfaceOf(context, label);
   const { voxelSizeNm, grid } = source;
   const { maxErrorNm } = spec;
   const simple = keepVolume(
     await simplifySurface(mesh, maxErrorNm),
-    parts.voxels * volumeOf(voxelSizeNm),
+    label.voxels * volumeOf(voxelSizeNm),
     maxErrorNm / 2,
   );
   const lattice = new Int32Array(simple.positions.length);
@@ -85,16 +97,16 @@ export interface MultiresObject {
 }
 
 export async function multiresMesh(
-  context: MeshContext,
-  parts: LabelParts,
+  context: Pick<MeshContext, 'spec' | 'source'>,
+  label: LabelCells,
   encode: (soup: Soup) => Uint8Array,
 ): Promise<MultiresObject> {
   const { spec, source } = context;
-  const { mesh, corner } = await surfaceOf(context, parts);
+  const { mesh, corner } = surfaceOf(context, label);
   const { voxelSizeNm, grid } = source;
   const voxelNm = Math.min(...voxelSizeNm);
   const { maxErrorNm, quantizationBits } = spec;
-  const volumeNm3 = parts.voxels * volumeOf(voxelSizeNm);
+  const volumeNm3 = label.voxels * volumeOf(voxelSizeNm);
   const levels = await buildLevels(mesh, { maxErrorNm, voxelNm, quantizationBits, volumeNm3 });
   const origin = ([0, 1, 2] as const).map(
     (axis) => (grid.bounds.begin[axis] + corner[axis] / 2) * voxelSizeNm[axis] + levels.originNm[axis],

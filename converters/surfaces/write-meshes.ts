@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FloodlightError, InvalidDataError, MissingError } from '../../datasets/errors.ts';
+import { FloodlightError, MissingError } from '../../datasets/errors.ts';
 import { encodeLegacyMeshInfo, encodeMultiresMeshInfo } from '../../datasets/precomputed/index.ts';
 import { chooseObjectSharding, type ShardingSpec } from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
@@ -9,7 +9,13 @@ import type { WritableStore } from '../../datasets/stores/index.ts';
 import { type Part, runTasks, shareOf, WHOLE } from '../tasks/index.ts';
 import { takeLock } from '../writing/index.ts';
 import { type MeshContext, openContext } from './context.ts';
-import { groupLabels, type LabelGroup, type LabelTable, readLabelTable } from './label-table.ts';
+import {
+  groupLabels,
+  type LabelGroup,
+  type LabelTable,
+  missingChunks,
+  readLabelTable,
+} from './label-table.ts';
 import { type GroupRecord, recordKey, type ShardTask } from './mesh-group.ts';
 import { cellsKey, MESH_FOLDER, type MeshSpec, WORK_FOLDER } from './spec.ts';
 import type { MeshTask } from './tasks.ts';
@@ -194,12 +200,7 @@ async function readCompleteTable(context: MeshContext): Promise<LabelTable> {
   if (table.missingChunks > 0 && !spec.fillMissing) {
     // They may be there the next time.
     await removeCells(store, table.incomplete.map(cellsKey));
-    throw new InvalidDataError({
-      subject: store.name,
-      expected: 'every chunk of the labels',
-      got: `${table.missingChunks} that are not there`,
-      cure: 'Give --fill-missing where they are background',
-    });
+    throw missingChunks(store.name, table.missingChunks);
   }
   return table;
 }

@@ -1,3 +1,4 @@
+import { TooLargeError } from '../../datasets/errors.ts';
 import { type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
 import { type CellPlan, planCells } from './cell-plan.ts';
@@ -17,11 +18,15 @@ export interface BlockCells {
   readonly voxels: Float64Array;
   /** Cells of label i are at `[begins[i], begins[i + 1])`. */
   readonly begins: Float64Array;
-  /** Place of a cell in the block, x fastest; ascending within a label. */
+  /** Place of a cell in the block, x + 2^10 * y + 2^20 * z; ascending within a label. */
   readonly cells: Uint32Array;
   /** Bits of the corners that are of the label. */
   readonly configurations: Uint8Array;
 }
+
+/** A place is x + 2^10 * y + 2^20 * z: it is ascending in z, y, x, and needs no division. */
+export const PLACE_BITS = 10;
+const ROW = 2 ** PLACE_BITS;
 
 /**
  * @param block one channel of labels: the voxels of the block, and one layer more before it on each axis that is not padded
@@ -30,10 +35,24 @@ export interface BlockCells {
  * @throws as `meshLabels`.
  */
 export function findBlockCells(block: VoxelBlock, padding: Padding = PADDED): BlockCells {
-  const dense = denseLabels(block, padding);
+  const dense = denseLabels(block, padding, takeIndices);
   const size = xyz(dense.size[0] - 1, dense.size[1] - 1, dense.size[2] - 1);
-  const plan = planCells(dense.indices, size, dense.labels.length);
+  if (Math.max(...size) > ROW) {
+    const got = size.join(' x ');
+    throw new TooLargeError({ subject: 'block', expected: `at most ${ROW} cells an axis`, got });
+  }
+  const plan = planCells(dense.indices, size, { stride: ROW });
   return groupByLabel(plan, dense, size);
+}
+
+/** Kept from block to block: fresh memory of this size costs as much as the search in it. */
+let kept = new Int32Array(0);
+const MAX_KEPT = 2 ** 25;
+
+function takeIndices(length: number): Int32Array {
+  if (length > MAX_KEPT) return new Int32Array(length);
+  if (kept.length < length) kept = new Int32Array(length);
+  return kept.subarray(0, length).fill(0);
 }
 
 function groupByLabel(plan: CellPlan, dense: DenseLabels, size: Xyz): BlockCells {
@@ -51,11 +70,10 @@ function groupByLabel(plan: CellPlan, dense: DenseLabels, size: Xyz): BlockCells
   }
   const cells = new Uint32Array(length);
   const configurations = new Uint8Array(length);
-  const slice = size[0] * size[1];
   for (let z = 0; z < size[2]; z++) {
     for (let draw = sliceBegins[z]; draw < sliceBegins[z + 1]; draw++) {
       const at = next[drawLabels[draw]]++;
-      cells[at] = z * slice + (drawCells[draw] >>> 8);
+      cells[at] = (z << (2 * PLACE_BITS)) | (drawCells[draw] >>> 8);
       configurations[at] = drawCells[draw];
     }
   }

@@ -1,18 +1,14 @@
 import { TooLargeError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import { NUM_CORNERS } from './cube.ts';
-import { marchingCubesTable } from './marching-cubes-table.ts';
 
-/** What there is to draw, slice of cells by slice of cells, and how much it will be. */
+/** What there is to draw, slice of cells by slice of cells. */
 export interface CellPlan {
   /** Draws of slice z are at `[sliceBegins[z], sliceBegins[z + 1])`. */
   readonly sliceBegins: Int32Array;
-  /** One draw is one label in one cell; `drawCells` has (y * cells.x + x) * 256 + configuration. */
+  /** One draw is one label in one cell; `drawCells` has (y * stride + x) * 256 + configuration. */
   readonly drawLabels: Int32Array;
   readonly drawCells: Int32Array;
-  /** By label. */
-  readonly vertexCounts: Int32Array;
-  readonly triangleCounts: Int32Array;
 }
 
 /** Cells per slice that fit into a draw beside the configuration. */
@@ -20,13 +16,17 @@ const MAX_SLICE_CELLS = 2 ** 24;
 const INITIAL_CAPACITY = 1 << 14;
 
 /**
- * Finds every cell with a surface and counts, so that meshes can be written straight into arrays of their size.
+ * Finds every cell with a surface.
  *
  * @param indices labels `[0, numLabels)` of `cells + 1` voxels per axis, x fastest, with a layer of 0 around.
  * @throws TooLargeError where a slice has more than 2^24 cells.
  */
-export function planCells(indices: Int32Array, cells: Xyz, numLabels: number): CellPlan {
-  if (cells[0] * cells[1] > MAX_SLICE_CELLS) {
+export function planCells(
+  indices: Int32Array,
+  cells: Xyz,
+  { stride = cells[0] }: PlanOptions = {},
+): CellPlan {
+  if (stride * cells[1] > MAX_SLICE_CELLS) {
     const got = `${cells[0]} x ${cells[1]}`;
     const cure = 'Mesh smaller blocks and join them';
     throw new TooLargeError({
@@ -36,17 +36,26 @@ export function planCells(indices: Int32Array, cells: Xyz, numLabels: number): C
       cure,
     });
   }
-  const drawing = createDrawList(numLabels);
+  const draws: Draws = {
+    length: 0,
+    labels: new Int32Array(INITIAL_CAPACITY),
+    cells: new Int32Array(INITIAL_CAPACITY),
+  };
   const sliceBegins = new Int32Array(cells[2] + 1);
   const row = cells[0] + 1;
   const layer = row * (cells[1] + 1);
   for (let z = 0; z < cells[2]; z++) {
     for (let y = 0; y < cells[1]; y++) {
-      scanRow(indices, { begin: z * layer + y * row, row, layer, firstCell: y * cells[0] }, drawing);
+      scanRow(indices, { begin: z * layer + y * row, row, layer, firstCell: y * stride }, draws);
     }
-    sliceBegins[z + 1] = drawing.length();
+    sliceBegins[z + 1] = draws.length;
   }
-  return { sliceBegins, ...drawing.finish() };
+  return { sliceBegins, drawLabels: draws.labels, drawCells: draws.cells };
+}
+
+export interface PlanOptions {
+  /** From a row of cells to the next, in the numbers that they get. Default: cells a row. */
+  readonly stride?: number;
 }
 
 interface Row {
@@ -57,36 +66,55 @@ interface Row {
   readonly firstCell: number;
 }
 
+interface Draws {
+  length: number;
+  labels: Int32Array<ArrayBuffer>;
+  cells: Int32Array<ArrayBuffer>;
+}
+
 /**
  * Walks a row of cells with the four voxels of the last column at hand, and stops only at cells whose eight
- * voxels differ; most do not.
+ * voxels differ; most do not. There each label but 0 is a draw, with the corners that are of it.
  */
-function scanRow(
-  indices: Int32Array,
-  { begin, row, layer, firstCell }: Row,
-  { corners, add }: DrawList,
-): void {
-  let c0 = indices[begin]!;
-  let c2 = indices[begin + row]!;
-  let c4 = indices[begin + layer]!;
-  let c6 = indices[begin + layer + row]!;
+function scanRow(indices: Int32Array, { begin, row, layer, firstCell }: Row, draws: Draws): void {
+  makeRoom(draws, row * NUM_CORNERS);
+  const { labels, cells } = draws;
+  let n = draws.length;
+  let c0 = indices[begin];
+  let c2 = indices[begin + row];
+  let c4 = indices[begin + layer];
+  let c6 = indices[begin + layer + row];
   let differs = (c0 ^ c2) | (c0 ^ c4) | (c0 ^ c6);
   for (let cell = firstCell, i = begin + 1; i < begin + row; cell++, i++) {
-    const c1 = indices[i]!;
-    const c3 = indices[i + row]!;
-    const c5 = indices[i + layer]!;
-    const c7 = indices[i + layer + row]!;
+    const c1 = indices[i];
+    const c3 = indices[i + row];
+    const c5 = indices[i + layer];
+    const c7 = indices[i + layer + row];
     const nextDiffers = (c1 ^ c3) | (c1 ^ c5) | (c1 ^ c7);
     if ((differs | nextDiffers | (c0 ^ c1)) !== 0) {
-      corners[0] = c0;
-      corners[1] = c1;
-      corners[2] = c2;
-      corners[3] = c3;
-      corners[4] = c4;
-      corners[5] = c5;
-      corners[6] = c6;
-      corners[7] = c7;
-      add(cell);
+      for (let rest = 0xff; rest !== 0; ) {
+        let label = c7;
+        if ((rest & 1) !== 0) label = c0;
+        else if ((rest & 2) !== 0) label = c1;
+        else if ((rest & 4) !== 0) label = c2;
+        else if ((rest & 8) !== 0) label = c3;
+        else if ((rest & 16) !== 0) label = c4;
+        else if ((rest & 32) !== 0) label = c5;
+        else if ((rest & 64) !== 0) label = c6;
+        const configuration =
+          (c0 === label ? 1 : 0) |
+          (c1 === label ? 2 : 0) |
+          (c2 === label ? 4 : 0) |
+          (c3 === label ? 8 : 0) |
+          (c4 === label ? 16 : 0) |
+          (c5 === label ? 32 : 0) |
+          (c6 === label ? 64 : 0) |
+          (c7 === label ? 128 : 0);
+        rest &= ~configuration;
+        if (label === 0) continue;
+        labels[n] = label;
+        cells[n++] = (cell << 8) | configuration;
+      }
     }
     c0 = c1;
     c2 = c3;
@@ -94,50 +122,15 @@ function scanRow(
     c6 = c7;
     differs = nextDiffers;
   }
+  draws.length = n;
 }
 
-interface DrawList {
-  /** Labels of the corners of the cell to add; written by the caller. */
-  readonly corners: Int32Array;
-  /** Adds a draw for each label of `corners` but 0. */
-  add(cell: number): void;
-  length(): number;
-  finish(): Omit<CellPlan, 'sliceBegins'>;
-}
-
-function createDrawList(numLabels: number): DrawList {
-  const { ownVertices, triangleStart } = marchingCubesTable();
-  const corners = new Int32Array(NUM_CORNERS);
-  const vertexCounts = new Int32Array(numLabels);
-  const triangleCounts = new Int32Array(numLabels);
-  let drawLabels = new Int32Array(INITIAL_CAPACITY);
-  let drawCells = new Int32Array(INITIAL_CAPACITY);
-  let length = 0;
-
-  function add(cell: number): void {
-    if (length + NUM_CORNERS > drawLabels.length)
-      [drawLabels, drawCells] = [doubled(drawLabels), doubled(drawCells)];
-    for (let rest = 0xff; rest !== 0; ) {
-      const label = corners[31 - Math.clz32(rest)]!;
-      let configuration = 0;
-      for (let corner = 0; corner < NUM_CORNERS; corner++) {
-        if (corners[corner] === label) configuration |= 1 << corner;
-      }
-      rest &= ~configuration;
-      if (label === 0) continue;
-      drawLabels[length] = label;
-      drawCells[length++] = (cell << 8) | configuration;
-      vertexCounts[label]! += ownVertices[configuration]!;
-      triangleCounts[label]! += (triangleStart[configuration + 1]! - triangleStart[configuration]!) / 3;
-    }
+function makeRoom(draws: Draws, more: number): void {
+  if (draws.length + more <= draws.labels.length) return;
+  const length = 2 * (draws.labels.length + more);
+  for (const name of ['labels', 'cells'] as const) {
+    const larger = new Int32Array(length);
+    larger.set(draws[name].subarray(0, draws.length));
+    draws[name] = larger;
   }
-
-  const finish = () => ({ drawLabels, drawCells, vertexCounts, triangleCounts });
-  return { corners, add, length: () => length, finish };
-}
-
-function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

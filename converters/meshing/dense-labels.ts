@@ -22,13 +22,18 @@ export const PADDED: Padding = { lower: xyz(1, 1, 1), upper: xyz(1, 1, 1) };
 
 /**
  * @param block one channel of uint8, uint16, uint32 or uint64 labels. @param padding default one layer on every side.
+ * @param take gives the array for the indices, all 0.
  * @throws UnsupportedError for other sample types and channels; InvalidDataError where data and size disagree.
  */
-export function denseLabels(block: VoxelBlock, { lower, upper }: Padding = PADDED): DenseLabels {
+export function denseLabels(
+  block: VoxelBlock,
+  { lower, upper }: Padding = PADDED,
+  take: (length: number) => Int32Array = (length) => new Int32Array(length),
+): DenseLabels {
   const { lanes, stride } = lanesOfLabels(block);
   const [sx, sy, sz] = block.size;
   const size = xyz(sx + lower[0] + upper[0], sy + lower[1] + upper[1], sz + lower[2] + upper[2]);
-  const indices = new Int32Array(volumeOf(size));
+  const indices = take(volumeOf(size));
   const index = createLabelIndex();
   let [low, high, current, lane] = [0, 0, 0, 0];
   for (let z = 0; z < sz; z++) {

@@ -10,11 +10,12 @@ import type { LabelMesh } from './mesh.ts';
  * carries at most two vertices, one for the label of either end, so a place is two numbers and needs no key, and
  * none has to be cleared.
  *
- * @param cells cells per axis. @param origin position of the block's first voxel, in voxels.
+ * @param cells cells per axis.
  * @returns a mesh by label; that of label 0 is empty.
  */
-export function drawCells(plan: CellPlan, cells: Xyz, origin: Xyz): LabelMesh[] {
-  const { vertexCounts, triangleCounts, sliceBegins } = plan;
+export function drawCells(plan: CellPlan, cells: Xyz, { origin, numLabels }: DrawOptions): LabelMesh[] {
+  const { sliceBegins } = plan;
+  const { vertexCounts, triangleCounts } = countByLabel(plan, numLabels);
   const meshes = Array.from(vertexCounts, (numVertices, label) => ({
     positions: new Float32Array(numVertices * 3),
     indices: new Uint32Array(triangleCounts[label]! * 3),
@@ -35,6 +36,27 @@ export function drawCells(plan: CellPlan, cells: Xyz, origin: Xyz): LabelMesh[] 
     drawSlice(plan, slice, [origin[0] - 0.5, origin[1] - 0.5, origin[2] + z - 0.5], pens);
   }
   return meshes;
+}
+
+export interface DrawOptions {
+  /** Position of the block's first voxel, in voxels. */
+  readonly origin: Xyz;
+  /** Labels there are, 0 included. */
+  readonly numLabels: number;
+}
+
+/** Counts, so that meshes can be written straight into arrays of their size. */
+function countByLabel({ drawLabels, drawCells: draws, sliceBegins }: CellPlan, numLabels: number) {
+  const { ownVertices, triangleStart } = marchingCubesTable();
+  const vertexCounts = new Int32Array(numLabels);
+  const triangleCounts = new Int32Array(numLabels);
+  const length = sliceBegins[sliceBegins.length - 1];
+  for (let draw = 0; draw < length; draw++) {
+    const configuration = draws[draw] & 0xff;
+    vertexCounts[drawLabels[draw]] += ownVertices[configuration];
+    triangleCounts[drawLabels[draw]] += (triangleStart[configuration + 1] - triangleStart[configuration]) / 3;
+  }
+  return { vertexCounts, triangleCounts };
 }
 
 interface Pens {

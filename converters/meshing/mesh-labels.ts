@@ -32,7 +32,7 @@ export function meshLabels(block: VoxelBlock, options: MeshLabelsOptions = {}): 
   const { origin = xyz(0, 0, 0) } = options;
   const { indices, labels } = denseLabels(block);
   const cells = xyz(block.size[0] + 1, block.size[1] + 1, block.size[2] + 1);
-  const plan = planCells(indices, cells, labels.length);
-  const meshes = drawCells(plan, cells, origin);
+  const plan = planCells(indices, cells);
+  const meshes = drawCells(plan, cells, { origin, numLabels: labels.length });
   return new Map(labels.slice(1).map((label, i) => [label, meshes[i + 1]!]));
 }

@@ -58,11 +58,7 @@ export function joinCells(
       all.set(label, known);
       known.voxels += part.voxels[i];
       for (let c = part.begins[i]; c < part.begins[i + 1]; c++) {
-        const x = part.cells[c] % part.size[0];
-        const rest = (part.cells[c] - x) / part.size[0];
-        const y = rest % part.size[1];
-        const z = (rest - y) / part.size[1] + shift[2];
-        const place = (z * whole.size[1] + y + shift[1]) * whole.size[0] + x + shift[0];
+        const place = part.cells[c] + ((shift[2] * 1024 + shift[1]) * 1024 + shift[0]);
         known.cells.push(place * 256 + part.configurations[c]);
       }
     }

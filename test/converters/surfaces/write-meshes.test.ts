@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type MeshJobOptions, meshDataset, verifyDataset } from '../../../converters/jobs/index.ts';
+import { registerNodeCodecs } from '../../../datasets/codecs/index.node.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
 import { createFileStore } from '../../../datasets/stores/index.node.ts';
 import { createMemoryStore, type Store } from '../../../datasets/stores/index.ts';
@@ -14,6 +15,8 @@ import { ROUGH_IDS, writeRough } from './rough-labels.ts';
 
 const SIZE = xyz(48, 44, 40);
 const OPTIONS: MeshJobOptions = { blockVoxels: 30, maxErrorNm: 2 };
+
+registerNodeCodecs();
 
 let root = '';
 before(async () => {

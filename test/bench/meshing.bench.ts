@@ -1,0 +1,93 @@
+/** Meshes of the published FIB-25 labels: marching cubes alone, and `mesh` from labels to shards, against the floors. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { convertVolume } from '../../converters/jobs/index.ts';
+import { drawLabel, findBlockCells } from '../../converters/meshing/index.ts';
+import { xyz } from '../../datasets/geometry/index.ts';
+import { createMemoryVolume } from '../../datasets/memory-volume.ts';
+import { openNpz } from '../../datasets/npy/index.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import type { VoxelBlock } from '../../datasets/volume.ts';
+import { buildIfChanged } from '../../scripts/build.ts';
+import { ROOT, SHARED_DIR } from '../../scripts/lib/paths.ts';
+import { type BenchRow, summarise } from './support/pairs.ts';
+
+export const name = 'meshing';
+
+const RUNS = 5;
+const FLOOR = 60;
+const MAX_SECONDS = 60;
+const MAX_MEGABYTES = 1500;
+const MEGAVOXELS = 250 ** 3 / 1e6;
+
+/** Cells of all labels of a block, then the surface of each: what comes before simplification. */
+function marchingCubes(block: VoxelBlock): number {
+  const before = process.cpuUsage();
+  const { labels, begins, cells, configurations } = findBlockCells(block);
+  for (const i of labels.keys()) {
+    const range = [begins[i], begins[i + 1]] as const;
+    drawLabel([
+      {
+        origin: xyz(0, 0, 0),
+        cells: cells.subarray(...range),
+        configurations: configurations.subarray(...range),
+      },
+    ]);
+  }
+  const { user, system } = process.cpuUsage(before);
+  return MEGAVOXELS / ((user + system) / 1e6);
+}
+
+async function wholeVerb(folder: string): Promise<{ seconds: number; megabytes: number }> {
+  const report = join(folder, '..', 'usage.json');
+  const preload = join(ROOT, 'test/bench/support/report-usage.mjs');
+  const program = join(ROOT, 'dist/program/cli.js');
+  const began = performance.now();
+  const args = ['--import', preload, program, 'mesh', folder, '--parallel', '2', '--force'];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, FLOODLIGHT_USAGE: report },
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code !== 0) throw new Error(`mesh: expected exit status 0, got ${code}`);
+  const seconds = (performance.now() - began) / 1000;
+  const { maxRSS } = JSON.parse(await readFile(report, 'utf8')) as { maxRSS: number };
+  return { seconds, megabytes: (maxRSS * 1024) / 1e6 };
+}
+
+export async function run(): Promise<BenchRow[]> {
+  await buildIfChanged();
+  const path = join(process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR, 'data/fib25/published-segmentation.npz');
+  const narrow = openNpz(await readFile(path), path).read('segmentation').data as Uint8Array;
+  const size = xyz(250, 250, 250);
+  const data = BigUint64Array.from(narrow, BigInt);
+  const block: VoxelBlock = { dataType: 'uint64', size, numChannels: 1, data };
+  const rates = Array.from({ length: RUNS + 1 }, () => marchingCubes(block)).slice(1);
+  const root = await mkdtemp(join(tmpdir(), 'floodlight-bench-'));
+  try {
+    const folder = join(root, 'labels');
+    const volume = createMemoryVolume(block, { voxelSizeNm: xyz(10, 10, 10) });
+    await convertVolume(volume, createFileStore(folder), { type: 'segmentation' });
+    const runs = [];
+    for (let i = 0; i < RUNS; i++) runs.push(await wholeVerb(folder));
+    const whole = '254 labels of 250^3 to sharded multi-resolution Draco';
+    return [
+      summarise(
+        { name: 'marching cubes of 254 labels, 250^3 uint64', unit: 'MVx/CPU-s', peer: 'the floor' },
+        rates.map((rate) => [rate, FLOOR]),
+      ),
+      summarise(
+        { name: `${whole}: wall time, two threads`, unit: 's', peer: 'the limit' },
+        runs.map(({ seconds }) => [seconds, MAX_SECONDS]),
+      ),
+      summarise(
+        { name: `${whole}: peak memory`, unit: 'MB', peer: 'the limit' },
+        runs.map(({ megabytes }) => [megabytes, MAX_MEGABYTES]),
+      ),
+    ];
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}

@@ -52,7 +52,7 @@ test('one thread, several, and several that are given their blocks write the sam
     assert.deepEqual(trees[1], trees[0]);
     assert.equal(trees[0]?.size, form.length > 0 ? 3 : 5 * 5 * 5 + 2);
   }
-  const labels = ['--type', 'segmentation', ...flags];
+  const labels = ['--type', 'segmentation', '--noisy-labels', ...flags];
   for (const parallel of ['1', '2']) {
     const output = join(root, `npz-${parallel}`);
     const { code, stderr } = await runFloodlight(
@@ -63,13 +63,44 @@ test('one thread, several, and several that are given their blocks write the sam
   assert.deepEqual(await tree(join(root, 'npz-2')), await tree(join(root, 'npz-1')));
 });
 
+test('what a transform knows of the whole volume reaches every thread: components, dust, percentiles, CLAHE', async () => {
+  const labels = ['--type', 'segmentation', '--noisy-labels', '--split-components', '--dust', '2'];
+  const image = ['--contrast', '5%,95%', '--clahe', '3d', '--clahe-tile', '20'];
+  // A dataset is opened by each thread for itself; the archive would be read by one for all.
+  const flags = ['--chunk-size', '32,32,16', '--resolution', '8,8,8', '--encoding', 'raw'];
+  const dataset = join(root, 'grey');
+  assert.equal((await runFloodlight('convert', `${join(root, 'a.npz')}:a`, dataset, ...flags)).code, 0);
+  for (const [name, own] of [
+    ['labels', labels],
+    ['image', image],
+  ] as const) {
+    const trees = [];
+    for (const parallel of ['1', '3']) {
+      const output = join(root, `${name}-${parallel}`);
+      const args = ['convert', dataset, output, ...flags, ...own, '--parallel', parallel];
+      const { code, stderr } = await runFloodlight(...args);
+      assert.equal(code, 0, stderr);
+      trees.push(await tree(output));
+    }
+    assert.deepEqual(trees[1], trees[0]);
+  }
+});
+
 test("a worker's error is the program's: one line, its exit status, no dataset", async () => {
   const output = join(root, 'unmapped');
   const table = { dataType: 'uint8', shape: [1, 2], data: Uint8Array.of(1, 2) } as const;
   await writeFile(join(root, 't.npz'), encodeNpz({ t: table }));
   const { code, stderr } = await runFloodlight(
     ...['convert', `${join(root, 'a.mrc')}`, output, '--type', 'segmentation', '--parallel', '2'],
-    ...['--relabel', `${join(root, 't.npz')}:t`, '--resolution', '8,8,8', '--chunk-size', '32,32,16'],
+    ...[
+      '--noisy-labels',
+      '--relabel',
+      `${join(root, 't.npz')}:t`,
+      '--resolution',
+      '8,8,8',
+      '--chunk-size',
+      '32,32,16',
+    ],
   );
   assert.equal(code, 3);
   assert.match(stderr, /^floodlight: label \d+: expected a row in the table, got none\. [^\n]+\n$/);
@@ -129,7 +160,7 @@ test('provenance names the bytes of the table too', async () => {
   await writeFile(join(root, 'same.npz'), encodeNpz({ t: { dataType: 'uint8', shape: [256, 2], data } }));
   const { code, stderr } = await runFloodlight(
     ...['convert', `${join(root, 'a.npz')}:a`, output, '--type', 'segmentation', '--resolution', '8,8,8'],
-    ...['--relabel', `${join(root, 'same.npz')}:t`],
+    ...['--noisy-labels', '--relabel', `${join(root, 'same.npz')}:t`],
   );
   assert.equal(code, 0, stderr);
   const { entries } = JSON.parse(await readFile(join(output, 'provenance.json'), 'utf8'));

@@ -119,3 +119,25 @@ test('over many blocks, tubes in any direction keep their length within 5 %, alo
     assert.ok(Math.abs(length / expected - 1) <= tolerance, `${direction}: ${length} for ${expected}`);
   }
 });
+
+test('no voxel, one voxel, and a label that fills the volume, over blocks', async () => {
+  const size = xyz(40, 40, 40);
+  const fill = async (label: (i: number) => bigint) => {
+    const data = BigUint64Array.from({ length: 64_000 }, (_, i) => label(i));
+    const block = { dataType: 'uint64', size, numChannels: 1, data } as const;
+    const store = createFileStore(await mkdtemp(join(root, 'fill-')));
+    const volume = createMemoryVolume(block, { voxelSizeNm: VOXEL_NM });
+    await writePrecomputed(store, { type: 'segmentation', encoding: 'raw', chunkSize: size }, volume);
+    const { labels } = await skeletonizeDataset(store.name, { minVoxels: 1, blockVoxels: 16 });
+    assert.deepEqual((await verifyDataset(store)).problems, []);
+    return { store, labels };
+  };
+  assert.deepEqual((await fill(() => 0n)).labels, []);
+  const one = await fill((i) => (i === 777 ? 5n : 0n));
+  assert.equal((await skeletonAt(one.store, 5n)).radiiNm.length, 1);
+  const whole = await fill(() => 5n);
+  const skeleton = await skeletonAt(whole.store, 5n);
+  assert.equal(countTrees(skeleton), 1);
+  assertInside(skeleton, () => true);
+  assert.ok([...skeleton.radiiNm].every(Number.isFinite));
+});

@@ -3,6 +3,7 @@ import { UsageError } from '../../datasets/errors.ts';
 import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import {
+  downsampleDataset,
   type Estimate,
   formatEstimate,
   meshDataset,
@@ -59,7 +60,11 @@ export async function convertAll<Flags extends AllFlags>(
     const done = await convertOne(paths, own, context);
     if (!('info' in done)) continue;
     datasets.set(name, { folder: paths[1], info: done.info });
-    reporter.message(`${name}: ${done.info.scales[0].size.join(' x ')} voxels in ${paths[1]}`);
+    const scales = await addScales(paths[1], context);
+    const size = done.info.scales[0].size.join(' x ');
+    reporter.message(
+      `${name}: ${size} voxels, ${scales} ${scales === 1 ? 'scale' : 'scales'} in ${paths[1]}`,
+    );
   }
   const segmentation = datasets.get('segmentation')!;
   const { largest, ...made } = await makeObjects(segmentation.folder, flags.force ?? false, context);
@@ -93,6 +98,16 @@ function partsOf<Flags extends AllFlags>(input: string, output: string, flags: F
     { name: 'image', paths: [image, join(output, 'image')], flags: pictures },
     { name: 'segmentation', paths: [input, join(output, 'segmentation')], flags: labels },
   ];
+}
+
+/** Coarser scales until one chunk is left. @returns scales in all. */
+async function addScales(folder: string, { reporter, signal }: VerbContext): Promise<number> {
+  const { scales } = await downsampleDataset(folder, {
+    signal,
+    command: process.argv.slice(2),
+    onProgress: (done, total) => reporter.progress({ label: 'downsample', done, total, unit: 'chunks' }),
+  });
+  return scales;
 }
 
 async function makeObjects(folder: string, force: boolean, { reporter, signal }: VerbContext) {
@@ -131,7 +146,7 @@ async function tellPlan<Flags>(
     if ('estimate' in done) estimates.push([name, done.estimate]);
   }
   const lines = estimates.map(([name, estimate]) => `  ${name}: ${formatEstimate(estimate)}`);
-  const steps = ['  then meshes, skeletons and properties of all labels, and viewer.json'];
+  const steps = ['  then coarser scales, meshes, skeletons and properties of all labels, and viewer.json'];
   context.reporter.result([`would write to ${output}:`, ...lines, ...steps].join('\n'), {
     dryRun: true,
     output,

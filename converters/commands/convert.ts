@@ -79,7 +79,7 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--type <kind>', 'image or segmentation', CONVERT_DEFAULTS.type)
     .option(
       '--all',
-      'labels with everything: meshes, skeletons, properties, and viewer.json, a view of it all',
+      'labels with everything: coarser scales, meshes, skeletons, properties, and viewer.json, a view of it all',
     )
     .option('--image <input>', 'with --all: the image below the labels')
     .option('--image-encoding <name>', 'with --image: raw, png or jpeg; default raw')

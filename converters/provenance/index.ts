@@ -2,6 +2,7 @@ export { fingerprintInput, type InputRecord, recordInput } from './hash-input.ts
 export {
   appendProvenance,
   hasProvenanceOf,
+  originOf,
   type ProvenanceEntry,
   readProvenance,
   type StoredEntry,

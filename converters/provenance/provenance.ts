@@ -58,6 +58,17 @@ export async function hasProvenanceOf(store: Store, plan: string): Promise<boole
   return (await readProvenance(store)).some((entry) => entry.plan === plan);
 }
 
+/**
+ * What tells the volume of a dataset from another one in the same place: the plan of the command that wrote it, or that whole
+ * entry. Commands that added to it later do not matter. @returns '' where nothing is known.
+ */
+export async function originOf(store: Store): Promise<string> {
+  const bytes = await store.get(KEY);
+  const [first] = (bytes && parseEntries(bytes)) ?? [];
+  if (first === undefined) return '';
+  return (first as Partial<ProvenanceEntry> | null)?.plan ?? JSON.stringify(first);
+}
+
 function parseEntries(bytes: Uint8Array): unknown[] | undefined {
   try {
     const { entries } = JSON.parse(new TextDecoder().decode(bytes)) as { entries?: unknown };

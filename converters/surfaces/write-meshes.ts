@@ -6,6 +6,7 @@ import { encodeLegacyMeshInfo, encodeMultiresMeshInfo } from '../../datasets/pre
 import { chooseObjectSharding, type ShardingSpec } from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
+import { originOf } from '../provenance/index.ts';
 import { type Part, runTasks, shareOf, WHOLE } from '../tasks/index.ts';
 import { takeLock } from '../writing/index.ts';
 import { type MeshContext, openContext } from './context.ts';
@@ -126,9 +127,7 @@ async function fingerprint(store: WritableStore, { mip }: MeshSpec): Promise<str
   const hash = createHash('sha256');
   const info = JSON.parse(new TextDecoder().decode(await store.get('info'))) as { scales: unknown[] };
   hash.update(JSON.stringify(info.scales[mip]));
-  // The first entry is that of the voxels; skeletons and coarser scales, which change no mesh, add theirs.
-  const { entries } = (await readJson<{ entries?: unknown[] }>(store, 'provenance.json')) ?? {};
-  hash.update(JSON.stringify(entries?.[0] ?? ''));
+  hash.update(await originOf(store));
   return hash.digest('hex');
 }
 

@@ -1,4 +1,4 @@
-import { CorruptDataError, isFloodlightError, UnsupportedError } from '../../errors.ts';
+import { CorruptDataError, isFloodlightError, UsageError } from '../../errors.ts';
 import type { DracoBuffer, DracoDecoder, DracoGeometry, DracoModule } from './module.ts';
 
 /** A mesh whose positions are whole numbers, as multi-resolution meshes have them. */
@@ -22,7 +22,7 @@ export function registerDraco(loader: LoadDraco): void {
 
 async function draco(): Promise<DracoModule> {
   if (!load) {
-    throw new UnsupportedError({
+    throw new UsageError({
       subject: 'Draco mesh',
       expected: 'a decoder',
       got: 'none',

@@ -21,14 +21,7 @@ import { type GroupRecord, recordKey, type ShardTask } from './mesh-group.ts';
 import { cellsKey, MESH_FOLDER, type MeshSpec, WORK_FOLDER } from './spec.ts';
 import type { MeshTask } from './tasks.ts';
 import { createThreads } from './threads.ts';
-import {
-  type MeshProvenance,
-  prepareWork,
-  putProvenance,
-  readJson,
-  removeCells,
-  removeWork,
-} from './work.ts';
+import { type MeshProvenance, prepareWork, putProvenance, removeCells, removeWork } from './work.ts';
 
 /** Steps of a run, in their order. */
 export type MeshPhase = 'blocks' | 'labels' | 'shards';

@@ -43,6 +43,8 @@ export function createGrower(growing: Growing): Grower {
       return current;
     },
     async grow(start, hooks) {
+      // Asked for again, an object grows again.
+      if (current.start) lanes.drop(current);
       current = takeLane(growing, start, hooks);
       if (current.steps.length === 0) batchSteps = FIRST_STEPS;
       let told = 0;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { openBackend, parseDevice } from '../../../converters/networks/index.ts';
 import { UnsupportedError } from '../../../datasets/errors.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
+import { createMemoryStore, type Store } from '../../../datasets/stores/index.ts';
 import { createNodeGpu } from '../../../ffn/kernels/index.node.ts';
 import { openDevice } from '../../../ffn/kernels/index.ts';
 import type { ConvStack3DConfig } from '../../../ffn/model/index.ts';
@@ -10,6 +11,12 @@ import { randomWeights } from '../../support/random-network.ts';
 
 const CONFIG: ConvStack3DConfig = { depth: 1, features: 2, fovSize: xyz(3, 3, 3), deltas: xyz(1, 1, 1) };
 const WEIGHTS = randomWeights(CONFIG, 1);
+
+async function keysOf(store: Store): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of store.list!('')) keys.push(key);
+  return keys;
+}
 
 const noGpu = async (): Promise<never> => {
   throw new UnsupportedError({ subject: 'WebGPU adapter', expected: 'a GPU', got: 'none', cure: 'Buy one' });
@@ -50,6 +57,36 @@ test('software is had on request', async () => {
   const network = await openBackend(CONFIG, WEIGHTS, { device: 'software' });
   assert.match(network.device, /^webgpu \(google swiftshader/);
   await network.dispose();
+});
+
+test('a GPU is measured once, said in one line, and not again; not at all where that is not wanted', async () => {
+  // The software adapter, taken for a GPU.
+  const openGpu = async () => {
+    const { gpu } = await createNodeGpu({ software: true });
+    return { ...(await openDevice({ gpu })), isSoftware: false };
+  };
+  const lines: string[] = [];
+  const tiles = createMemoryStore();
+  const run = async (autotune?: boolean) => {
+    const choice = {
+      device: 'webgpu',
+      tell: (line: string) => lines.push(line),
+      openGpu,
+      tiles,
+      autotune,
+    } as const;
+    await (await openBackend(CONFIG, WEIGHTS, choice)).dispose();
+  };
+  await run(false);
+  assert.deepEqual([lines, await keysOf(tiles)], [[], []]);
+  await run();
+  await run();
+  assert.equal(lines.length, 1);
+  assert.match(
+    lines[0],
+    /^measured 10 ways to cut convolutions on this GPU, took \d+ positions x 4 channels, \d+ threads$/,
+  );
+  assert.equal((await keysOf(tiles)).length, 1);
 });
 
 test('a failure that is not a missing device is not hidden by the CPU', async () => {

@@ -184,6 +184,15 @@ for (const [name, before, between, begunAgain] of [
   });
 }
 
+test('the same start, asked for twice, is grown twice', async () => {
+  const second: Zyx = [5, 6, 18];
+  const { same, begunAgain } = await growTwo(2, second, NOTHING, NOTHING);
+  assert.equal(begunAgain, 1);
+  const { steps } = same.result;
+  assert.ok(steps >= 16 && same.steps.length === 2 * steps, `${same.steps.length} told of ${steps}`);
+  assert.deepEqual(same.steps.slice(0, steps), same.steps.slice(steps));
+});
+
 test('a segment is accepted where only steps have been that are not told yet: the walk begins again', async () => {
   const start: Zyx = [5, 6, 4];
   const { same, toldOfFirst } = await growTwo(1, start, NEAR_FIRST, NOTHING);

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import { volumeOf } from '../../datasets/geometry/index.ts';
@@ -26,6 +28,7 @@ import {
 } from './convert-flags.ts';
 import { assertOutputFolder } from './convert-paths.ts';
 import { givenFlags, readRecipe } from './recipe.ts';
+import { parseShare } from './share.ts';
 import {
   type CommonFlags,
   contextOf,
@@ -41,6 +44,7 @@ interface ConvertFlags extends CommonFlags, TransformFlags, AllFlags {
   readonly type: string;
   readonly all?: boolean;
   readonly pyramid?: boolean;
+  readonly part?: string;
   readonly chunkSize: string;
   readonly sharded?: boolean;
   readonly gzipLevel: string;
@@ -93,7 +97,8 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--sharded', 'many chunks in one file: few files, for hosts that charge by the file')
     .option('--pyramid', 'coarser scales too, until one chunk is left, as downsample makes them')
     .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', CONVERT_DEFAULTS.gzipLevel)
-    .option('--parallel <n>', 'threads; default one a core');
+    .option('--parallel <n>', 'threads; default one a core')
+    .option('--part <i/n>', 'only this share of the work; several processes at once, the last one finishes');
   addTransformOptions(command)
     .option('--strict', 'warnings, such as a gap in a numbered stack, are errors')
     .option('--noisy-labels', 'labels that look like grey values, neighbours mostly different, are meant')
@@ -121,6 +126,11 @@ async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<v
       dryRun: true,
       ...done.estimate,
     });
+  else if (flags.part !== undefined && !existsSync(join(paths[1], 'info')))
+    context.reporter.result(`${paths[1]}: share ${flags.part} is done`, {
+      output: paths[1],
+      part: flags.part,
+    });
   else tellResult(paths[1], done.info, context);
 }
 
@@ -134,6 +144,7 @@ async function convertOne(
   const parallel = parseInteger('--parallel', flags.parallel ?? `${availableParallelism()}`, [1, 256]);
   const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
   const transforms = await parseTransforms(flags);
+  const part = parseShare(flags);
   await assertOutputFolder(input, output);
   // Labels are uint64, the type that every tool of the field expects, but where the encoding has no such samples.
   const widenTo = spec.type === 'segmentation' && spec.encoding !== 'png' ? 'uint64' : undefined;
@@ -162,13 +173,16 @@ async function convertOne(
     const info = await convertInput(source, opened, {
       ...target,
       parallel,
+      part,
       command: process.argv.slice(2),
       signal: context.signal,
       onProgress: (done, total) =>
         context.reporter.progress({ label: 'convert', done, total, unit: 'chunks' }),
       onMessage: (text) => context.reporter.message(text),
     });
-    if (flags.pyramid) await addScales(output, { parallel, gzipLevel }, context);
+    // A share that is not the last leaves no info.
+    if (flags.pyramid && existsSync(join(output, 'info')))
+      await addScales(output, { parallel, gzipLevel }, context);
     return { info };
   } finally {
     await opened.close();

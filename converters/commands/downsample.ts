@@ -4,6 +4,7 @@ import { volumeOf } from '../../datasets/geometry/index.ts';
 import { WRITTEN_ENCODINGS } from '../../datasets/precomputed/index.ts';
 import { DOWNSAMPLE_METHODS } from '../../datasets/voxels/index.ts';
 import { type DownsampleSummary, downsampleDataset, formatBytes } from '../jobs/index.ts';
+import { parseShare } from './share.ts';
 import {
   type CommonFlags,
   contextOf,
@@ -28,6 +29,7 @@ interface DownsampleFlags extends CommonFlags {
   readonly gzipLevel: string;
   readonly fillMissing?: boolean;
   readonly parallel?: string;
+  readonly part?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
 }
@@ -62,6 +64,7 @@ export function addDownsample(program: Command, io: VerbIo): void {
     .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', '6')
     .option('--fill-missing', 'chunks that are not there are zeros; default: fail, and say how many')
     .option('--parallel <n>', 'threads; default one a core')
+    .option('--part <i/n>', 'only this share of the work; several processes at once, the last one finishes')
     .option('--dry-run', 'say what would be written, and write nothing')
     .option('--force', 'remove the scales after --mip and make them again')
     .addHelpText('after', EXAMPLES)
@@ -106,6 +109,7 @@ function parseFlags(flags: DownsampleFlags) {
     sharded: sharded ? true : unsharded ? false : undefined,
     gzipLevel: parseInteger('--gzip-level', flags.gzipLevel, [1, 9]),
     parallel: integer('--parallel', flags.parallel, [1, 256]),
+    part: parseShare(flags),
     sparse: flags.sparse ?? false,
     fillMissing: flags.fillMissing ?? false,
     dryRun: flags.dryRun ?? false,
@@ -114,6 +118,7 @@ function parseFlags(flags: DownsampleFlags) {
 }
 
 function describe(folder: string, { state, method, added, scales, ...rest }: DownsampleSummary): string {
+  if (state === 'share') return `${folder}: this share is done; the last one to be finishes`;
   if (state === 'complete') return `${folder}: complete, ${scales} scales`;
   const objects = `${rest.objects} ${rest.objects === 1 ? 'object' : 'objects'}`;
   const what = state === 'planned' ? 'would add' : 'added';

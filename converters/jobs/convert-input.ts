@@ -9,9 +9,11 @@ import {
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { VERSION } from '../console/index.ts';
 import { appendProvenance, fingerprintInput, hasProvenanceOf, recordInput } from '../provenance/index.ts';
+import type { Part } from '../tasks/index.ts';
 import {
   assertWritable,
   clearFinished,
+  isShare,
   type OpenSource,
   type Parameters,
   type SourceSpec,
@@ -31,6 +33,8 @@ export interface ConvertInputOptions {
   readonly flags: Readonly<Record<string, unknown>>;
   /** For provenance. */
   readonly command: readonly string[];
+  /** A share of the plan. */
+  readonly part?: Part;
   readonly signal: AbortSignal;
   readonly onProgress: (doneChunks: number, allChunks: number) => void;
   readonly onMessage: (text: string) => void;
@@ -59,19 +63,27 @@ export async function convertInput(
   // The only thread that is not busy reads the input once more, to name its bytes.
   const relabel = options.flags['--relabel'];
   const inputs = typeof relabel === 'string' ? [source.input, relabel] : [source.input];
-  const records = Promise.all(inputs.map((input) => recordInput(input, signal)));
-  records.catch(() => undefined);
-  await writeVolume({ output, info, gzipLevel }, opened.volume, {
+  const hash = () => Promise.all(inputs.map((input) => recordInput(input, signal)));
+  const records = isShare(options.part) ? undefined : hash();
+  records?.catch(() => undefined);
+  const isComplete = await writeVolume({ output, info, gzipLevel }, opened.volume, {
     ...options,
     source,
     parameters,
     onResume: (done, all) => onMessage(`going on with an unfinished run: ${done} of ${all} chunks are there`),
     async finish(files) {
       if (await hasProvenanceOf(files, plan)) return;
-      if (!(await appendProvenance(files, { command: options.command, inputs: await records, plan })))
+      if (
+        !(await appendProvenance(files, {
+          command: options.command,
+          inputs: await (records ?? hash()),
+          plan,
+        }))
+      )
         onMessage(`${output}/provenance.json is of another program and was left as it is`);
     },
   });
+  if (!isComplete) onMessage(`${output}: other shares are not done; the last one to be writes the info`);
   return info;
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
 import { volumeOf } from '../../datasets/geometry/index.ts';
 import type { PrecomputedInfo, ScaleInfo } from '../../datasets/precomputed/index.ts';
@@ -19,15 +18,15 @@ import {
   shareOfEdges,
   writePyramid,
 } from '../pyramid/index.ts';
+import type { Part } from '../tasks/index.ts';
 import {
+  enterFolder,
   firstDifference,
   otherRun,
   type Parameters,
   readRecord,
   removeWorkFolder,
   SCALES_PLAN,
-  takeLock,
-  WORK_FOLDER,
 } from '../writing/index.ts';
 import { type DownsamplePlan, type DownsampleRequest, planDownsample } from './downsample-plan.ts';
 
@@ -36,6 +35,8 @@ export interface DownsampleDatasetOptions extends DownsampleRequest {
   readonly dryRun?: boolean;
   /** Threads. Default: one a core. */
   readonly parallel?: number;
+  /** A share of the work, see `writePyramid`. */
+  readonly part?: Part;
   /** For provenance. Default: that of this process. */
   readonly command?: readonly string[];
   readonly signal?: AbortSignal;
@@ -44,8 +45,8 @@ export interface DownsampleDatasetOptions extends DownsampleRequest {
 }
 
 export interface DownsampleSummary {
-  /** written: scales were added; complete: all that was asked for was there; planned: a dry run. */
-  readonly state: 'written' | 'complete' | 'planned';
+  /** written: scales were added; complete: all that was asked for was there; planned: a dry run; share: a part is done, others are not. */
+  readonly state: 'written' | 'complete' | 'planned' | 'share';
   readonly method: DownsampleMethod;
   /** Those that were added, or would be. */
   readonly added: readonly ScaleInfo[];
@@ -80,7 +81,7 @@ export async function downsampleDataset(
     const missing = await checkSource(planned, options);
     return summaryOf(planned, 'planned', missing);
   }
-  const lock = await takeLock(join(folder, WORK_FOLDER), folder);
+  const lock = await enterFolder(folder, options.part);
   try {
     return await downsampleLocked(folder, options);
   } finally {
@@ -111,14 +112,14 @@ async function downsampleLocked(
   }
   const missing = await checkSource(plan, options);
   if (missing > 0) onMessage?.(`warning: ${missing} chunks of the source are not there and count as zeros`);
-  await writePyramid(spec, work, {
-    ...{ parallel: options.parallel ?? availableParallelism(), force, signal },
+  const isComplete = await writePyramid(spec, work, {
+    ...{ parallel: options.parallel ?? availableParallelism(), force, part: options.part, signal },
     onProgress: options.onProgress,
     onResume: (done, all) =>
       onMessage?.(`going on with an unfinished run: ${done} of ${all} chunks are there`),
     finish: (store) => addProvenance(store, work.parameters, options),
   });
-  return summaryOf(plan, 'written', missing);
+  return summaryOf(plan, isComplete ? 'written' : 'share', missing);
 }
 
 /** A run that was killed after its scales were in the info has left a record. @throws InvalidDataError for another run's. */

@@ -77,6 +77,26 @@ export async function prepareScales(work: PyramidWork, force: boolean): Promise<
   return false;
 }
 
+/**
+ * For a share of a run, beside others: its plan, or the same that another share has made.
+ * @returns whether it was there. @throws InvalidDataError as `prepareScales`.
+ */
+export async function joinScales(work: PyramidWork): Promise<boolean> {
+  const { store, parameters, keys } = work;
+  const occupied = await Promise.all(keys.map((key) => assertFree(work, key))).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  // After the objects, which another share may just have begun to write.
+  const record = await readRecord(store, SCALES_PLAN);
+  const difference = record && firstDifference(record.parameters, parameters);
+  if (difference) throw otherRun(store.name, difference);
+  if (record?.state === 'writing') return true;
+  if (occupied !== undefined) throw occupied;
+  await putRecord(store, SCALES_PLAN, { state: 'writing', parameters });
+  return false;
+}
+
 /** Folders of the scales that a record tells of. */
 export function keysOf(parameters: Parameters): string[] {
   const keys = parameters['scales'];
@@ -96,7 +116,8 @@ async function removeObjects({ output }: PyramidWork, keys: readonly string[]): 
   }
 }
 
-async function sweep({ output, keys }: PyramidWork): Promise<void> {
+/** Removes unfinished writes of runs that were killed. */
+export async function sweep({ output, keys }: PyramidWork): Promise<void> {
   for (const folder of ['', SCALES_FOLDER, PARTS, ...keys]) await sweepTemporaries(join(output, folder));
 }
 

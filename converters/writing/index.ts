@@ -1,5 +1,6 @@
 export { assembleShard } from './assemble-shard.ts';
 export { compress } from './compress.ts';
+export { enterFolder, enterLast, isShare, removeDeadShares } from './enter.ts';
 export { assertUnlocked, type Lock, takeLock } from './lock.ts';
 export { encodePart, type PartChunk, SCALES_FOLDER, WORK_FOLDER } from './part.ts';
 export type { Shards } from './pieces.ts';

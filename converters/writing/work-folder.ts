@@ -59,14 +59,28 @@ const OTHER_FORMATS = ['.zgroup', '.zarray', 'zarr.json', 'attributes.json'];
  * Changes nothing. @throws InvalidDataError where a dataset, parts of one, or a run with other parameters is in the folder.
  */
 export async function assertFree(store: FileStore, target: Target, parameters: Parameters): Promise<void> {
+  const there = existsSync(join(target.output, 'info')) ? 'a dataset' : await firstObject(target);
+  // After the objects, which another share of the same run may just have begun to write.
   const record = await readRecord(store, PLAN_KEY);
   const difference = record && firstDifference(record.parameters, parameters);
   if (difference !== undefined) throw otherRun(store.name, difference);
   if (record) return;
   const other = OTHER_FORMATS.find((name) => existsSync(join(target.output, name)));
   if (other) throw otherFormat(store.name, other);
-  const there = existsSync(join(target.output, 'info')) ? 'a dataset' : await firstObject(target);
   if (there) throw occupied(store.name, there);
+}
+
+/**
+ * For a share of a run, beside others: its plan, or the same that another share has made.
+ * @returns whether it was there. @throws InvalidDataError as `prepareFolder`.
+ */
+export async function joinRun(store: FileStore, target: Target, parameters: Parameters): Promise<boolean> {
+  await assertFree(store, target, parameters);
+  const record = await readRecord(store, PLAN_KEY);
+  if (record?.state === 'writing') return true;
+  if (record) throw occupied(store.name, 'a run that --force began and nobody finished');
+  await putRecord(store, PLAN_KEY, { state: 'writing', parameters });
+  return false;
 }
 
 /** Removes the traces of a run whose dataset is complete; the lock goes by itself. */
@@ -107,7 +121,8 @@ export function leftOf(target: Target, plan: WritePlan): { pieces: Piece[]; shar
   return { pieces: plan.pieces.filter((piece) => !isDone(piece)), shards };
 }
 
-async function sweep({ output, scale }: Target): Promise<void> {
+/** Removes unfinished writes of runs that were killed. */
+export async function sweep({ output, scale }: Target): Promise<void> {
   for (const folder of ['', scale.key, WORK_FOLDER, PARTS_FOLDER])
     await sweepTemporaries(join(output, folder));
 }

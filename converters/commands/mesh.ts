@@ -117,6 +117,10 @@ function parseFlags(flags: MeshFlags) {
   const integer = (name: string, text: string | undefined, range: readonly [number, number]) =>
     text === undefined ? undefined : parseInteger(name, text, range);
   const { labels, format, maxError, bits, part } = flags;
+  if (part !== undefined && flags.force) {
+    const cure = 'Remove the other meshes first: parts that begin later would remove those of the first';
+    throw new UsageError({ subject: '--force', expected: 'no --part', got: part, cure });
+  }
   return {
     labels: labels === undefined ? undefined : parseLabels('--labels', labels),
     format: format === undefined ? undefined : oneOf('--format', format, ['multires', 'legacy'] as const),

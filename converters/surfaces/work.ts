@@ -17,7 +17,7 @@ export interface MeshProvenance {
 }
 
 interface Plan {
-  /** clearing: what was there before is being removed, and nothing of it may be taken for done. */
+  /** clearing: other meshes are still there, and are to go before the first is written. */
   readonly state: 'clearing' | 'writing';
   readonly parameters: Parameters;
 }
@@ -48,7 +48,6 @@ export async function prepareWork(
   const plan = await readJson<Plan>(store, PLAN_KEY);
   const different = plan && firstDifference(plan.parameters, parameters);
   if (plan && different === undefined) {
-    if (plan.state === 'clearing') await clear(store, parameters);
     return undefined;
   }
   const done = plan ? undefined : await readJson<MeshProvenance>(store, PROVENANCE_KEY);
@@ -63,20 +62,27 @@ export async function prepareWork(
     const there = await firstMesh(store);
     if (there !== undefined) throw occupied(store.name, there);
   }
-  await clear(store, parameters);
+  await begin(store, parameters, force);
   return undefined;
 }
 
-async function clear(store: WritableStore, parameters: Parameters): Promise<void> {
-  await store.put(PLAN_KEY, encodeJson({ state: 'clearing', parameters } satisfies Plan));
+/** Other parts of the same run may begin at the same moment: what they have written since is not cleared. */
+async function begin(store: WritableStore, parameters: Parameters, force: boolean): Promise<void> {
+  const stale: string[] = [];
+  for await (const key of listed(store, `${WORK_FOLDER}/`)) if (isWork(key)) stale.push(key);
+  if (!force && (await readJson<Plan>(store, PLAN_KEY))) return;
+  for (const key of stale) await remove(store, key);
+  const state = force ? 'clearing' : 'writing';
+  await store.put(PLAN_KEY, encodeJson({ state, parameters } satisfies Plan));
+}
+
+/** Before the first mesh is written: removes those that were there. Until then a run that fails leaves them. */
+export async function clearMeshes(store: WritableStore): Promise<void> {
+  const plan = await readJson<Plan>(store, PLAN_KEY);
+  if (plan?.state !== 'clearing') return;
   for (const name of ['info', 'completion.json']) await remove(store, `${MESH_FOLDER}/${name}`);
-  for (const folder of [MESH_FOLDER, WORK_FOLDER]) {
-    for await (const key of listed(store, `${folder}/`)) {
-      const isOurs = folder === WORK_FOLDER ? isWork(key) : isMesh(key);
-      if (isOurs) await remove(store, key);
-    }
-  }
-  await store.put(PLAN_KEY, encodeJson({ state: 'writing', parameters } satisfies Plan));
+  for await (const key of listed(store, `${MESH_FOLDER}/`)) if (isMesh(key)) await remove(store, key);
+  await store.put(PLAN_KEY, encodeJson({ ...plan, state: 'writing' } satisfies Plan));
 }
 
 /** Files of cells and groups; locks and the plan are not meant. */

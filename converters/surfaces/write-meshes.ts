@@ -21,7 +21,14 @@ import { type GroupRecord, recordKey, type ShardTask } from './mesh-group.ts';
 import { cellsKey, MESH_FOLDER, type MeshSpec, WORK_FOLDER } from './spec.ts';
 import type { MeshTask } from './tasks.ts';
 import { createThreads } from './threads.ts';
-import { type MeshProvenance, prepareWork, putProvenance, removeCells, removeWork } from './work.ts';
+import {
+  clearMeshes,
+  type MeshProvenance,
+  prepareWork,
+  putProvenance,
+  removeCells,
+  removeWork,
+} from './work.ts';
 
 /** Steps of a run, in their order. */
 export type MeshPhase = 'blocks' | 'labels' | 'shards';
@@ -92,6 +99,7 @@ async function write(
     await run.phase('blocks', blockTasks(context));
     if (!(await allThere(store, blockTasks(context)))) return { state: 'waiting', for: 'blocks' };
     const table = await readCompleteTable(context);
+    await clearMeshes(store);
     const sharding = shardingOf(spec, table);
     const groups = groupLabels(table, sharding);
     const groupTasks = groups.map((group): MeshTask => ({ kind: 'group', group }));

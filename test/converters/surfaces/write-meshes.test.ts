@@ -137,6 +137,14 @@ test('a run that is stopped is gone on with; the same call then does nothing, an
   });
   const forced = await meshDataset(other.store, { ...changed, force: true });
   assert.deepEqual([forced.labels.length, forced.skipped], [3, 1]);
+  const before = await bytesOfMeshes(other.store);
+  const nowhere = { ...OPTIONS, labels: new Set([3n]), force: true };
+  await assert.rejects(meshDataset(other.store, nowhere), { tag: 'missing' });
+  assert.deepEqual(
+    await bytesOfMeshes(other.store),
+    before,
+    'a run that fails leaves the meshes that were there',
+  );
 });
 
 test('chunks that are not there are counted and refused, or taken for background', async () => {

@@ -1,0 +1,42 @@
+/**
+ * What a GPU does, as one JSON text: parity with plain loops, tiles, time of a step, a walk. `scripts/gpu-bench.ts` puts it into one
+ * folder that runs on a machine with Node and a GPU and nothing of ours.
+ */
+import { createNodeGpu } from '../../../ffn/kernels/index.node.ts';
+import { openDevice } from '../../../ffn/kernels/index.ts';
+import { checkParity } from './check-parity.ts';
+import { parseOptions } from './options.ts';
+import { timeSteps } from './time-steps.ts';
+import { timeWalk } from './time-walk.ts';
+import { writePeerCase } from './write-peer-case.ts';
+
+const options = parseOptions(process.argv.slice(2));
+const { software, config } = options;
+const open = async () => openDevice({ gpu: (await createNodeGpu({ software })).gpu, software });
+
+const opened = await open();
+const { adapterName, device } = opened;
+const tell = (line: string): void => console.error(`${adapterName}: ${line}`);
+try {
+  tell('parity with plain loops, step by step');
+  const parity = await checkParity(open);
+  tell('tiles, then the time of a step');
+  const steps = await timeSteps(opened, options);
+  tell('a walk');
+  const walk = await timeWalk(await open(), options, steps.tile);
+  if (options.peerFolder !== undefined) await writePeerCase(opened, options, steps.tile);
+  const { maxBufferSize, maxStorageBufferBindingSize, maxComputeInvocationsPerWorkgroup } = device.limits;
+  const report = {
+    adapter: adapterName,
+    features: [...device.features].sort(),
+    limits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeInvocationsPerWorkgroup },
+    node: process.version,
+    network: config,
+    parity,
+    ...steps,
+    walk,
+  };
+  console.log(JSON.stringify(report, null, 1));
+} finally {
+  device.destroy();
+}

@@ -10,15 +10,11 @@ import {
   WRITTEN_ENCODINGS,
 } from '../../datasets/precomputed/index.ts';
 import { INPUT_KINDS } from '../inputs/index.ts';
-import {
-  checkDestination,
-  convertInput,
-  downsampleDataset,
-  estimateConversion,
-  formatEstimate,
-} from '../jobs/index.ts';
+import { checkDestination, convertInput, estimateConversion, formatEstimate } from '../jobs/index.ts';
 import { prepareSource } from '../writing/index.ts';
-import { type AllFlags, type Converted, convertAll, type Paths } from './convert-all.ts';
+import { addScales } from './add-scales.ts';
+import { convertAll } from './convert-all.ts';
+import type { AllFlags, Converted, Paths } from './convert-all-parts.ts';
 import {
   addTransformOptions,
   IMAGE_FLAGS,
@@ -181,26 +177,15 @@ async function convertOne(
       onMessage: (text) => context.reporter.message(text),
     });
     // A share that is not the last leaves no info.
-    if (flags.pyramid && existsSync(join(output, 'info')))
-      await addScales(output, { parallel, gzipLevel }, context);
+    if (flags.pyramid && existsSync(join(output, 'info'))) {
+      const { added } = await addScales(output, { parallel, gzipLevel }, context);
+      for (const { key, size } of added)
+        context.reporter.message(`${output}/${key}: ${size.join(' x ')} voxels`);
+    }
     return { info };
   } finally {
     await opened.close();
   }
-}
-
-/** The second half of `--pyramid`: a run that was stopped in it finds the first half done. */
-async function addScales(
-  output: string,
-  { parallel, gzipLevel }: { readonly parallel: number; readonly gzipLevel: number },
-  { signal, reporter }: VerbContext,
-): Promise<void> {
-  const { added } = await downsampleDataset(output, {
-    ...{ parallel, gzipLevel, signal },
-    onProgress: (done, total) => reporter.progress({ label: 'downsample', done, total, unit: 'chunks' }),
-    onMessage: (text) => reporter.message(text),
-  });
-  for (const { key, size } of added) reporter.message(`${output}/${key}: ${size.join(' x ')} voxels`);
 }
 
 /** @throws UsageError */

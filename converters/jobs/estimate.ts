@@ -19,6 +19,10 @@ import { bytesPerSample, type Volume } from '../../datasets/volume.ts';
 
 /** What a conversion would write. */
 export interface Estimate {
+  /** Voxels of the finest scale, nanometres of one, and voxels of a chunk. */
+  readonly size: Xyz;
+  readonly resolutionNm: Xyz;
+  readonly chunkSize: Xyz;
   readonly chunks: number;
   /** Files, `info` and `provenance.json` included. */
   readonly objects: number;
@@ -65,12 +69,24 @@ export async function estimateConversion(volume: Volume, target: EstimateTarget)
   const ratio = await sampledRatio(volume, grid, info, target.gzipLevel);
   const bytes = Math.round(rawBytes * ratio) + overheadBytes + encodeInfo(info).length + PROVENANCE_BYTES;
   const objects = files + 2;
-  const r2 = {
-    upload: (objects / 1e6) * R2_PER_MILLION_WRITES,
-    storagePerMonth: (bytes / 1e9) * R2_STORAGE_PER_GB_MONTH,
+  const { size, resolutionNm } = scale;
+  return {
+    size,
+    resolutionNm,
+    chunkSize: scale.chunkSizes[0],
+    chunks,
+    objects,
+    rawBytes,
+    bytes,
+    r2: costOf(objects, bytes),
   };
-  return { chunks, objects, rawBytes, bytes, r2 };
 }
+
+/** What so many objects of so many bytes in all cost. */
+export const costOf = (objects: number, bytes: number): R2Cost => ({
+  upload: (objects / 1e6) * R2_PER_MILLION_WRITES,
+  storagePerMonth: (bytes / 1e9) * R2_STORAGE_PER_GB_MONTH,
+});
 
 /** Files of chunks, and what they hold beside chunks. */
 function filesOf(

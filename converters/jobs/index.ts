@@ -14,6 +14,7 @@ export {
   formatBytes,
   formatEstimate,
 } from './estimate.ts';
+export { type AllEstimate, estimateAll, formatAll } from './estimate-all.ts';
 export {
   type EstimateOptions,
   estimateSegmentation,

@@ -85,7 +85,10 @@ test('without an image OUT is the segmentation, and the view lies in it', async 
 test('a dry run tells each part and writes nothing', async () => {
   const { code, stdout } = await all('dry', '--image', at('em.npz:raw'), '--dry-run');
   assert.equal(code, 0);
-  assert.match(stdout, /image: \d+ objects.*\n.*segmentation: \d+ objects/);
+  assert.match(stdout, /image: 16 x 20 x 24 voxels, 1 chunks? in 3 objects/);
+  assert.match(stdout, /segmentation: 16 x 20 x 24 voxels.*\n.*one chunk is all: no coarser scales/);
+  // A chunk of each, a block of meshes and one of skeletons; two times 24 * 20 * 16 voxels.
+  assert.match(stdout, /in all 4 tasks and the labels, 15360 voxels/);
   assert.equal(existsSync(at('dry')), false);
 });
 

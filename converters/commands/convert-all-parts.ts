@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { UsageError } from '../../datasets/errors.ts';
+import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
+import type { Estimate } from '../jobs/index.ts';
+import { IMAGE_FLAGS, LABEL_FLAGS } from './convert-flags.ts';
+import type { VerbContext } from './verb.ts';
+
+/** Flags of `convert --all`; the others go to the conversion that they mean something to. */
+export interface AllFlags {
+  readonly type: string;
+  readonly image?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly encoding?: string;
+  readonly imageEncoding?: string;
+  readonly jpegQuality?: string;
+}
+
+/** One dataset, written or estimated. */
+export type Converted = { readonly info: PrecomputedInfo } | { readonly estimate: Estimate };
+
+export type Paths = readonly [input: string, output: string];
+
+/** Converts one input with these flags. */
+export type ConvertOne<Flags> = (paths: Paths, flags: Flags, context: VerbContext) => Promise<Converted>;
+
+/** One of the two conversions. */
+export interface Part<Flags> {
+  readonly name: 'image' | 'segmentation';
+  readonly paths: Paths;
+  readonly flags: Flags;
+}
+
+/** Flags that mean something to labels alone, and to pictures alone. */
+const OF_LABELS = [...LABEL_FLAGS, 'noisyLabels'];
+const OF_IMAGES = [...IMAGE_FLAGS, 'channel', 'jpegQuality'];
+
+/**
+ * The conversions that are to be made, each with the flags that mean something to it.
+ * @throws UsageError for flags of images without an image.
+ */
+export function partsOf<Flags extends AllFlags>(input: string, output: string, flags: Flags): Part<Flags>[] {
+  const without = (names: readonly string[]): Flags => {
+    const kept = Object.entries(flags).filter(([name]) => !names.includes(name));
+    return Object.fromEntries(kept) as unknown as Flags;
+  };
+  const { image, imageEncoding } = flags;
+  const labels = { ...without(OF_IMAGES), type: 'segmentation' };
+  if (image === undefined) {
+    const given = [...OF_IMAGES, 'imageEncoding'].find((name) => name in flags);
+    if (given !== undefined) throw withoutImage(given);
+    return [{ name: 'segmentation', paths: [input, output], flags: labels }];
+  }
+  const pictures = { ...without(OF_LABELS), type: 'image', encoding: imageEncoding };
+  return [
+    { name: 'image', paths: [image, join(output, 'image')], flags: pictures },
+    { name: 'segmentation', paths: [input, join(output, 'segmentation')], flags: labels },
+  ];
+}
+
+const withoutImage = (name: string) =>
+  new UsageError({
+    subject: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    expected: 'an image that it is for',
+    got: 'no --image',
+    cure: 'Give --image INPUT, or leave it out',
+  });

@@ -5,7 +5,7 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { SHADER_LOADERS } from './lib/bundles.ts';
+import { SHADER_LOADERS } from './lib/assets.ts';
 import { ROOT } from './lib/paths.ts';
 
 const [folder] = process.argv.slice(2);

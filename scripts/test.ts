@@ -33,7 +33,7 @@ for (const suite of SUITES) {
     continue;
   if (values.pattern && !suite.hasFiles) continue;
   const began = performance.now();
-  const counts = await suite.run(values.pattern);
+  const counts = await suite.run(values.pattern).catch(asFailure);
   if (counts === undefined) continue;
   matched = true;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -46,6 +46,12 @@ if (!matched) {
 }
 console.log(format(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** A suite that cannot even be built fails, is counted, and keeps none of the others from running. */
+function asFailure(error: unknown): Counts {
+  console.error(error);
+  return { ...NO_COUNTS, failed: 1 };
+}
 
 function format({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import { BROWSER_ASSETS, SHADER_LOADERS } from './assets.ts';
 import { ROOT } from './paths.ts';
-
-export const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' } as const;
 
 /** Pages and styles are copied as they are. */
 export const SITE_FILES = ['index.html', 'style.css'];
@@ -49,7 +48,6 @@ export const siteOptions = (outdir: string): BuildOptions => ({
   platform: 'browser',
   target: 'es2022',
   minify: true,
-  // Draco's decoder is a file of its own, fetched with the first mesh that needs it; what it does in Node is not taken.
-  loader: { ...SHADER_LOADERS, '.wasm': 'file' },
-  external: ['node:fs'],
+  loader: BROWSER_ASSETS.loader,
+  external: [...BROWSER_ASSETS.external],
 });

@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { SHADER_LOADERS } from '../lib/bundles.ts';
+import { BROWSER_ASSETS, SHADER_LOADERS } from '../lib/assets.ts';
 import { listFiles } from '../lib/files.ts';
 import { CACHE_DIR, ROOT } from '../lib/paths.ts';
 
@@ -35,7 +35,6 @@ export async function bundleTests(files: string[], target: TestTarget): Promise<
   const outdir = join(CACHE_DIR, 'tests', `${target}-${process.pid}`);
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   await build({
-    ...(target === 'node' ? nodeOptions : browserOptions),
     entryPoints: files,
     outbase: join(ROOT, 'test'),
     outdir,
@@ -45,6 +44,7 @@ export async function bundleTests(files: string[], target: TestTarget): Promise<
     sourcemap: 'inline',
     loader: SHADER_LOADERS,
     logLevel: 'error',
+    ...(target === 'node' ? nodeOptions : browserOptions),
   });
   return files.map((file) => join(outdir, file.slice(join(ROOT, 'test').length + 1)).replace(/\.ts$/, '.js'));
 }
@@ -55,6 +55,8 @@ const nodeOptions: BuildOptions = { platform: 'node', target: 'node24', packages
 const browserOptions: BuildOptions = {
   platform: 'browser',
   target: 'es2023',
+  loader: BROWSER_ASSETS.loader,
+  external: [...BROWSER_ASSETS.external],
   alias: {
     'node:test': join(ROOT, 'test/support/browser/node-test.ts'),
     'node:assert/strict': join(ROOT, 'test/support/browser/node-assert.ts'),

@@ -1,7 +1,8 @@
 /** What reaches what, as the bundler sees it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { BROWSER_ASSETS } from '../../scripts/lib/assets.ts';
 import { repoPath } from '../support/paths.ts';
 import { filesBelow, sourceFiles } from './support/sources.ts';
 
@@ -13,9 +14,9 @@ const OPTIONS = {
   splitting: true,
   outdir: 'unused',
   logLevel: 'silent',
-  loader: { '.wgsl': 'text', '.vert': 'text', '.frag': 'text', '.wasm': 'file' },
-  external: ['node:fs'] as string[],
-} as const;
+  loader: BROWSER_ASSETS.loader,
+  external: [...BROWSER_ASSETS.external],
+} satisfies BuildOptions;
 
 /** Source files that the files of an output reach by static imports, starting at an entry. */
 async function firstBundle(entry: string): Promise<string[]> {

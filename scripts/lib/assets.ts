@@ -1,0 +1,11 @@
+/** What esbuild makes of files that are not code. */
+export const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' } as const;
+
+/**
+ * What a bundle for browsers takes besides code. Draco's decoder is a file of its own, fetched with the first mesh that
+ * needs it; what it does in Node is not taken.
+ */
+export const BROWSER_ASSETS = {
+  loader: { ...SHADER_LOADERS, '.wasm': 'file' },
+  external: ['node:fs'],
+} as const;

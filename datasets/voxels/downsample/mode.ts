@@ -1,17 +1,7 @@
-import type { Xyz } from '../../geometry/index.ts';
-import type { Cells } from './cells.ts';
+import type { ModeTask } from './mode-task.ts';
+import { type Kernels, simdKernels } from './simd/kernels.ts';
+import { areAtMostPairs, modeOfStrips, type WholeCells, wholePairs } from './simd/mode-strips.ts';
 import { Votes } from './votes.ts';
-
-/** Labels and where they go, as 32-bit lanes: one a label, or two (low, high) for uint64. */
-export interface ModeTask {
-  readonly source: Uint32Array;
-  readonly target: Uint32Array;
-  readonly lanes: 1 | 2;
-  readonly size: Xyz;
-  readonly cells: Cells;
-  /** Background (0) loses ties: thin neurites keep their voxels at coarse scales. */
-  readonly sparse: boolean;
-}
 
 /** A row of cells: its voxels along y and z, and where its first cell goes. */
 interface Row {
@@ -25,9 +15,17 @@ interface Row {
 /**
  * The most frequent label of each cell. Ties go to the label that comes first in scan order (x fastest, then y, z);
  * with `sparse`, 0 loses every tie.
+ * @param kernels WebAssembly for pairs of uint64; null runs the loops below, which give the same labels.
  */
-export function modeCells(task: ModeTask): void {
+export function modeCells(task: ModeTask, kernels: Kernels | null = simdKernels()): void {
   const { x, y, z } = task.cells;
+  const fits = kernels && task.lanes === 2 && areAtMostPairs(y) && areAtMostPairs(z);
+  const whole = fits ? wholePairs(x) : null;
+  if (kernels && whole) {
+    modeOfStrips(task, whole, kernels);
+    if (whole.count < x.length - 1) countEnds(task, whole);
+    return;
+  }
   const votes = new Votes(task.sparse);
   let at = 0;
   for (let cz = 1; cz < z.length; cz++) {
@@ -36,6 +34,22 @@ export function modeCells(task: ModeTask): void {
       if (row.y1 - row.y0 === 2 && row.z1 - row.z0 <= 2) modeOfQuads(task, row, votes);
       else for (let cx = 0; cx + 1 < x.length; cx++) countCell(task, row, cx, votes);
       at += x.length - 1;
+    }
+  }
+}
+
+/** The cells that the block's ends cut along x. */
+function countEnds(task: ModeTask, { first, count }: WholeCells): void {
+  const { x, y, z } = task.cells;
+  const votes = new Votes(task.sparse);
+  const cells = x.length - 1;
+  let at = 0;
+  for (let cz = 1; cz < z.length; cz++) {
+    for (let cy = 1; cy < y.length; cy++) {
+      const row = { y0: y[cy - 1], y1: y[cy], z0: z[cz - 1], z1: z[cz], at };
+      if (first === 1) countCell(task, row, 0, votes);
+      if (first + count < cells) countCell(task, row, cells - 1, votes);
+      at += cells;
     }
   }
 }

@@ -1,0 +1,111 @@
+/**
+ * A small assembler of WebAssembly: each function gives the bytes of one instruction or section (WebAssembly Core
+ * Specification 2.0, chapter "Binary Format"). An instruction takes its operands as code that runs before it, so a
+ * kernel reads like nested calls.
+ */
+export type Code = readonly number[];
+
+/** Unsigned LEB128. */
+export function unsigned(value: number): Code {
+  return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
+}
+
+/** Signed LEB128. */
+function signed(value: number): Code {
+  const low = value & 127;
+  const rest = value >> 7;
+  const isLast = (rest === 0 && (low & 64) === 0) || (rest === -1 && (low & 64) !== 0);
+  return isLast ? [low] : [low | 128, ...signed(rest)];
+}
+
+/** Value types. */
+export const TYPES = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
+
+/** An instruction of one byte, after its operands. */
+const plain =
+  (opcode: number) =>
+  (...operands: Code[]): Code => [...operands.flat(), opcode];
+
+/** A vector instruction: prefix 0xfd and its number. */
+const vector =
+  (opcode: number) =>
+  (...operands: Code[]): Code => [...operands.flat(), 0xfd, ...unsigned(opcode)];
+
+/** Alignment is a hint only: 0 (any byte) is always valid. */
+const ANYWHERE: Code = [0, 0];
+
+export const i32 = {
+  const: (value: number): Code => [0x41, ...signed(value)],
+  add: plain(0x6a),
+  sub: plain(0x6b),
+  and: plain(0x71),
+  or: plain(0x72),
+  shl: plain(0x74),
+  eqz: plain(0x45),
+  lessUnsigned: plain(0x49),
+  greater: plain(0x4a),
+  notLess: plain(0x4e),
+  ofI64: plain(0xa7),
+};
+
+export const i64 = {
+  eqz: plain(0x50),
+  add: plain(0x7c),
+  load: (address: Code): Code => [...address, 0x29, ...ANYWHERE],
+  store: (address: Code, value: Code): Code => [...address, ...value, 0x37, ...ANYWHERE],
+};
+
+export const v128 = {
+  load: (address: Code): Code => [...vector(0)(address), ...ANYWHERE],
+  /** The lower 64 bits. */
+  storeHalf: (address: Code, value: Code): Code => [...vector(91)(address, value), ...ANYWHERE, 0],
+  and: vector(78),
+  or: vector(80),
+  xor: vector(81),
+  anyTrue: vector(83),
+};
+
+export const i64x2 = {
+  splat: vector(18),
+  eq: vector(214),
+  add: vector(206),
+  lane: (value: Code, lane: 0 | 1): Code => [...vector(29)(value), lane],
+};
+
+export const i16x8 = {
+  splat: vector(16),
+  add: vector(142),
+  shiftRight: vector(141),
+  /** Sums of neighbouring unsigned bytes. */
+  addBytePairs: vector(125),
+};
+
+/** 16-bit lanes of two vectors as unsigned bytes. */
+export const narrowToBytes = vector(102);
+
+export const get = (local: number): Code => [0x20, ...unsigned(local)];
+export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+
+const NO_RESULT = 0x40;
+
+/** Code that `leave` can jump behind. */
+export const block = (...body: Code[]): Code => [0x02, NO_RESULT, ...body.flat(), 0x0b];
+/** Runs its body, and again while the condition holds. */
+export const repeatWhile = (condition: Code, ...body: Code[]): Code => [
+  0x03,
+  NO_RESULT,
+  ...body.flat(),
+  ...condition,
+  0x0d,
+  0,
+  0x0b,
+];
+export const when = (condition: Code, ...body: Code[]): Code => [
+  ...condition,
+  0x04,
+  NO_RESULT,
+  ...body.flat(),
+  0x0b,
+];
+/** Jumps behind the `depth`-th enclosing block (0: the innermost) where the condition holds. */
+export const leaveIf = (condition: Code, depth = 0): Code => [...condition, 0x0d, ...unsigned(depth)];

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { UsageError } from '../../datasets/errors.ts';
 import { type Box, boxOf, boxSize } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import type { Tiling } from '../../ffn/inference/index.ts';
+import type { NetworkInfo } from '../../ffn/backends/index.ts';
+import { defaultOverlap, type Tiling } from '../../ffn/inference/index.ts';
 import { readBoundingBox } from '../inputs/index.ts';
 import { invertVolume, placeVolume, resampleVolume } from '../transforms/index.ts';
 import { type CommonFlags, parseBox, parseInteger, parseTriple, parseVoxelSize } from './verb.ts';
@@ -30,13 +32,13 @@ export interface SegmentFlags extends CommonFlags {
   readonly batchSize?: string;
   readonly concurrency?: string;
   readonly subvolume?: string;
-  readonly overlap: string;
+  readonly overlap?: string;
   readonly checkpointInterval?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
 }
 
-const SEGMENT_DEFAULTS = { device: 'auto', overlap: '48,48,48' } as const;
+const SEGMENT_DEFAULTS = { device: 'auto' } as const;
 const MAX_THREADS = 1024;
 const MAX_AT_ONCE = 4096;
 const MAX_AHEAD = 63;
@@ -78,12 +80,15 @@ export function declareSegmentFlags(verb: Command): Command {
     .option('--batch-size <n>', 'fields of view in one evaluation, from as many subvolumes')
     .option('--concurrency <n>', 'subvolumes in memory at once; default the batch size')
     .option('--subvolume <x,y,z>', 'cut the box into subvolumes of this many voxels')
-    .option('--overlap <x,y,z>', 'voxels that neighbouring subvolumes share', SEGMENT_DEFAULTS.overlap)
+    .option(
+      '--overlap <x,y,z>',
+      'voxels that neighbouring subvolumes share; default a field of view less 1 and two of its steps: 48 for FIB-25',
+    )
     .option('--checkpoint-interval <s>', 'seconds between two checkpoints, instead of the one in the request')
     .option('--dry-run', 'time 20 evaluations; say hours and memory, write nothing')
     .option(
       '--force',
-      "take over another request's output folder; go on where the image does not fit the model",
+      "take over another request's output folder; go on where the image does not fit the model or the overlap is too small",
     )
     .addHelpText('after', EXAMPLES);
 }
@@ -130,9 +135,14 @@ export interface Preparation {
   note(image: Volume): Readonly<Record<string, unknown>>;
 }
 
-export function parseTiling({ subvolume, overlap }: SegmentFlags): Tiling | undefined {
-  if (subvolume === undefined) return undefined;
+export function parseTiling({ subvolume, overlap }: SegmentFlags, info: NetworkInfo): Tiling | undefined {
+  if (subvolume === undefined) {
+    if (overlap === undefined) return undefined;
+    const cure = 'Give their size too, or leave --overlap out';
+    throw new UsageError({ subject: '--overlap', expected: '--subvolume with it', got: 'none', cure });
+  }
   const size = parseTriple('--subvolume', subvolume, (n) => Number.isInteger(n) && n > 0);
+  if (overlap === undefined) return { size, overlap: defaultOverlap(info) };
   return { size, overlap: parseTriple('--overlap', overlap, (n) => Number.isInteger(n) && n >= 0) };
 }
 

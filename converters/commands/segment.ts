@@ -11,7 +11,14 @@ import {
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { NetworkInfo } from '../../ffn/backends/index.ts';
-import { assertRunnable, type InferenceRequest, type Tiling, tileBoxes } from '../../ffn/inference/index.ts';
+import {
+  assertOverlap,
+  assertRunnable,
+  findOverlapDoubt,
+  type InferenceRequest,
+  type Tiling,
+  tileBoxes,
+} from '../../ffn/inference/index.ts';
 import type { ConvStack3DConfig } from '../../ffn/model/index.ts';
 import { createRequestSources, inputOf, openInput } from '../inputs/index.ts';
 import {
@@ -98,8 +105,10 @@ type PreparedJob = Omit<SegmentJob, 'network' | 'output' | 'sources'>;
 /** Everything that can be refused before a network is opened. */
 async function prepare({ flags, request, model, volume, context }: JobParts): Promise<PreparedJob> {
   const boundingBox = await parseSegmentBox(flags, volume);
-  const tiling = parseTiling(flags);
-  assertRunnable(request, infoOf(model.config), tilesOf(boundingBox, tiling));
+  const info = infoOf(model.config);
+  const tiling = parseTiling(flags, info);
+  assertRunnable(request, info, tilesOf(boundingBox, tiling));
+  if (tiling) checkOverlap(boundingBox, tiling, { info, flags, context });
   const inside = intersectBoxes(boundingBox, volume.bounds);
   if (!inside) throw beside(boundingBox, volume);
   if (!boxContains(volume.bounds, boundingBox))
@@ -169,6 +178,16 @@ async function writeCounters(store: FileStore, counters: Readonly<Record<string,
   if (lines.length === 0 || (await store.get('counters.txt'))) return;
   const text = lines.map((name) => `${name}: ${counters[name]}\n`).join('');
   await store.put('counters.txt', new TextEncoder().encode(text));
+}
+
+interface OverlapCheck extends Pick<JobParts, 'flags' | 'context'> {
+  readonly info: NetworkInfo;
+}
+
+function checkOverlap(box: Box, tiling: Tiling, { info, flags, context }: OverlapCheck): void {
+  if (!flags.force) return assertOverlap(box, tiling, info);
+  const doubt = findOverlapDoubt(box, tiling, info);
+  if (doubt) context.reporter.message(`warning: the overlap is ${doubt}`);
 }
 
 const tilesOf = (box: Box, tiling: Tiling | undefined): Box[] =>

@@ -47,6 +47,7 @@ export {
   type ObjectUpdate,
 } from './object-segmenter.ts';
 export { type CanvasOptions, expit, resolveOptions } from './options.ts';
+export { assertOverlap, defaultOverlap, findOverlapDoubt } from './overlap.ts';
 export { assertFinite } from './read-image.ts';
 export {
   type BoundingBox,

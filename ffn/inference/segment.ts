@@ -3,6 +3,7 @@ import { assertRunnable } from './assert-runnable.ts';
 import { createBatcher } from './batcher.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { InferenceEvent } from './events.ts';
+import { assertOverlap } from './overlap.ts';
 import { claimOutput, runFingerprint } from './run-record.ts';
 import { type SegmentSummary, type SubvolumeInput, segmentSubvolume } from './runner.ts';
 import { type Tiling, tileBoxes } from './tiles.ts';
@@ -14,7 +15,10 @@ export interface SegmentInput extends Omit<SubvolumeInput, 'onEvent'> {
   readonly batchSize?: number;
   /** Subvolumes in memory at once. Default: the request's `concurrent_requests`, and no fewer than `batchSize`. */
   readonly concurrency?: number;
-  /** Take over an output folder that holds another run's results: they are removed. Default false. */
+  /**
+   * Take over an output folder that holds another run's results, which are removed; go on where neighbours share too little
+   * to be joined. Default false.
+   */
   readonly force?: boolean;
 }
 
@@ -33,7 +37,8 @@ export type SegmentEvent =
  * Segments a box, whole or in overlapping subvolumes, several at once where a batch is to be filled. The result depends
  * neither on the batch nor on how many are at work. Leaving the loop early stops the run; a stopped run goes on where it
  * was when it is called again.
- * @throws InvalidDataError where the output folder holds another run's results; those of `segmentSubvolume`.
+ * @throws InvalidDataError where the output folder holds another run's results, and where neighbours share too little to be
+ * joined; those of `segmentSubvolume`.
  */
 export async function* segment(input: SegmentInput): AsyncGenerator<SegmentEvent, void, void> {
   const { request, network, boundingBox } = input;
@@ -42,6 +47,7 @@ export async function* segment(input: SegmentInput): AsyncGenerator<SegmentEvent
     input.tiling ?? { size: boxSize(boundingBox), overlap: [0, 0, 0] },
   );
   assertRunnable(request, network.info, subvolumes);
+  if (input.tiling && !input.force) assertOverlap(boundingBox, input.tiling, network.info);
   const fingerprint = runFingerprint(input);
   const output = await claimOutput(input.output, fingerprint, input.force);
   const batchSize = Math.max(1, input.batchSize ?? request.batchSize);

@@ -24,6 +24,7 @@ export function tileBoxes(bounds: Box, { size, overlap }: Tiling): Box[] {
       subject: 'subvolumes',
       expected: 'a positive size and an overlap below it',
       got: `size ${size.join(',')}, overlap ${overlap.join(',')}`,
+      cure: 'Make the subvolumes larger',
     });
   }
   const total = boxSize(bounds);

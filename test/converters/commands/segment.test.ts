@@ -84,6 +84,25 @@ test('boxes beside the image, and what is smaller than the field of view', async
   await assertRefused(['--bounding-box', 'start { x: 1 } sise { x: 3 }'], /^floodlight: bounding box.*sise/);
 });
 
+test('subvolumes that share too little are refused, with --force said; --overlap alone does nothing', async () => {
+  await assertRefused(
+    ['--subvolume', '12,12,12', '--overlap', '8,8,8'],
+    /^floodlight: overlap of subvolumes: expected at least 10,10,10: .*, got 8,8,8\. .* 12,12,12, the default; --force/,
+  );
+  await assertRefused(
+    ['--subvolume', '12,12,12'],
+    /an overlap below it, got size 12,12,12, overlap 12,12,12/,
+  );
+  const forced = await segment('--subvolume', '12,12,12', '--overlap', '8,8,8', '--force', '--dry-run');
+  assert.equal(forced.code, 0, forced.stderr);
+  assert.match(forced.stderr, /warning: the overlap is 8,8,8, and neighbours need 10,10,10 /);
+  await assertRefused(
+    ['--overlap', '12,12,12'],
+    /^floodlight: --overlap: expected --subvolume with it/,
+    USAGE,
+  );
+});
+
 test('a box that reaches beyond the image is said to', async () => {
   const { code, stderr } = await segment('--box', '0,0,0,20,16,16', '--dry-run');
   assert.equal(code, 0, stderr);

@@ -7,15 +7,34 @@ precision highp int;
 precision highp usampler3D;
 
 uniform usampler3D u_chunk;
-uniform ivec3 u_right;    // unit vector of the chunk axis shown across
-uniform ivec3 u_down;     // of the axis shown downwards
-uniform ivec3 u_plane;    // the plane shown: its index on the third axis, 0 on the others
-uniform vec2 u_voxels;    // voxels of the chunk across and down
+uniform ivec3 u_size;        // voxels of the chunk
+uniform vec2 u_anchor_px;    // middle of a pixel of the canvas, from its lower left corner
+uniform ivec3 u_whole;       // the voxel there, from the chunk's begin
+uniform vec3 u_part;         // and where in it, in [0, 1)
+uniform vec3 u_across[2];    // voxels per pixel to the right: the leading 12 bits, and the rest
+uniform vec3 u_along[2];     // and down
 uniform uint u_seed;      // palette
 uniform float u_opacity;
 
-centroid in vec2 v_voxel;
 out vec4 o_color;
+
+/**
+ * The voxel at this pixel, and where in it. Products of 12 bits are exact, so that neighbouring chunks agree on every
+ * pixel, and with doubles to some millionths of a voxel.
+ */
+ivec3 voxel_here(out vec3 part) {
+  vec2 px = vec2(gl_FragCoord.x - u_anchor_px.x, u_anchor_px.y - gl_FragCoord.y);
+  vec3 across = px.x * u_across[0];
+  vec3 along = px.y * u_along[0];
+  vec3 whole = floor(across) + floor(along);
+  vec3 rest = u_part + (across - floor(across)) + (along - floor(along)) + px.x * u_across[1] + px.y * u_along[1];
+  part = rest - floor(rest);
+  return u_whole + ivec3(whole) + ivec3(floor(rest));
+}
+
+bool is_outside(ivec3 voxel) {
+  return any(lessThan(voxel, ivec3(0))) || any(greaterThanEqual(voxel, u_size));
+}
 
 uint rotate_left(uint v, uint bits) {
   return (v << bits) | (v >> (32u - bits));
@@ -45,8 +64,10 @@ vec3 segment_color(uvec2 label) {
 }
 
 void main() {
-  ivec2 pixel = clamp(ivec2(floor(v_voxel)), ivec2(0), ivec2(u_voxels) - 1);
-  uvec2 label = texelFetch(u_chunk, u_right * pixel.x + u_down * pixel.y + u_plane, 0).rg;
+  vec3 part;
+  ivec3 voxel = voxel_here(part);
+  if (is_outside(voxel)) discard;
+  uvec2 label = texelFetch(u_chunk, voxel, 0).rg;
   // Background is drawn too, fully transparent: its depth keeps coarser scales from showing through.
   o_color = label == uvec2(0) ? vec4(0.0) : vec4(segment_color(label), u_opacity);
 }

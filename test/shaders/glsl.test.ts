@@ -1,19 +1,20 @@
 /** Shader text and its typed companions say the same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COPY_PROGRAM } from '../../viewer/render/copy-program.ts';
 import { withDefines } from '../../viewer/render/gl.ts';
 import { LINES_PROGRAM } from '../../viewer/render/lines-program.ts';
 import { MESH_PROGRAM } from '../../viewer/render/mesh-program.ts';
 import { imageProgram, LABEL_PROGRAM } from '../../viewer/render/slice-program.ts';
 
-const PROGRAMS = [LINES_PROGRAM, MESH_PROGRAM, imageProgram('usampler3D'), LABEL_PROGRAM];
+const PROGRAMS = [COPY_PROGRAM, LINES_PROGRAM, MESH_PROGRAM, imageProgram('usampler3D'), LABEL_PROGRAM];
 
 const named = (text: string, declaration: RegExp) =>
   [...text.matchAll(declaration)].map(([, name]) => name as string);
 
 for (const { label, vertex, fragment, uniforms } of PROGRAMS) {
   test(`${label}: the companion sets the uniforms that the text has`, () => {
-    const declared = named(`${vertex}\n${fragment}`, /^uniform +\w+ +(\w+);/gm);
+    const declared = named(`${vertex}\n${fragment}`, /^uniform +\w+ +(\w+)(?:\[\d+\])?;/gm);
     assert.deepEqual([...new Set(declared)].sort(), [...uniforms].sort());
   });
 

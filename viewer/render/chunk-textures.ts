@@ -1,4 +1,5 @@
-import type { ArrayOf, DataType, VoxelBlock } from '../../datasets/volume.ts';
+import { UnsupportedError } from '../../datasets/errors.ts';
+import type { DataType, VoxelBlock } from '../../datasets/volume.ts';
 import type { Sampler } from './slice-program.ts';
 
 /** A chunk on the GPU. */
@@ -49,10 +50,15 @@ export function samplerOf(dataType: DataType): Sampler {
   return dataType.startsWith('u') ? 'usampler3D' : 'isampler3D';
 }
 
-/** Uploads the first channel of a block as a 3-D texture. Integer textures cannot be filtered, by their nature. */
+/**
+ * Uploads a block as a 3-D texture, its channels behind each other. Integer textures cannot be filtered, by their nature.
+ * @throws UnsupportedError where the card has no texture as large.
+ */
 export function createChunkTexture(gl: WebGL2RenderingContext, block: VoxelBlock): ChunkTexture {
   const { internal, format, type, sampler, view } = FORMATS[block.dataType](gl);
-  const [width, height, depth] = block.size;
+  const [width, height, planes] = block.size;
+  const depth = planes * block.numChannels;
+  assertFits(gl, [width, height, depth]);
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_3D, texture);
   for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
@@ -61,11 +67,19 @@ export function createChunkTexture(gl: WebGL2RenderingContext, block: VoxelBlock
   // Rows of narrow samples need not end on a 4-byte boundary.
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
   gl.texStorage3D(gl.TEXTURE_3D, 1, internal, width, height, depth);
-  const samples = view(firstChannel(block));
+  const samples = view(block.data);
   gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, 0, width, height, depth, format, type, samples);
   return { texture, sampler, bytes: samples.byteLength };
 }
 
-function firstChannel({ data, size, numChannels }: VoxelBlock): ArrayOf[DataType] {
-  return numChannels === 1 ? data : data.subarray(0, size[0] * size[1] * size[2]);
+function assertFits(gl: WebGL2RenderingContext, size: readonly number[]): void {
+  const limit = gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number;
+  // A lost context knows no limits, and takes everything.
+  if (limit === null || Math.max(...size) <= limit) return;
+  throw new UnsupportedError({
+    subject: 'chunk',
+    expected: `at most ${limit} voxels a side, channels behind each other, for this graphics card`,
+    got: size.join(' x '),
+    cure: 'Write the volume with smaller chunks',
+  });
 }

@@ -20,7 +20,8 @@ export interface ProgramSource<Uniforms> {
 export function createContext(canvas: HTMLCanvasElement): WebGL2RenderingContext {
   const gl = canvas.getContext('webgl2', {
     alpha: true,
-    antialias: true,
+    // Cross-sections are exact, and the scene smooths its own edges.
+    antialias: false,
     depth: true,
     stencil: false,
     preserveDrawingBuffer: true,

@@ -1,4 +1,5 @@
 export type { ChunkTexture } from './chunk-textures.ts';
-export type { GpuMesh, MeshGeometry } from './mesh-renderer.ts';
-export type { SliceLayer, SliceStyle } from './slice-renderer.ts';
+export type { DrawnMesh, GpuMesh, MeshGeometry } from './mesh-renderer.ts';
+export type { SliceLayer } from './slice-renderer.ts';
+export { type ImageStyle, type LabelStyle, MAX_CHANNELS, type SliceStyle } from './slice-style.ts';
 export { type PanelRect, Stage, type StageEvents } from './stage.ts';

@@ -31,6 +31,12 @@ export interface GpuMesh {
   readonly vertexArray: VertexArrayInfo;
 }
 
+/** A mesh as the scene shows it. */
+export interface DrawnMesh {
+  readonly mesh: GpuMesh;
+  readonly color: Rgb;
+}
+
 /** Draws opaque, lit meshes. */
 export class MeshRenderer {
   private readonly gl: WebGL2RenderingContext;
@@ -58,7 +64,7 @@ export class MeshRenderer {
   }
 
   /** The viewport must be set; depth decides what is in front. */
-  draw(camera: Camera, meshes: ReadonlyArray<{ readonly mesh: GpuMesh; readonly color: Rgb }>): void {
+  draw(camera: Camera, meshes: readonly DrawnMesh[]): void {
     const { gl, program } = this;
     gl.disable(gl.BLEND);
     gl.enable(gl.DEPTH_TEST);

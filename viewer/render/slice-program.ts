@@ -6,23 +6,35 @@ import type { ProgramSource } from './gl.ts';
 /** What both programs are given for each chunk. */
 export interface SliceUniforms {
   readonly u_panel_px: readonly [number, number];
-  readonly u_begin_px: readonly [number, number];
-  readonly u_end_px: readonly [number, number];
-  readonly u_voxels: readonly [number, number];
+  /** Twelve corners, x and y of each. */
+  readonly u_polygon: readonly number[];
   readonly u_depth: number;
   readonly u_chunk: WebGLTexture;
-  readonly u_right: readonly number[];
-  readonly u_down: readonly number[];
-  readonly u_plane: readonly number[];
+  readonly u_size: readonly number[];
+  readonly u_anchor_px: readonly [number, number];
+  readonly u_whole: readonly number[];
+  readonly u_part: readonly number[];
+  /** Two triples: leading bits, rest. */
+  readonly u_across: readonly number[];
+  readonly u_along: readonly number[];
+}
+
+/** What the image program is given for each layer. */
+export interface ImageUniforms {
+  readonly u_smooth: boolean;
+  readonly u_num_channels: number;
+  readonly u_channels: readonly number[];
+  /** Four pairs. */
+  readonly u_windows: readonly number[];
+  /** Four triples. */
+  readonly u_colors: readonly number[];
   readonly u_opacity: number;
 }
 
-export interface ImageUniforms extends SliceUniforms {
-  readonly u_window: readonly [number, number];
-}
-
-export interface LabelUniforms extends SliceUniforms {
+/** What the label program is given for each layer. */
+export interface LabelUniforms {
   readonly u_seed: number;
+  readonly u_opacity: number;
 }
 
 /** How a texture is read; it follows from its internal format. */
@@ -30,15 +42,15 @@ export type Sampler = 'sampler3D' | 'isampler3D' | 'usampler3D';
 
 const SLICE_UNIFORMS = [
   'u_panel_px',
-  'u_begin_px',
-  'u_end_px',
-  'u_voxels',
+  'u_polygon',
   'u_depth',
   'u_chunk',
-  'u_right',
-  'u_down',
-  'u_plane',
-  'u_opacity',
+  'u_size',
+  'u_anchor_px',
+  'u_whole',
+  'u_part',
+  'u_across',
+  'u_along',
 ] as const;
 
 export function imageProgram(sampler: Sampler) {
@@ -46,14 +58,22 @@ export function imageProgram(sampler: Sampler) {
     label: `slice-image (${sampler})`,
     vertex,
     fragment: image,
-    uniforms: [...SLICE_UNIFORMS, 'u_window'],
+    uniforms: [
+      ...SLICE_UNIFORMS,
+      'u_smooth',
+      'u_num_channels',
+      'u_channels',
+      'u_windows',
+      'u_colors',
+      'u_opacity',
+    ],
     defines: { SAMPLER: sampler },
-  } satisfies ProgramSource<ImageUniforms>;
+  } satisfies ProgramSource<SliceUniforms & ImageUniforms>;
 }
 
 export const LABEL_PROGRAM = {
   label: 'slice-labels',
   vertex,
   fragment: labels,
-  uniforms: [...SLICE_UNIFORMS, 'u_seed'],
-} satisfies ProgramSource<LabelUniforms>;
+  uniforms: [...SLICE_UNIFORMS, 'u_seed', 'u_opacity'],
+} satisfies ProgramSource<SliceUniforms & LabelUniforms>;

@@ -1,5 +1,5 @@
 import { type ProgramInfo, setUniforms } from 'twgl.js';
-import { type LayerType, type Orientation, PANEL_AXES, type VisibleChunk } from '../state/index.ts';
+import type { Blend, LayerType, VisibleChunk } from '../state/index.ts';
 import type { ChunkTexture } from './chunk-textures.ts';
 import { createProgram } from './gl.ts';
 import {
@@ -10,21 +10,13 @@ import {
   type Sampler,
   type SliceUniforms,
 } from './slice-program.ts';
-
-/** How a layer of a cross-section looks. */
-export interface SliceStyle {
-  readonly type: LayerType;
-  readonly opacity: number;
-  /** Images: the values shown black and white. */
-  readonly window: readonly [number, number];
-  /** Segmentations: the palette. */
-  readonly seed: number;
-}
+import { imageUniforms, labelUniforms, type SliceStyle } from './slice-style.ts';
 
 /** One panel's worth of drawing, in the viewport that is set. */
 export interface SlicePanel {
-  readonly orientation: Orientation;
-  /** Device pixels. */
+  /** Device pixels; the lower left corner in what is drawn into. */
+  readonly left: number;
+  readonly bottom: number;
   readonly width: number;
   readonly height: number;
 }
@@ -34,6 +26,8 @@ export interface SliceLayer {
   readonly style: SliceStyle;
   readonly chunks: ReadonlyArray<{ readonly chunk: VisibleChunk; readonly texture: ChunkTexture }>;
 }
+
+const MAX_CORNERS = 12;
 
 /** Draws cross-sections, chunk by chunk. Programs are compiled when a layer first needs them. */
 export class SliceRenderer {
@@ -48,30 +42,31 @@ export class SliceRenderer {
   draw(panel: SlicePanel, layers: readonly SliceLayer[]): void {
     const { gl } = this;
     gl.enable(gl.BLEND);
-    gl.blendFuncSeparate(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LESS);
-    layers.forEach(({ style, chunks }, order) => {
+    layers.forEach((layer, order) => {
       // Every layer has a depth of its own, nearer than the last: within it the first chunk drawn stays.
-      const depth = 1 - (2 * (order + 1)) / (layers.length + 1);
-      for (const { chunk, texture } of chunks) {
-        this.drawChunk(
-          style,
-          texture,
-          sliceUniforms(panel, chunk, texture, { depth, opacity: style.opacity }),
-        );
-      }
+      this.drawLayer(panel, layer, 1 - (2 * (order + 1)) / (layers.length + 1));
     });
   }
 
-  private drawChunk(style: SliceStyle, { sampler }: ChunkTexture, shared: SliceUniforms): void {
+  private drawLayer(panel: SlicePanel, { style, chunks }: SliceLayer, depth: number): void {
     const { gl } = this;
-    const program = this.program(style.type, sampler);
-    gl.useProgram(program.program);
-    const uniforms: ImageUniforms | LabelUniforms =
-      style.type === 'image' ? { ...shared, u_window: style.window } : { ...shared, u_seed: style.seed };
-    setUniforms(program, { ...uniforms });
-    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    setBlend(gl, style.blend);
+    let current: ProgramInfo | undefined;
+    for (const { chunk, texture } of chunks) {
+      const program = this.program(style.type, texture.sampler);
+      if (program !== current) {
+        gl.useProgram(program.program);
+        setUniforms(
+          program,
+          style.type === 'image' ? { ...imageUniforms(style) } : { ...labelUniforms(style) },
+        );
+        current = program;
+      }
+      setUniforms(program, { ...sliceUniforms(panel, chunk, texture, depth) });
+      gl.drawArrays(gl.TRIANGLE_FAN, 0, MAX_CORNERS);
+    }
   }
 
   private program(type: LayerType, sampler: Sampler): ProgramInfo {
@@ -80,32 +75,52 @@ export class SliceRenderer {
     if (known) return known;
     const program =
       type === 'image'
-        ? createProgram<ImageUniforms>(this.gl, imageProgram(sampler))
-        : createProgram<LabelUniforms>(this.gl, LABEL_PROGRAM);
+        ? createProgram<SliceUniforms & ImageUniforms>(this.gl, imageProgram(sampler))
+        : createProgram<SliceUniforms & LabelUniforms>(this.gl, LABEL_PROGRAM);
     this.programs.set(key, program);
     return program;
   }
 }
 
+function setBlend(gl: WebGL2RenderingContext, blend: Blend): void {
+  const below = blend === 'additive' ? gl.ONE : gl.ONE_MINUS_SRC_ALPHA;
+  gl.blendFuncSeparate(gl.SRC_ALPHA, below, gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+}
+
 function sliceUniforms(
-  { orientation, width, height }: SlicePanel,
-  { beginPx, endPx, box, plane }: VisibleChunk,
+  { left, bottom, width, height }: SlicePanel,
+  { box, polygon, sampling }: VisibleChunk,
   { texture }: ChunkTexture,
-  { depth, opacity }: { readonly depth: number; readonly opacity: number },
+  depth: number,
 ): SliceUniforms {
-  const { right, down, through } = PANEL_AXES[orientation];
-  const unit = (axis: number, length = 1) => [0, 1, 2].map((i) => (i === axis ? length : 0));
-  const voxels = (axis: 0 | 1 | 2) => box.end[axis] - box.begin[axis];
+  const corners = Array.from(
+    { length: MAX_CORNERS },
+    (_, i) => polygon[Math.min(i, polygon.length - 1)] ?? [0, 0],
+  );
+  const { px, whole, part, across, along } = sampling;
   return {
     u_panel_px: [width, height],
-    u_begin_px: beginPx,
-    u_end_px: endPx,
-    u_voxels: [voxels(right.axis), voxels(down.axis)],
+    u_polygon: corners.flat(),
     u_depth: depth,
     u_chunk: texture,
-    u_right: unit(right.axis),
-    u_down: unit(down.axis),
-    u_plane: unit(through.axis, plane),
-    u_opacity: opacity,
+    u_size: box.end.map((v, i) => v - (box.begin[i] as number)),
+    u_anchor_px: [left + px[0], bottom + height - px[1]],
+    u_whole: whole,
+    u_part: part,
+    u_across: inTwo(across),
+    u_along: inTwo(along),
   };
+}
+
+/** Numbers of 12 bits, times pixel counts below 4096, are exact in the 24 bits of a float32. */
+const LEADING_BITS = 12;
+
+/** @returns the leading bits of three numbers, then what is left of them. */
+function inTwo(values: readonly number[]): number[] {
+  const leading = values.map((v) => {
+    if (v === 0) return 0;
+    const unit = 2 ** (Math.floor(Math.log2(Math.abs(v))) + 1 - LEADING_BITS);
+    return Math.round(v / unit) * unit;
+  });
+  return [...leading, ...values.map((v, i) => v - (leading[i] as number))];
 }

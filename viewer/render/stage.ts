@@ -1,10 +1,11 @@
 import type { VoxelBlock } from '../../datasets/volume.ts';
+import type { Camera } from '../state/index.ts';
 import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
 import { createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
-import type { MeshGeometry } from './mesh-renderer.ts';
-import { type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
-import { SliceRenderer } from './slice-renderer.ts';
+import { type DrawnMesh, type GpuMesh, type MeshGeometry, MeshRenderer } from './mesh-renderer.ts';
+import { SceneTarget } from './scene-target.ts';
+import { type SliceLayer, SliceRenderer } from './slice-renderer.ts';
 
 /** A part of the canvas in device pixels, from its top left corner. */
 export interface PanelRect {
@@ -37,18 +38,6 @@ export class Stage {
     canvas.addEventListener('webglcontextrestored', this.onRestored);
   }
 
-  get slices(): SliceRenderer {
-    return this.renderers.slices;
-  }
-
-  get meshes(): MeshRenderer {
-    return this.renderers.meshes;
-  }
-
-  get lines(): LinesRenderer {
-    return this.renderers.lines;
-  }
-
   get isLost(): boolean {
     return this.gl.isContextLost();
   }
@@ -67,14 +56,33 @@ export class Stage {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
   }
 
-  /** What is drawn from now on stays within the rectangle, which is cleared. */
-  beginPanel({ left, top, width, height }: PanelRect): void {
+  /** Draws a cross-section into a part of the canvas, which is cleared. */
+  drawSlices(rect: PanelRect, layers: readonly SliceLayer[]): void {
+    const { left, width, height } = rect;
+    const bottom = this.beginPart(rect);
+    this.renderers.slices.draw({ left, bottom, width, height }, layers);
+  }
+
+  /** Draws meshes, the outline of the volume and the axes into a part of the canvas, which is cleared. */
+  drawScene(rect: PanelRect, camera: Camera, meshes: readonly DrawnMesh[]): void {
+    const { target, meshes: meshRenderer, lines } = this.renderers;
+    target.begin(rect.width, rect.height);
+    meshRenderer.draw(camera, meshes);
+    lines.draw(camera);
+    target.end();
+    target.copyTo(rect.left, this.beginPart(rect));
+  }
+
+  /** What is drawn from now on stays within the rectangle, which is cleared. @returns its lower edge. */
+  private beginPart({ left, top, width, height }: PanelRect): number {
     const { gl } = this;
     const bottom = this.canvas.height - top - height;
     gl.viewport(left, bottom, width, height);
     gl.scissor(left, bottom, width, height);
     gl.enable(gl.SCISSOR_TEST);
+    gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    return bottom;
   }
 
   uploadChunk(block: VoxelBlock): ChunkTexture {
@@ -86,11 +94,11 @@ export class Stage {
   }
 
   uploadMesh(geometry: MeshGeometry): GpuMesh {
-    return this.meshes.upload(geometry);
+    return this.renderers.meshes.upload(geometry);
   }
 
   releaseMesh(mesh: GpuMesh): void {
-    this.meshes.release(mesh);
+    this.renderers.meshes.release(mesh);
   }
 
   /** Frees the context at once; a page would otherwise hold it until garbage is collected. */
@@ -116,8 +124,14 @@ interface Renderers {
   readonly slices: SliceRenderer;
   readonly meshes: MeshRenderer;
   readonly lines: LinesRenderer;
+  readonly target: SceneTarget;
 }
 
 function createRenderers(gl: WebGL2RenderingContext): Renderers {
-  return { slices: new SliceRenderer(gl), meshes: new MeshRenderer(gl), lines: new LinesRenderer(gl) };
+  return {
+    slices: new SliceRenderer(gl),
+    meshes: new MeshRenderer(gl),
+    lines: new LinesRenderer(gl),
+    target: new SceneTarget(gl),
+  };
 }

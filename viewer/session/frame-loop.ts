@@ -1,11 +1,18 @@
 import type { VoxelBlock } from '../../datasets/volume.ts';
 import { type ChunkTexture, type GpuMesh, type MeshGeometry, Stage } from '../render/index.ts';
-import { canonicalVoxelNm, type PanelSize, positionNm, type Space, type View } from '../state/index.ts';
+import {
+  canonicalVoxelNm,
+  type PanelSize,
+  planeBasis,
+  positionNm,
+  type Space,
+  type View,
+} from '../state/index.ts';
 import type { LayerState } from './layer-state.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import { ResourceCache } from './resource-cache.ts';
-import { drawScene } from './scene.ts';
-import { drawSlice, type FrameNeeds } from './slices.ts';
+import { sceneMeshes } from './scene.ts';
+import { type FrameNeeds, sliceLayers } from './slices.ts';
 
 export interface FrameLoopOptions {
   layers(): readonly LayerState[];
@@ -155,16 +162,17 @@ export class FrameLoop {
     const centerNm = positionNm(view, space);
     const perDevicePixel = width / rect.width;
     const size = { width: rect.width, height: rect.height };
-    this.stage.beginPanel(rect);
     if (kind === '3d') {
       const { rotation } = view;
       const nmPerPixel = view.sceneNmPerPixel * perDevicePixel;
       const camera = { targetNm: centerNm, rotation, nmPerPixel, ...size, boundsNm: space.boundsNm };
-      drawScene(this.stage, camera, layers, { meshes: this.meshes, needs: meshNeeds });
+      const meshes = sceneMeshes(this.stage, layers, { meshes: this.meshes, needs: meshNeeds });
+      this.stage.drawScene(rect, camera, meshes);
     } else {
       const nmPerPixel = view.zoom * canonicalVoxelNm(space) * perDevicePixel;
-      const cut = { orientation: kind, centerNm, nmPerPixel, ...size };
-      drawSlice(this.stage, cut, layers, { chunks: this.chunks, needs: chunkNeeds });
+      const cut = { basis: planeBasis(kind, view.sliceRotation), centerNm, nmPerPixel, ...size };
+      const use = { chunks: this.chunks, needs: chunkNeeds };
+      this.stage.drawSlices(rect, sliceLayers(this.stage, cut, layers, use));
     }
   }
 

@@ -1,6 +1,13 @@
 import type { DataType } from '../../datasets/volume.ts';
 import type { SliceStyle } from '../render/index.ts';
-import type { LayerSpec } from '../state/index.ts';
+import {
+  type ChannelLook,
+  DEFAULT_IMAGE_LOOK,
+  DEFAULT_SEGMENT_LOOK,
+  type ImageLook,
+  type LayerInfo,
+  type LayerSpec,
+} from '../state/index.ts';
 import type { LayerSource } from '../workers/index.ts';
 
 /** A layer of a session: what the page said, and its dataset once it is open. */
@@ -15,9 +22,6 @@ export interface LayerState {
   opened: Promise<void>;
 }
 
-/** Neuroglancer's `selectedAlpha`: how much of a label's colour lies over the image. */
-export const LABEL_OPACITY = 0.5;
-
 /** Values shown black and white before anybody changes them. */
 const DEFAULT_WINDOWS: Record<DataType, readonly [number, number]> = {
   uint8: [0, 255],
@@ -30,7 +34,35 @@ const DEFAULT_WINDOWS: Record<DataType, readonly [number, number]> = {
   float32: [0, 1],
 };
 
-export function styleOf({ type }: LayerSpec, dataType: DataType): SliceStyle {
-  const opacity = type === 'segmentation' ? LABEL_OPACITY : 1;
-  return { type, opacity, window: DEFAULT_WINDOWS[dataType], seed: 0 };
+const GREY: ChannelLook = { channel: 0, window: undefined, color: [1, 1, 1] };
+
+/** How a layer's cross-sections are drawn. */
+export function styleOf(spec: LayerSpec, { dataType, numChannels }: LayerInfo): SliceStyle {
+  if (spec.type === 'segmentation') {
+    const look = { ...DEFAULT_SEGMENT_LOOK, ...spec.segmentation };
+    return { type: 'segmentation', opacity: look.selectedAlpha, blend: 'normal', seed: look.colorSeed };
+  }
+  const look = { ...DEFAULT_IMAGE_LOOK, ...spec.image };
+  const { opacity, blend, isSmooth } = look;
+  const asked = look.channels.filter(({ channel }) => channel < numChannels);
+  const channels = (asked.length > 0 ? asked : [GREY]).map(({ channel, window, color }) => ({
+    channel,
+    color,
+    window: adjustedWindow(window ?? DEFAULT_WINDOWS[dataType], look),
+  }));
+  return { type: 'image', opacity, blend, isSmooth, channels };
+}
+
+/**
+ * Brightness, contrast and inversion as another window: `(level + brightness) * e^contrast` of the old level, and its
+ * ends the other way round.
+ */
+export function adjustedWindow(
+  [black, white]: readonly [number, number],
+  { brightness, contrast, isInverted }: Pick<ImageLook, 'brightness' | 'contrast' | 'isInverted'>,
+): readonly [number, number] {
+  const length = white - black;
+  const from = black - brightness * length;
+  const to = from + length * Math.exp(-contrast);
+  return isInverted ? [to, from] : [from, to];
 }

@@ -3,6 +3,8 @@ import { isFloodlightError } from '../../datasets/errors.ts';
 /** Something a frame needs: a chunk or a mesh. */
 export interface Wanted<Value> {
   readonly key: string;
+  /** Smaller is sooner. */
+  readonly urgency: number;
   load(signal: AbortSignal): Promise<Value>;
 }
 
@@ -60,11 +62,13 @@ export class ResourceCache<Value, Handle> {
     return this.resources.get(key)?.value;
   }
 
-  /** Says what the frame that was just drawn still needs, most urgent first, and ends the frame. */
+  /** Says what the frame that was just drawn still needs, in any order, and ends the frame. */
   want(wanted: readonly Wanted<Value>[]): void {
-    // Two panels may want the same; the first to ask says how urgent it is.
+    // Two panels may want the same; whoever needs it most says how urgent it is.
     const byKey = new Map<string, Wanted<Value>>();
-    for (const each of wanted) if (!byKey.has(each.key)) byKey.set(each.key, each);
+    for (const each of [...wanted].sort((a, b) => a.urgency - b.urgency)) {
+      if (!byKey.has(each.key)) byKey.set(each.key, each);
+    }
     for (const [key, flight] of this.flights) if (!byKey.has(key)) flight.abort();
     const isNew = (key: string) =>
       !this.flights.has(key) && !this.failures.has(key) && !this.resources.has(key);

@@ -1,39 +1,37 @@
-import type { GpuMesh, MeshGeometry, Stage } from '../render/index.ts';
-import { type Camera, segmentColor } from '../state/index.ts';
+import type { DrawnMesh, GpuMesh, MeshGeometry, Stage } from '../render/index.ts';
+import { segmentColor } from '../state/index.ts';
 import type { LayerState } from './layer-state.ts';
 import type { ResourceCache } from './resource-cache.ts';
 import type { FrameNeeds } from './slices.ts';
 
 export type MeshCache = ResourceCache<MeshGeometry, GpuMesh>;
 
-/** Draws the chosen segments' meshes, the outline of the volume and the axes. */
-export function drawScene(
-  stage: Stage,
-  camera: Camera,
-  layers: readonly LayerState[],
-  { meshes, needs }: { readonly meshes: MeshCache; readonly needs: FrameNeeds<MeshGeometry> },
-): void {
-  const drawn = layers.flatMap((layer) =>
-    layer.spec.segments.flatMap((segment) => {
-      const mesh = meshOf(stage, layer, segment, { meshes, needs });
+/** The chosen segments' meshes that are there; what is not is added to `needs`. */
+export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: MeshUse): DrawnMesh[] {
+  return layers.flatMap((layer) =>
+    layer.spec.segments.flatMap((segment, order) => {
+      const mesh = meshOf(stage, layer, { segment, order }, use);
       return mesh ? [{ mesh, color: segmentColor(segment) }] : [];
     }),
   );
-  stage.meshes.draw(camera, drawn);
-  stage.lines.draw(camera);
+}
+
+export interface MeshUse {
+  readonly meshes: MeshCache;
+  readonly needs: FrameNeeds<MeshGeometry>;
 }
 
 function meshOf(
   stage: Stage,
   { key: layerKey, source }: LayerState,
-  segment: bigint,
-  { meshes, needs }: { readonly meshes: MeshCache; readonly needs: FrameNeeds<MeshGeometry> },
+  { segment, order }: { readonly segment: bigint; readonly order: number },
+  { meshes, needs }: MeshUse,
 ): GpuMesh | undefined {
   if (!source) return undefined;
   const key = `${layerKey}/mesh/${segment}`;
   const resource = meshes.get(key);
   if (!resource) {
-    needs.wanted.push({ key, load: (signal) => source.readMesh(segment, signal) });
+    needs.wanted.push({ key, urgency: order, load: (signal) => source.readMesh(segment, signal) });
     return undefined;
   }
   resource.handle ??= stage.uploadMesh(resource.value);

@@ -2,7 +2,7 @@ import type { FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import {
   centerOf,
-  DEFAULT_ROTATION,
+  DEFAULT_TURN,
   fitScene,
   fitZoom,
   type LayerSpec,
@@ -150,8 +150,8 @@ export class Session {
       this.view = {
         position: this.wish.position ?? centerOf(this.space),
         zoom: this.wish.zoom ?? 1,
-        rotation: DEFAULT_ROTATION,
         sceneNmPerPixel: 1,
+        ...DEFAULT_TURN,
       };
     }
     this.fit();

@@ -20,44 +20,61 @@ const UPLOAD_BUDGET_MS = 4;
 export const chunkKey = (layer: LayerState, scale: number, index: readonly number[]) =>
   `${layer.key}/${scale}/${index.join(',')}`;
 
-/** Draws a cross-section from what is there, and adds what is not to `needs`. */
-export function drawSlice(
+/**
+ * Finds what a cross-section draws from what is there, and adds what is not to `needs`.
+ * Loaded are the scale wanted and the coarsest, which stands in; what happens to be there of those between is drawn too.
+ */
+export function sliceLayers(
   stage: Stage,
   cut: Cut,
   layers: readonly LayerState[],
-  { chunks, needs }: { readonly chunks: ChunkCache; readonly needs: FrameNeeds<VoxelBlock> },
-): void {
-  const drawn = layers.flatMap((layer): SliceLayer[] => {
+  use: ChunkUse,
+): SliceLayer[] {
+  return layers.flatMap((layer): SliceLayer[] => {
     if (!layer.source) return [];
-    const { dataType, scales } = layer.source.info;
+    const { info } = layer.source;
+    const coarsestFirst = chooseScales(info.scales, cut.nmPerPixel);
     const found: SliceLayer['chunks'][number][] = [];
-    const coarsestFirst = chooseScales(scales, cut.orientation, cut.nmPerPixel);
-    for (const scale of coarsestFirst) {
-      const visible = visibleChunks(scales[scale] as LayerScale, cut);
-      const ready = visible.flatMap((chunk) => {
-        const texture = textureOf(stage, { layer, scale, chunk }, { chunks, needs });
+    for (const [order, scale] of coarsestFirst.entries()) {
+      const isWanted = order === coarsestFirst.length - 1;
+      const tier = isWanted ? 'wanted' : order === 0 ? 'stand-in' : 'between';
+      const ready = visibleChunks(info.scales[scale] as LayerScale, cut).flatMap((chunk) => {
+        const texture = textureOf(stage, { layer, scale, chunk, tier }, use);
         return texture ? [{ chunk, texture }] : [];
       });
       // Finest first: the renderer lets coarser chunks fill only what is left.
       found.unshift(...ready);
     }
-    return [{ style: styleOf(layer.spec, dataType), chunks: found }];
+    return [{ style: styleOf(layer.spec, info), chunks: found }];
   });
-  stage.slices.draw(cut, drawn);
+}
+
+export interface ChunkUse {
+  readonly chunks: ChunkCache;
+  readonly needs: FrameNeeds<VoxelBlock>;
+}
+
+interface Place {
+  readonly layer: LayerState;
+  readonly scale: number;
+  readonly chunk: VisibleChunk;
+  readonly tier: 'stand-in' | 'wanted' | 'between';
 }
 
 /** @returns the chunk's texture; undefined, and wanted, where it is not loaded or not uploaded yet. */
-function textureOf(
-  stage: Stage,
-  place: { readonly layer: LayerState; readonly scale: number; readonly chunk: VisibleChunk },
-  { chunks, needs }: { readonly chunks: ChunkCache; readonly needs: FrameNeeds<VoxelBlock> },
-): ChunkTexture | undefined {
-  const { layer, scale, chunk } = place;
+function textureOf(stage: Stage, place: Place, { chunks, needs }: ChunkUse): ChunkTexture | undefined {
+  const { layer, scale, chunk, tier } = place;
   const key = chunkKey(layer, scale, chunk.index);
   const resource = chunks.get(key);
   if (!resource) {
     const { source } = layer;
-    if (source) needs.wanted.push({ key, load: (signal) => source.readChunk(scale, chunk.index, signal) });
+    if (source && tier !== 'between') {
+      needs.wanted.push({
+        key,
+        urgency: urgencyOf(tier, chunk),
+        load: (signal) => source.readChunk(scale, chunk.index, signal),
+      });
+    }
     return undefined;
   }
   if (!resource.handle) {
@@ -72,3 +89,10 @@ function textureOf(
   }
   return resource.handle;
 }
+
+/** Stand-ins come first, of all panels; then what is wanted, nearest to the centres of the panels first. */
+const urgencyOf = (tier: Place['tier'], { distance }: VisibleChunk) =>
+  tier === 'stand-in' ? STAND_IN + distance : distance;
+
+/** Below every distance in pixels. */
+const STAND_IN = -1e9;

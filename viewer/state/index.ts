@@ -9,6 +9,14 @@ export {
   resolveSource,
 } from './layer.ts';
 export {
+  type Blend,
+  type ChannelLook,
+  DEFAULT_IMAGE_LOOK,
+  DEFAULT_SEGMENT_LOOK,
+  type ImageLook,
+  type SegmentLook,
+} from './layer-look.ts';
+export {
   AXIS_NAMES,
   type Axis,
   type Direction,
@@ -18,6 +26,9 @@ export {
   PANEL_AXES,
   type PanelAxes,
 } from './orientation.ts';
+export { dot, type PlaneBasis, planeBasis, rotateVector } from './plane.ts';
+export type { PanelPoint } from './plane-polygon.ts';
+export { composeRotations, NO_ROTATION, type Quaternion, rotationAbout } from './quaternion.ts';
 export { chooseScales } from './scale.ts';
 export { type ScaleBar, scaleBar } from './scale-bar.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
@@ -25,9 +36,11 @@ export {
   canonicalVoxelNm,
   centerOf,
   DEFAULT_ROTATION,
+  DEFAULT_TURN,
   fitScene,
   fitZoom,
   type PanelSize,
+  type Projection,
   panBy,
   positionNm,
   rotateBy,
@@ -37,4 +50,12 @@ export {
   zoomAt,
   zoomScene,
 } from './view.ts';
-export { type Cut, chunkBox, type VisibleChunk, visibleChunks, voxelAt } from './visible-chunks.ts';
+export {
+  type Cut,
+  chunkBox,
+  pointAt,
+  type Sampling,
+  type VisibleChunk,
+  visibleChunks,
+  voxelAt,
+} from './visible-chunks.ts';

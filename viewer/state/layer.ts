@@ -1,6 +1,7 @@
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import type { Box, Xyz } from '../../datasets/geometry/index.ts';
 import type { DataType } from '../../datasets/volume.ts';
+import type { ImageLook, SegmentLook } from './layer-look.ts';
 
 export type LayerType = 'image' | 'segmentation';
 export const LAYER_TYPES: readonly LayerType[] = ['image', 'segmentation'];
@@ -11,8 +12,12 @@ export interface LayerSpec {
   readonly name: string;
   /** `precomputed://URL`; the URL may be relative to the page. */
   readonly source: string;
-  /** Segments whose meshes are shown. */
+  /** Segments that are chosen: shown in cross-sections and as meshes. */
   readonly segments: readonly bigint[];
+  /** What differs from `DEFAULT_IMAGE_LOOK`, for images. */
+  readonly image?: Partial<ImageLook> | undefined;
+  /** What differs from `DEFAULT_SEGMENT_LOOK`, for segmentations. */
+  readonly segmentation?: Partial<SegmentLook> | undefined;
 }
 
 /** One resolution of a layer. */

@@ -1,5 +1,3 @@
-import type { Xyz } from '../../datasets/geometry/index.ts';
-
 /** Which plane a cross-section shows. */
 export type Orientation = 'xy' | 'xz' | 'yz';
 export const ORIENTATIONS: readonly Orientation[] = ['xy', 'xz', 'yz'];
@@ -29,10 +27,3 @@ export const PANEL_AXES: Record<Orientation, PanelAxes> = {
 
 export const isOrientation = (text: unknown): text is Orientation =>
   ORIENTATIONS.includes(text as Orientation);
-
-/** @returns `position` moved by `amount` along a direction. */
-export function moveAlong(position: Xyz, { axis, sign }: Direction, amount: number): Xyz {
-  const moved: [number, number, number] = [position[0], position[1], position[2]];
-  moved[axis] += sign * amount;
-  return moved;
-}

@@ -1,6 +1,5 @@
 import { boxSize, mapXyz } from '../../datasets/geometry/index.ts';
 import type { LayerScale } from './layer.ts';
-import { type Orientation, PANEL_AXES } from './orientation.ts';
 
 /** A pixel counts as a little larger than it is, so that scales do not flip at exact powers of two. */
 const PIXEL_SLACK = 1.1;
@@ -11,18 +10,13 @@ const SAME = 1.01;
 /**
  * Which scales a cross-section draws, coarsest first: the last is the one wanted, those before it stand in while it loads.
  * Source: spec/viewer.md 4.3 (Neuroglancer's choice).
+ * All three axes count, whichever the plane.
  * @param pixelNm side of a device pixel in nanometres.
  * @returns indices into `scales`.
  */
-export function chooseScales(
-  scales: readonly LayerScale[],
-  orientation: Orientation,
-  pixelNm: number,
-): number[] {
+export function chooseScales(scales: readonly LayerScale[], pixelNm: number): number[] {
   const target = pixelNm * PIXEL_SLACK;
-  const { right, down } = PANEL_AXES[orientation];
-  const axes = [right.axis, down.axis] as const;
-  const sizes = (index: number) => axes.map((axis) => (scales[index] as LayerScale).voxelSizeNm[axis]);
+  const sizes = (index: number) => (scales[index] as LayerScale).voxelSizeNm;
   const finest = sizes(0);
   const chosen = [scales.length - 1];
   for (let index = scales.length - 2; index >= 0; index--) {

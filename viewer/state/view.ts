@@ -1,6 +1,16 @@
 import { type Box, boxSize, mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
-import { moveAlong, type Orientation, PANEL_AXES } from './orientation.ts';
-import { composeRotations, invertRotation, type Quaternion, rotationAbout } from './quaternion.ts';
+import { type Orientation, PANEL_AXES } from './orientation.ts';
+import { alongPlane, planeBasis } from './plane.ts';
+import {
+  composeRotations,
+  invertRotation,
+  NO_ROTATION,
+  type Quaternion,
+  rotationAbout,
+} from './quaternion.ts';
+
+/** How the 3-D panel projects. */
+export type Projection = 'perspective' | 'orthographic';
 
 /** Where the reader is: one value for all panels, replaced as a whole and never changed in place. */
 export interface View {
@@ -8,10 +18,16 @@ export interface View {
   readonly position: Xyz;
   /** Cross-sections: canonical voxels (the shortest side of a voxel) per CSS pixel. */
   readonly zoom: number;
+  /** Cross-sections: turns all three planes together, in physical space. Neuroglancer's crossSectionOrientation. */
+  readonly sliceRotation: Quaternion;
   /** 3-D: from view axes (right, down, into the screen) to volume axes. */
   readonly rotation: Quaternion;
   /** 3-D: nanometres per CSS pixel at the distance of `position`. */
   readonly sceneNmPerPixel: number;
+  /** 3-D. */
+  readonly projection: Projection;
+  /** 3-D: whether the cross-sections are shown in it. */
+  readonly slicesInScene: boolean;
 }
 
 /** The space that a view's numbers are in. */
@@ -30,6 +46,14 @@ export const DEFAULT_ROTATION: Quaternion = composeRotations(
 
 /** How much more room a ball takes in perspective (45 degrees) than its own diameter: 1 / cos(22.5 degrees). */
 const NEARNESS = 1.0824;
+
+/** What a view has before anybody changes it; position and zooms come from the data. */
+export const DEFAULT_TURN = {
+  sliceRotation: NO_ROTATION,
+  rotation: DEFAULT_ROTATION,
+  projection: 'perspective',
+  slicesInScene: false,
+} as const satisfies Partial<View>;
 
 /** Air around a volume that is fitted into a panel. */
 const FIT_MARGIN = 1.04;
@@ -84,15 +108,15 @@ export function panBy(
   delta: readonly [number, number],
 ): View {
   const nmPerPixel = view.zoom * canonicalVoxelNm(space);
-  const { right, down } = PANEL_AXES[orientation];
-  const across = (-delta[0] * nmPerPixel) / space.voxelSizeNm[right.axis];
-  const along = (-delta[1] * nmPerPixel) / space.voxelSizeNm[down.axis];
-  return { ...view, position: moveAlong(moveAlong(view.position, right, across), down, along) };
+  const basis = planeBasis(orientation, view.sliceRotation);
+  const offsetNm = alongPlane([0, 0, 0], basis, -delta[0] * nmPerPixel, -delta[1] * nmPerPixel);
+  return { ...view, position: mapXyz((v, i) => v + offsetNm[i] / space.voxelSizeNm[i], view.position) };
 }
 
-/** @param steps voxels through the plane, into the screen. */
+/** @param steps into the screen; each is a vector one voxel long in voxels, as in Neuroglancer, whatever their shape. */
 export function stepThrough(view: View, orientation: Orientation, steps: number): View {
-  return { ...view, position: moveAlong(view.position, PANEL_AXES[orientation].through, steps) };
+  const { through } = planeBasis(orientation, view.sliceRotation);
+  return { ...view, position: mapXyz((v, i) => v + steps * through[i], view.position) };
 }
 
 /**

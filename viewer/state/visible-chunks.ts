@@ -1,11 +1,12 @@
 import { type Box, boxOf, intersectBoxes, mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
 import type { LayerScale } from './layer.ts';
-import { type Direction, type Orientation, PANEL_AXES } from './orientation.ts';
+import { alongPlane, dot, type PlaneBasis } from './plane.ts';
+import { type PanelPoint, type Project, planePolygon, widened } from './plane-polygon.ts';
 import { gridOf } from './scale.ts';
 
-/** A cross-section: where its centre is and how far it sees. */
+/** A cross-section: where its centre is, how it is turned and how far it sees. */
 export interface Cut {
-  readonly orientation: Orientation;
+  readonly basis: PlaneBasis;
   readonly centerNm: Xyz;
   readonly nmPerPixel: number;
   /** Pixels. */
@@ -18,11 +19,27 @@ export interface VisibleChunk {
   readonly index: Xyz;
   /** Voxels of its scale, clipped to the volume. */
   readonly box: Box;
-  /** Its corners in pixels from the panel's centre, x right and y down: those of the voxels `begin` and `end`. */
-  readonly beginPx: readonly [number, number];
-  readonly endPx: readonly [number, number];
-  /** The plane to show, in voxels from the chunk's begin. */
-  readonly plane: number;
+  /** Its part of the plane, with a little around it: convex, at most 10 corners in order. */
+  readonly polygon: readonly PanelPoint[];
+  /** Of its middle from the panel's, in pixels. */
+  readonly distance: number;
+  /** How the panel's pixels lie in it. */
+  readonly sampling: Sampling;
+}
+
+/**
+ * The voxel at a pixel is `whole + part + (x - px[0]) * across + (y - px[1]) * along`, from the chunk's begin. All chunks of a
+ * scale have the same but for whole numbers, so that every pixel is of exactly one of them.
+ */
+export interface Sampling {
+  /** The middle of a pixel, from the panel's top left corner. */
+  readonly px: PanelPoint;
+  readonly whole: Xyz;
+  /** In [0, 1). */
+  readonly part: Xyz;
+  /** Voxels per pixel, to the right and down. */
+  readonly across: Xyz;
+  readonly along: Xyz;
 }
 
 /** The voxel of a scale that a point lies in. */
@@ -37,47 +54,109 @@ export function chunkBox({ bounds, chunkSize }: LayerScale, index: Xyz): Box {
 
 /** @returns the chunks of a scale that the cross-section meets, nearest to its centre first. */
 export function visibleChunks(scale: LayerScale, cut: Cut): VisibleChunk[] {
-  const { right, down, through } = PANEL_AXES[cut.orientation];
-  const { bounds, chunkSize } = scale;
-  const plane = voxelAt(scale, cut.centerNm)[through.axis];
-  if (plane < bounds.begin[through.axis] || plane >= bounds.end[through.axis]) return [];
-  const layer = Math.floor((plane - bounds.begin[through.axis]) / chunkSize[through.axis]);
-  const chunks: VisibleChunk[] = [];
-  for (const i of indexRange(scale, cut, right, cut.width)) {
-    for (const j of indexRange(scale, cut, down, cut.height)) {
-      const index: [number, number, number] = [0, 0, 0];
-      index[right.axis] = i;
-      index[down.axis] = j;
-      index[through.axis] = layer;
-      const box = chunkBox(scale, index);
-      const corner = (voxel: Xyz): [number, number] => [
-        toPixels(scale, cut, right, voxel),
-        toPixels(scale, cut, down, voxel),
-      ];
-      chunks.push({
-        index,
-        box,
-        beginPx: corner(box.begin),
-        endPx: corner(box.end),
-        plane: plane - box.begin[through.axis],
-      });
+  const plane = placeIn(scale, cut);
+  const found: VisibleChunk[] = [];
+  const descend = (first: Xyz, last: Xyz): void => {
+    const box = { begin: chunkBox(scale, first).begin, end: chunkBox(scale, last).end };
+    if (!meets(box, plane, cut)) return;
+    const sizes = mapXyz((v, i) => v - first[i], last);
+    const longest = sizes.indexOf(Math.max(...sizes)) as 0 | 1 | 2;
+    if (sizes[longest] > 0) {
+      const middle = first[longest] + Math.floor(sizes[longest] / 2);
+      descend(
+        first,
+        mapXyz((v, i) => (i === longest ? middle : v), last),
+      );
+      descend(
+        mapXyz((v, i) => (i === longest ? middle + 1 : v), first),
+        last,
+      );
+      return;
     }
-  }
-  const distance = ({ beginPx: b, endPx: e }: VisibleChunk) => Math.hypot(b[0] + e[0], b[1] + e[1]);
-  return chunks.sort((a, b) => distance(a) - distance(b));
+    const polygon = planePolygon(box.begin, box.end, plane.project);
+    if (polygon.length === 0) return;
+    const distance = Math.hypot(...middleOf(polygon));
+    const sampling = samplingOf(box, plane, cut);
+    found.push({ index: first, box, polygon: widened(polygon, MARGIN_PX), distance, sampling });
+  };
+  const grid = gridOf(scale);
+  if (Math.min(...grid) > 0)
+    descend(
+      [0, 0, 0],
+      mapXyz((n) => n - 1, grid),
+    );
+  return found.sort((a, b) => a.distance - b.distance);
 }
 
-/** Pixels of a voxel's corner from the panel's centre along one of its directions. */
-function toPixels({ voxelSizeNm }: LayerScale, cut: Cut, { axis, sign }: Direction, voxel: Xyz): number {
-  return (sign * (voxel[axis] * voxelSizeNm[axis] - cut.centerNm[axis])) / cut.nmPerPixel;
+/** A cut in the voxels of a scale. */
+interface Place {
+  readonly center: Xyz;
+  readonly across: Xyz;
+  readonly along: Xyz;
+  /** Added where a pixel is sampled. */
+  readonly nudge: Xyz;
+  readonly project: Project;
 }
 
-/** Chunk indices along an axis that lie within the panel. */
-function indexRange(scale: LayerScale, cut: Cut, { axis }: Direction, pixels: number): number[] {
-  const halfNm = (pixels / 2) * cut.nmPerPixel;
-  const toIndex = (nm: number) =>
-    Math.floor((nm / scale.voxelSizeNm[axis] - scale.bounds.begin[axis]) / scale.chunkSize[axis]);
-  const first = Math.max(0, toIndex(cut.centerNm[axis] - halfNm));
-  const last = Math.min(gridOf(scale)[axis] - 1, toIndex(cut.centerNm[axis] + halfNm));
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+/** Polygons are drawn this much wider: which voxel a pixel shows is computed, not decided by how edges are rasterised. */
+const MARGIN_PX = 1;
+
+/** Neuroglancer's: an oblique plane through voxel corners takes the voxel behind them, whatever the rounding. */
+const NUDGE = 1e-3;
+
+function placeIn({ voxelSizeNm }: LayerScale, { basis, centerNm, nmPerPixel }: Cut): Place {
+  const { right, down, through } = basis;
+  const perPixel = (direction: Xyz) => mapXyz((v, i) => (v * nmPerPixel) / voxelSizeNm[i], direction);
+  // A plane across an axis shows a whole layer of voxels: their middles, so that no rounding can choose another.
+  const center = mapXyz((nm, i) => {
+    const voxel = nm / voxelSizeNm[i];
+    return right[i] === 0 && down[i] === 0 ? Math.floor(voxel) + 0.5 : voxel;
+  }, centerNm);
+  const isOblique = [right, down].some((direction) => direction.filter((v) => v !== 0).length > 1);
+  const centerOfLayer = mapXyz((v, i) => v * voxelSizeNm[i], center);
+  const from = (point: Xyz) => mapXyz((v, i) => v * voxelSizeNm[i] - centerOfLayer[i], point);
+  return {
+    center,
+    across: perPixel(right),
+    along: perPixel(down),
+    nudge: mapXyz((v) => (isOblique ? NUDGE * Math.abs(v) : 0), through),
+    project: (point) => {
+      const offset = from(point);
+      return [dot(offset, right) / nmPerPixel, dot(offset, down) / nmPerPixel, dot(offset, through)];
+    },
+  };
 }
+
+/** Whether a box may be seen: on both sides of the plane, and not beside the panel. */
+function meets({ begin, end }: Box, { project }: Place, { width, height }: Cut): boolean {
+  const corners = Array.from({ length: 8 }, (_, bits) =>
+    project(mapXyz((v, i) => ((bits >> i) & 1 ? end[i] : v), begin)),
+  );
+  const spans = (axis: 0 | 1 | 2, half: number) => {
+    const values = corners.map((corner) => corner[axis]);
+    return Math.min(...values) < half && Math.max(...values) > -half;
+  };
+  const crosses = corners.some(([, , d]) => d < 0) && corners.some(([, , d]) => d >= 0);
+  return crosses && spans(0, width / 2) && spans(1, height / 2);
+}
+
+function samplingOf(
+  { begin }: Box,
+  { center, across, along, nudge }: Place,
+  { width, height }: Cut,
+): Sampling {
+  const px: PanelPoint = [Math.floor(width / 2) + 0.5, Math.floor(height / 2) + 0.5];
+  const [dx, dy] = [px[0] - width / 2, px[1] - height / 2];
+  const at = mapXyz((v, i) => v + dx * across[i] + dy * along[i] + nudge[i], center);
+  const whole = mapXyz((v, i) => Math.floor(v) - begin[i], at);
+  return { px, whole, part: mapXyz((v) => v - Math.floor(v), at), across, along };
+}
+
+function middleOf(polygon: readonly PanelPoint[]): PanelPoint {
+  const mean = (i: 0 | 1) => polygon.reduce((sum, point) => sum + point[i], 0) / polygon.length;
+  return [mean(0), mean(1)];
+}
+
+/** The point at a pixel of a cross-section. @param at pixels from its centre. */
+export const pointAt = ({ centerNm, basis, nmPerPixel }: Cut, [x, y]: PanelPoint): Xyz =>
+  alongPlane(centerNm, basis, x * nmPerPixel, y * nmPerPixel);

@@ -3,36 +3,32 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Xyz } from '../../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../../datasets/volume.ts';
-import { type SliceStyle, Stage } from '../../../viewer/render/index.ts';
-import { segmentColor } from '../../../viewer/state/index.ts';
+import type { ImageStyle, LabelStyle, SliceStyle } from '../../../viewer/render/index.ts';
+import { planeBasis, segmentColor } from '../../../viewer/state/index.ts';
 import { COLOR_VECTORS, channelsOf } from '../support/color-vectors.ts';
+import { drawVolume } from '../support/draw-volume.ts';
 
-const NO_EVENTS = { lost: () => undefined, restored: () => undefined };
+const IMAGE: ImageStyle = {
+  type: 'image',
+  opacity: 1,
+  blend: 'normal',
+  isSmooth: false,
+  channels: [{ channel: 0, window: [0, 255], color: [1, 1, 1] }],
+};
+const LABELS: LabelStyle = { type: 'segmentation', opacity: 1, blend: 'normal', seed: 0 };
+
+const windowed = (window: readonly [number, number]): ImageStyle => ({
+  ...IMAGE,
+  channels: [{ channel: 0, window, color: [1, 1, 1] }],
+});
 
 /** Draws plane 0 of a block, one pixel a voxel. @returns RGBA bytes, the top row first. */
-function drawBlock(block: VoxelBlock, style: Partial<SliceStyle>): Uint8Array {
-  const [width, height] = block.size;
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  const stage = new Stage(canvas, NO_EVENTS);
-  stage.beginPanel({ left: 0, top: 0, width, height });
-  const chunk = {
-    index: [0, 0, 0] as Xyz,
-    box: { begin: [0, 0, 0] as Xyz, end: block.size },
-    beginPx: [-width / 2, -height / 2] as const,
-    endPx: [width / 2, height / 2] as const,
-    plane: 0,
-  };
-  const whole: SliceStyle = { type: 'image', opacity: 1, window: [0, 255], seed: 0, ...style };
-  stage.slices.draw({ orientation: 'xy', width, height }, [
-    { style: whole, chunks: [{ chunk, texture: stage.uploadChunk(block) }] },
-  ]);
-  const copy = new OffscreenCanvas(width, height).getContext('2d');
-  copy?.drawImage(canvas, 0, 0);
-  const pixels = new Uint8Array(copy?.getImageData(0, 0, width, height).data ?? []);
-  stage.dispose();
-  return pixels;
+function drawBlock(block: VoxelBlock, style: SliceStyle): Uint8Array {
+  const { size } = block;
+  const scale = { bounds: { begin: [0, 0, 0], end: size }, voxelSizeNm: [1, 1, 1], chunkSize: size } as const;
+  const centerNm: Xyz = [size[0] / 2, size[1] / 2, 0];
+  const cut = { basis: planeBasis('xy'), centerNm, nmPerPixel: 1, width: size[0], height: size[1] };
+  return drawVolume(cut, [{ style, scales: [{ scale, block }] }]);
 }
 
 const row = (dataType: VoxelBlock['dataType'], data: VoxelBlock['data']): VoxelBlock => ({
@@ -52,7 +48,7 @@ test('labels of 64 bits have the published colours on the GPU', () => {
   for (const seed of new Set(COLOR_VECTORS.map((vector) => vector.seed))) {
     const vectors = COLOR_VECTORS.filter((vector) => vector.seed === seed);
     const data = BigUint64Array.from(vectors.map(({ id }) => id));
-    const pixels = drawBlock(row('uint64', data), { type: 'segmentation', seed });
+    const pixels = drawBlock(row('uint64', data), { ...LABELS, seed });
     for (const [i, { id, color }] of vectors.entries()) {
       assertNear(pixels.subarray(4 * i, 4 * i + 4), [...channelsOf(color), 255], `id ${id} seed ${seed}`);
     }
@@ -61,7 +57,7 @@ test('labels of 64 bits have the published colours on the GPU', () => {
 
 test('the shader equals the CPU for many labels, and 0 is transparent', () => {
   const ids = Array.from({ length: 512 }, (_, i) => BigInt(i) * 0x9e3779b97f4a7n);
-  const pixels = drawBlock(row('uint64', BigUint64Array.from(ids)), { type: 'segmentation' });
+  const pixels = drawBlock(row('uint64', BigUint64Array.from(ids)), LABELS);
   for (const [i, id] of ids.entries()) {
     const expected = id === 0n ? [0, 0, 0, 0] : [...segmentColor(id).map((v) => v * 255), 255];
     assertNear(pixels.subarray(4 * i, 4 * i + 4), expected, `id ${id}`);
@@ -74,14 +70,14 @@ test('narrow labels are coloured like wide ones', () => {
     ['uint16', Uint16Array.of(0, 1, 255)],
     ['uint32', Uint32Array.of(0, 1, 255)],
   ] as const) {
-    const pixels = drawBlock(row(dataType, data), { type: 'segmentation' });
+    const pixels = drawBlock(row(dataType, data), LABELS);
     assertNear(pixels, [0, 0, 0, 0, ...channelsOf('#5e80ff'), 255, ...channelsOf('#9c0fff'), 255], dataType);
   }
 });
 
 test('grey values of every type are windowed, nearest voxel, exactly', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-  const pixels = drawBlock(row('uint8', bytes), {});
+  const pixels = drawBlock(row('uint8', bytes), IMAGE);
   for (const v of bytes) assert.equal(pixels[4 * v], v);
   const window = [-10, 500] as const;
   for (const [dataType, data] of [
@@ -90,7 +86,7 @@ test('grey values of every type are windowed, nearest voxel, exactly', () => {
     ['int32', Int32Array.of(-20, -10, 41, 92)],
     ['float32', Float32Array.of(-20, -10, 41, 92)],
   ] as const) {
-    const drawn = drawBlock(row(dataType, data), { window });
+    const drawn = drawBlock(row(dataType, data), windowed(window));
     // (41 + 10) / 510 is a tenth, 25.5 of 255.
     assertNear(
       [0, 4, 8, 12].map((i) => drawn[i] as number),

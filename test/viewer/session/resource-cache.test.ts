@@ -13,8 +13,9 @@ function createDesk() {
     { resolve(value: string): void; reject(e: unknown): void; signal: AbortSignal }
   >();
   const asked: string[] = [];
-  const want = (key: string): Wanted<string> => ({
+  const want = (key: string, urgency = 0): Wanted<string> => ({
     key,
+    urgency,
     load: (signal) =>
       new Promise((resolve, reject) => {
         asked.push(key);
@@ -52,6 +53,13 @@ test('loads start in order, a few at once, each once however often it is wanted'
   assert.ok(cache.isBusy);
 });
 
+test('the most urgent is first, however late it is named, and by whichever panel', () => {
+  const { asked, want } = createDesk();
+  const { cache } = createCache({ maxRequests: 3 });
+  cache.want([want('a', 5), want('b', 3), want('c', 4), want('a', 1)]);
+  assert.deepEqual(asked, ['a', 'b', 'c']);
+});
+
 test('what is not wanted any more is cancelled', () => {
   const { want, waiting } = createDesk();
   const { cache } = createCache();
@@ -74,7 +82,7 @@ test('a failure is told once and not asked for again', async () => {
 test('over the budget, what was not used for longest goes first; what the frame uses stays', async () => {
   const { want, waiting, settled } = createDesk();
   const { cache, released } = createCache({ maxBytes: 3, maxRequests: 9 });
-  cache.want(['a', 'b', 'c'].map(want));
+  cache.want(['a', 'b', 'c'].map((key) => want(key)));
   for (const key of ['a', 'b', 'c']) waiting.get(key)?.resolve('xx');
   await settled();
   for (const [handle, key] of ['a', 'b', 'c'].entries()) {

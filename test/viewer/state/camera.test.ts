@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Xyz } from '../../../datasets/geometry/index.ts';
-import { type Camera, clipMatrix } from '../../../viewer/state/index.ts';
+import { type Camera, clipMatrix, DEFAULT_TURN } from '../../../viewer/state/index.ts';
 import { rotateBy, type View } from '../../../viewer/state/view.ts';
 
 const camera: Camera = {
@@ -40,7 +40,13 @@ test('what is farther away is smaller and deeper', () => {
 });
 
 test('the front of the object follows a drag', () => {
-  const view: View = { position: [0, 0, 0], zoom: 1, rotation: camera.rotation, sceneNmPerPixel: 1 };
+  const view: View = {
+    ...DEFAULT_TURN,
+    position: [0, 0, 0],
+    zoom: 1,
+    rotation: camera.rotation,
+    sceneNmPerPixel: 1,
+  };
   const front: Xyz = [1000, 2000, 2950];
   const right = project({ ...camera, rotation: rotateBy(view, [40, 0]).rotation }, front);
   const down = project({ ...camera, rotation: rotateBy(view, [0, 40]).rotation }, front);

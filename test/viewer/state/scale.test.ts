@@ -12,12 +12,12 @@ const scaleOf = (voxelSizeNm: Xyz) =>
 const pyramid = [scaleOf([8, 8, 40]), scaleOf([16, 16, 40]), scaleOf([32, 32, 40])];
 
 test('the scale drawn last is the one nearest to a pixel; coarser ones come first', () => {
-  assert.deepEqual(chooseScales(pyramid, 'xy', 8), [2, 1, 0]);
-  assert.deepEqual(chooseScales(pyramid, 'xy', 16), [2, 1]);
-  assert.deepEqual(chooseScales(pyramid, 'xy', 100), [2]);
-  assert.deepEqual(chooseScales(pyramid, 'xy', 0.1), [2, 1, 0]);
+  assert.deepEqual(chooseScales(pyramid, 8), [2, 1, 0]);
+  assert.deepEqual(chooseScales(pyramid, 16), [2, 1]);
+  assert.deepEqual(chooseScales(pyramid, 100), [2]);
+  assert.deepEqual(chooseScales(pyramid, 0.1), [2, 1, 0]);
 });
 
 test('one scale is always drawn', () => {
-  assert.deepEqual(chooseScales(pyramid.slice(0, 1), 'yz', 1000), [0]);
+  assert.deepEqual(chooseScales(pyramid.slice(0, 1), 1000), [0]);
 });

@@ -4,6 +4,7 @@ import type { Xyz } from '../../../datasets/geometry/index.ts';
 import {
   centerOf,
   DEFAULT_ROTATION,
+  DEFAULT_TURN,
   fitZoom,
   panBy,
   positionNm,
@@ -16,7 +17,7 @@ import {
 
 /** Anisotropic, so that a mix-up of axes or units shows: x and y 4 nm, z 40 nm. */
 const space: Space = { voxelSizeNm: [4, 4, 40], boundsNm: { begin: [0, 0, 400], end: [400, 800, 1200] } };
-const view: View = { position: [50, 100, 20], zoom: 0.5, rotation: DEFAULT_ROTATION, sceneNmPerPixel: 1 };
+const view: View = { ...DEFAULT_TURN, position: [50, 100, 20], zoom: 0.5, sceneNmPerPixel: 1 };
 
 function close(actual: readonly number[], expected: readonly number[]): void {
   for (const [i, v] of expected.entries()) {

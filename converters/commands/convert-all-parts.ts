@@ -11,6 +11,9 @@ export interface AllFlags {
   readonly image?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
+  readonly part?: string;
+  readonly parallel?: string;
+  readonly gzipLevel: string;
   readonly encoding?: string;
   readonly imageEncoding?: string;
   readonly jpegQuality?: string;
@@ -37,7 +40,7 @@ const OF_IMAGES = [...IMAGE_FLAGS, 'channel', 'jpegQuality'];
 
 /**
  * The conversions that are to be made, each with the flags that mean something to it.
- * @throws UsageError for flags of images without an image.
+ * @throws UsageError for flags of images without an image, and for a share of it all.
  */
 export function partsOf<Flags extends AllFlags>(input: string, output: string, flags: Flags): Part<Flags>[] {
   const without = (names: readonly string[]): Flags => {
@@ -45,6 +48,7 @@ export function partsOf<Flags extends AllFlags>(input: string, output: string, f
     return Object.fromEntries(kept) as unknown as Flags;
   };
   const { image, imageEncoding } = flags;
+  if (flags.part !== undefined) throw withPart(flags.part);
   const labels = { ...without(OF_IMAGES), type: 'segmentation' };
   if (image === undefined) {
     const given = [...OF_IMAGES, 'imageEncoding'].find((name) => name in flags);
@@ -57,6 +61,14 @@ export function partsOf<Flags extends AllFlags>(input: string, output: string, f
     { name: 'segmentation', paths: [input, join(output, 'segmentation')], flags: labels },
   ];
 }
+
+const withPart = (got: string) =>
+  new UsageError({
+    subject: '--part',
+    expected: 'one step',
+    got: `${got} of --all`,
+    cure: 'Give it to each step: convert, then downsample, mesh and skeletonize; then properties',
+  });
 
 const withoutImage = (name: string) =>
   new UsageError({

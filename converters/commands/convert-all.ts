@@ -11,7 +11,7 @@ import {
 import { addScales } from './add-scales.ts';
 import { type AllFlags, type ConvertOne, type Paths, partsOf } from './convert-all-parts.ts';
 import { announce, tellPlan } from './convert-all-plan.ts';
-import type { VerbContext } from './verb.ts';
+import { parseInteger, type VerbContext } from './verb.ts';
 
 /**
  * Labels, and an image where one is given, with everything that a viewer needs: `OUT/image` and `OUT/segmentation`, or OUT
@@ -28,19 +28,23 @@ export async function convertAll<Flags extends AllFlags>(
   if (flags.dryRun) return tellPlan(output, parts, context, convertOne);
   await announce(output, parts, context, convertOne);
   const { reporter } = context;
+  const parallel =
+    flags.parallel === undefined ? undefined : parseInteger('--parallel', flags.parallel, [1, 256]);
+  const work = { parallel, force: flags.force ?? false };
+  const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
   const datasets = new Map<string, ViewedDataset>();
   for (const { name, paths, flags: own } of parts) {
     const done = await convertOne(paths, own, context);
     if (!('info' in done)) continue;
     datasets.set(name, { folder: paths[1], info: done.info });
-    const { scales } = await addScales(paths[1], {}, context);
+    const { scales } = await addScales(paths[1], { parallel, gzipLevel }, context);
     const size = done.info.scales[0].size.join(' x ');
     reporter.message(
       `${name}: ${size} voxels, ${scales} ${scales === 1 ? 'scale' : 'scales'} in ${paths[1]}`,
     );
   }
   const segmentation = datasets.get('segmentation')!;
-  const { largest, ...made } = await makeObjects(segmentation.folder, flags.force ?? false, context);
+  const { largest, ...made } = await makeObjects(segmentation.folder, work, context);
   const title = output.split(/[\\/]/).findLast((text) => text !== '') ?? output;
   await writeViewFile(output, { title, image: datasets.get('image'), segmentation, segments: largest });
   const view = join(output, VIEW_FILE);
@@ -50,17 +54,25 @@ export async function convertAll<Flags extends AllFlags>(
   );
 }
 
-async function makeObjects(folder: string, force: boolean, { reporter, signal }: VerbContext) {
+interface Work {
+  /** Threads; default as each step chooses. */
+  readonly parallel: number | undefined;
+  /** Write over what an earlier dataset left in the folder. */
+  readonly force: boolean;
+}
+
+async function makeObjects(folder: string, work: Work, { reporter, signal }: VerbContext) {
   const store = createFileStore(folder);
   const meshes = await meshDataset(folder, {
+    ...work,
     signal,
     onProgress: (done, total, phase) =>
       reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
   });
   reporter.message(`meshes: ${meshes.labels.length}, ${meshes.triangles} triangles`);
   const skeletons = await skeletonizeDataset(folder, {
+    ...work,
     signal,
-    force,
     command: process.argv.slice(2),
     onProgress: (unit, done, total) => reporter.progress({ label: 'skeletonize', done, total, unit }),
     onMessage: (text) => reporter.message(text),

@@ -9,6 +9,7 @@ interface PropertiesFlags extends CommonFlags {
   readonly statistics: boolean;
   readonly skeletons: boolean;
   readonly missingNumber?: string;
+  readonly fillMissing?: boolean;
 }
 
 const HELP = `
@@ -29,14 +30,19 @@ export function addProperties(program: Command, io: VerbIo): void {
     .option('--no-statistics', 'only what the CSV says, of the segments that it names')
     .option('--no-skeletons', 'without lengths of skeletons')
     .option('--missing-number <n>', 'for numbers that the CSV does not have; default: refuse')
+    .option(
+      '--fill-missing',
+      'take chunks that are not there for background; default: fail, and say how many',
+    )
     .addHelpText('after', HELP)
     .action(async (folder: string, flags: PropertiesFlags) => {
       const { reporter, signal } = contextOf(io, flags);
-      const { csv, missingNumber, statistics, skeletons } = flags;
+      const { csv, missingNumber, statistics, skeletons, fillMissing } = flags;
       const most = 2 ** 53;
       const summary = await writeProperties(createFileStore(folder), {
         statistics,
         skeletons,
+        fillMissing,
         missingNumber:
           missingNumber === undefined
             ? undefined
@@ -46,7 +52,9 @@ export function addProperties(program: Command, io: VerbIo): void {
         signal,
         onProgress: (done, total) => reporter.progress({ label: 'measure', done, total, unit: 'blocks' }),
       });
-      const { segments, properties, unknownRows } = summary;
+      const { segments, properties, unknownRows, missingChunks } = summary;
+      if (missingChunks > 0)
+        reporter.message(`warning: ${missingChunks} chunks are missing: their voxels are background`);
       if (unknownRows > 0)
         reporter.message(`warning: ${unknownRows} rows of ${csv} name labels that the volume does not have`);
       const names = properties.join(', ');

@@ -15,7 +15,9 @@ const EXPECTED =
 export async function readRecipe(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const cure = 'Give <input> and <output>, or the path of a recipe';
-    throw new UsageError({ subject: file, expected: 'a recipe (JSON)', got: String(cause), cure, cause });
+    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const got = isAbsent ? 'nothing there' : (cause as Error).message;
+    throw new UsageError({ subject: file, expected: 'a recipe (JSON)', got, cure, cause });
   });
   const { input, output, ...flags } = parseObject(file, text);
   const path = (name: string, value: unknown): string => {

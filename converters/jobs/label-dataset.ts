@@ -1,5 +1,5 @@
-import { InvalidDataError } from '../../datasets/errors.ts';
-import { openPrecomputed } from '../../datasets/precomputed/index.ts';
+import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
+import { countMissingChunks, openPrecomputed } from '../../datasets/precomputed/index.ts';
 import type { Store, WritableStore } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 
@@ -16,6 +16,32 @@ export async function openLabels(store: Store, what: string): Promise<Volume> {
     expected: 'a segmentation',
     got: `an ${dataset.info.type}`,
     cure: `${what} are made of labels: convert with --type segmentation`,
+  });
+}
+
+export interface ChunkCheck {
+  /** Take what is missing for background. */
+  readonly fillMissing?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Refuses a volume with holes: labels would end there, and nobody would know. Names and indices are looked at, no chunk is read.
+ * @returns how many chunks of the finest scale are missing; 0 where the store cannot list.
+ * @throws MissingError that says how many, but with `fillMissing`.
+ */
+export async function checkChunks(store: Store, { fillMissing, signal }: ChunkCheck): Promise<number> {
+  const dataset = await openPrecomputed(store, { signal });
+  const [scale] = dataset.scales;
+  const grid = dataset.grid(0);
+  const count = await countMissingChunks(store, scale, grid, { box: grid.bounds, signal });
+  if (!count || count.missing === 0) return 0;
+  if (fillMissing) return count.missing;
+  throw new MissingError({
+    subject: `${store.name}/${scale.key}`,
+    expected: 'all chunks',
+    got: `${count.missing} of ${count.all} chunks missing`,
+    cure: 'Write them again, or give --fill-missing to take them for background',
   });
 }
 

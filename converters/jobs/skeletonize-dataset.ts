@@ -5,17 +5,11 @@ import { createFileStore, type FileStore } from '../../datasets/stores/index.nod
 import type { Volume } from '../../datasets/volume.ts';
 import { VERSION } from '../console/index.ts';
 import { appendProvenance, readProvenance } from '../provenance/index.ts';
-import {
-  assertNoMissingChunks,
-  OUTPUT_FOLDER,
-  type SkeletonPlan,
-  type WaitingFor,
-  writeSkeletons,
-} from '../skeletonizing/index.ts';
+import { OUTPUT_FOLDER, type SkeletonPlan, type WaitingFor, writeSkeletons } from '../skeletonizing/index.ts';
 import { SKELETON_DEFAULTS, type SkeletonOptions } from '../skeletons/index.ts';
 import { type Part, WHOLE } from '../tasks/index.ts';
 import type { Parameters } from '../writing/index.ts';
-import { nameFolder, openLabels } from './label-dataset.ts';
+import { checkChunks, nameFolder, openLabels } from './label-dataset.ts';
 
 export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
   /** Only these labels; default all but 0. */
@@ -77,7 +71,8 @@ export async function skeletonizeDataset(
   const store = createFileStore(folder);
   const volume = await openLabels(store, 'Skeletons');
   const dataset = await openPrecomputed(store);
-  if (!options.fillMissing) await assertNoMissingChunks(store, dataset, options.signal);
+  const missing = await checkChunks(store, options);
+  if (missing > 0) options.onMessage?.(`warning: ${missing} chunks are missing: their voxels are background`);
   const plan = planOf(folder, options);
   const { sharded, force = false, part = WHOLE, command = [], signal, onProgress, onMessage } = options;
   const written = await writeSkeletons(plan, {

@@ -8,7 +8,7 @@ import {
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import type { LabelMeasures } from '../../datasets/voxels/index.ts';
 import type { PropertyTable } from '../inputs/index.ts';
-import { nameFolder, openLabels } from './label-dataset.ts';
+import { checkChunks, nameFolder, openLabels } from './label-dataset.ts';
 import { type MeasureOptions, measureLabels } from './measure-labels.ts';
 import { numberProperty, statisticsProperties, tableProperties } from './property-columns.ts';
 import { skeletonLengthsNm } from './skeleton-lengths.ts';
@@ -23,6 +23,8 @@ export interface PropertiesOptions extends Omit<MeasureOptions, 'chunkSize'> {
   readonly tableName?: string;
   /** For numbers that the table does not have. Default: refuse. */
   readonly missingNumber?: number;
+  /** Take chunks that are missing for background: statistics lack what is in them. Default false: they are an error. */
+  readonly fillMissing?: boolean;
 }
 
 /** What was written. */
@@ -35,6 +37,8 @@ export interface PropertiesSummary {
   readonly unknownRows: number;
   /** The segments of most voxels, decimal ids, the largest first; at most 16. Empty without statistics. */
   readonly largest: readonly string[];
+  /** Chunks that were not there. */
+  readonly missingChunks: number;
 }
 
 const MAX_LARGEST = 16;
@@ -45,7 +49,8 @@ const FOLDER = 'segment_properties';
  * Writes `segment_properties/info`: statistics of the labels of the finest scale, and what a table says of them; then names
  * the folder in the dataset's `info`. What was written before is replaced.
  * Memory: one block, and the properties of all labels.
- * @throws InvalidDataError for an image, and for what the format cannot hold; UsageError where there is nothing to write.
+ * @throws InvalidDataError for an image, and for what the format cannot hold; MissingError for chunks that are not there;
+ * UsageError where there is nothing to write.
  */
 export async function writeProperties(
   store: WritableStore,
@@ -58,6 +63,7 @@ export async function writeProperties(
   let ids = [...(table?.ids ?? [])].sort((a, b) => (a < b ? -1 : 1));
   const properties: SegmentProperty[] = [];
   let largest: readonly string[] = [];
+  const missingChunks = statistics ? await checkChunks(store, options) : 0;
   if (statistics) {
     const measures = await measureLabels(volume, { ...options, chunkSize: info.scales[0]?.chunkSizes[0] });
     ids = measures.map(({ label }) => label);
@@ -78,7 +84,8 @@ export async function writeProperties(
     encodeSegmentProperties({ ids, properties: all }, `${store.name}/${FOLDER}`),
   );
   await nameFolder(store, 'segment_properties', FOLDER);
-  return { folder: FOLDER, segments: ids.length, properties: all.map(({ id }) => id), unknownRows, largest };
+  const names = all.map(({ id }) => id);
+  return { folder: FOLDER, segments: ids.length, properties: names, unknownRows, largest, missingChunks };
 }
 
 /** Of two equal ones the smaller id comes first. */

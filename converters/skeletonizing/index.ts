@@ -1,4 +1,3 @@
-export { assertNoMissingChunks } from './missing-chunks.ts';
 export { OUTPUT_FOLDER, type SkeletonPlan } from './plan.ts';
 export {
   type WaitingFor,

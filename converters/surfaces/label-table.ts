@@ -1,4 +1,4 @@
-import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
+import { MissingError } from '../../datasets/errors.ts';
 import { locateKey, type ShardingSpec, shardName } from '../../datasets/precomputed/sharding/index.ts';
 import { type CellsEntry, readCellsHead } from '../meshing/index.ts';
 import type { MeshContext } from './context.ts';
@@ -99,9 +99,9 @@ export function groupLabels({ labels }: LabelTable, sharding: ShardingSpec | und
 }
 
 export const missingChunks = (subject: string, count: number) =>
-  new InvalidDataError({
+  new MissingError({
     subject,
-    expected: 'every chunk of the labels',
-    got: `${count} that are not there`,
-    cure: 'Give --fill-missing where they are background',
+    expected: 'all chunks',
+    got: `${count} chunks missing`,
+    cure: 'Write them again, or give --fill-missing to take them for background',
   });

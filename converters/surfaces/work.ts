@@ -46,7 +46,9 @@ export async function prepareWork(
   force: boolean,
 ): Promise<MeshProvenance | undefined> {
   const plan = await readJson<Plan>(store, PLAN_KEY);
-  const different = plan && firstDifference(plan.parameters, parameters);
+  // Blocks keep how many of their chunks are missing: an unfinished run goes on with --fill-missing or without.
+  const asNow = plan && { ...plan.parameters, fillMissing: parameters['fillMissing'] };
+  const different = asNow && firstDifference(asNow, parameters);
   if (plan && different === undefined) {
     return undefined;
   }

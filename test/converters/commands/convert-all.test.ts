@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -27,6 +27,8 @@ before(async () => {
     at('seg.npz'),
     encodeNpz({ labels: { dataType: 'uint32', shape: [...SIZE], data: labels } }),
   );
+  const table = { dataType: 'uint32', shape: [1, 2], data: Uint32Array.of(9, 44) } as const;
+  await writeFile(at('other.npz'), encodeNpz({ table }));
   const data = Uint8Array.from({ length: labels.length }, (_, i) => i % 251);
   await writeFile(at('em.npz'), encodeNpz({ raw: { dataType: 'uint8', shape: [...SIZE], data } }));
 });
@@ -80,6 +82,23 @@ test('without an image OUT is the segmentation, and the view lies in it', async 
   assert.equal((await json('alone/info'))['type'], 'segmentation');
   const [layer] = (await json('alone/viewer.json'))['layers'] as { source: string }[];
   assert.equal(layer?.source, 'precomputed://.');
+});
+
+test('--force writes over another dataset with its meshes and skeletons; a share of it all is refused', async () => {
+  assert.equal((await all('over')).code, 0);
+  const flags = ['--relabel', at('other.npz:table'), '--unmapped', 'keep'];
+  const refused = await all('over', ...flags);
+  assert.match(refused.stderr, /expected an empty or new destination, got a dataset/);
+  const forced = await all('over', ...flags, '--force', '--json');
+  assert.equal(forced.code, 0, forced.stderr);
+  assert.equal((await run('verify', at('over'))).code, 0);
+  const properties = (await json('over/segment_properties/info'))['inline'] as { ids: string[] };
+  assert.deepEqual(properties.ids, ['3', '44']);
+  assert.deepEqual((await readdir(at('over/skeletons'))).sort(), ['3', '44', 'completion.json', 'info']);
+  const share = await all('share', '--part', '1/2');
+  assert.equal(share.code, 2);
+  assert.match(share.stderr, /--part: expected one step, got 1\/2 of --all/);
+  assert.equal(existsSync(at('share')), false);
 });
 
 test('a dry run tells each part and writes nothing', async () => {

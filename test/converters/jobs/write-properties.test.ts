@@ -78,6 +78,21 @@ test('a table beside the statistics: its columns first; rows of no label are tol
   assert.deepEqual((await verifyDataset(store)).problems, []);
 });
 
+test('missing chunks are counted and refused, and nothing is written; or they are background', async () => {
+  const store = await dataset();
+  // The box of 7 and the single voxel lie in the first and the last chunk of eight.
+  await store.delete('4_4_40/10-14_20-24_30-34');
+  const refusal = {
+    tag: 'missing',
+    message: /4_4_40: expected all chunks, got 1 of 8 chunks missing\. .*--fill-missing/,
+  };
+  await assert.rejects(writeProperties(store), refusal);
+  assert.equal(await store.get('segment_properties/info'), undefined);
+  const { segments, missingChunks } = await writeProperties(store, { fillMissing: true });
+  assert.deepEqual([segments, missingChunks], [1, 1]);
+  assert.deepEqual((await inlineOf(store)).ids, [`${BIG}`]);
+});
+
 test('the table alone: its segments, in ascending order', async () => {
   const store = await dataset();
   const table = parsePropertyTable(`id,n:number\n${2n ** 64n - 1n},-2\n9,4\n10,5\n`, 't');

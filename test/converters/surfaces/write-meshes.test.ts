@@ -147,14 +147,14 @@ test('a run that is stopped is gone on with; the same call then does nothing, an
   );
 });
 
-test('chunks that are not there are counted and refused, or taken for background', async () => {
+test('chunks that are not there are counted and refused; the same run goes on with them as background', async () => {
   const { store } = await dataset();
   for (const name of ['5-37_-6-26_7-39', '37-53_-6-26_7-39']) await store.delete(`8_8_10/${name}`);
   await assert.rejects(meshDataset(store, OPTIONS), {
-    tag: 'invalid',
-    message: /every chunk of the labels, got 2 that are not there. Give --fill-missing/,
+    tag: 'missing',
+    message: /expected all chunks, got 2 chunks missing.*--fill-missing/,
   });
-  const { labels } = await meshDataset(store, { ...OPTIONS, fillMissing: true, force: true });
+  const { labels } = await meshDataset(store, { ...OPTIONS, fillMissing: true });
   assert.ok(!labels.includes(99n), 'the label of a missing chunk');
 });
 

@@ -43,6 +43,6 @@ const opaque = (etag: string) => (isWeak(etag) ? etag.slice(2) : etag);
 /** @returns undefined where there is no valid date to compare with. */
 function isChangedSince(date: string | null, head: ObjectHead): boolean | undefined {
   const sinceMs = date === null ? undefined : parseHttpDate(date.trim());
-  if (sinceMs === undefined) return undefined;
+  if (sinceMs === undefined || head.modifiedMs === undefined) return undefined;
   return Math.floor(head.modifiedMs / 1000) * 1000 > sinceMs;
 }

@@ -1,3 +1,4 @@
+import { answerDataset, CATALOGUE_KEY } from './datasets/index.ts';
 import { withCors } from './headers.ts';
 import { answerObject } from './object-answer.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -5,7 +6,7 @@ import { errorResponse, healthResponse, preflightResponse, statusOfError } from 
 import { parseRoute } from './route.ts';
 
 export interface EdgeEnv {
-  /** Datasets, under `/data/`. */
+  /** Datasets: all files under `/data/`, and by name and version under `/d/` and `/u/`. */
   readonly data: ObjectStore;
   /** The viewer's static site, under `/`; without one those paths are not found. */
   readonly site?: ObjectStore;
@@ -31,10 +32,14 @@ async function answer(request: Request, env: EdgeEnv): Promise<Response> {
   const route = parseRoute(new URL(request.url).pathname);
   switch (route.kind) {
     case 'data':
-      return answerObject(request, { store: env.data, space: 'data', key: route.key });
+      return answerObject(request, { store: env.data, space: 'data', key: route.key, lifetime: 'folder' });
+    case 'dataset':
+      return answerDataset(request, env.data, route);
+    case 'catalogue':
+      return answerObject(request, { store: env.data, space: 'data', key: CATALOGUE_KEY, lifetime: 'alias' });
     case 'site':
       if (env.site === undefined) return errorResponse(404);
-      return answerObject(request, { store: env.site, space: 'site', key: route.key });
+      return answerObject(request, { store: env.site, space: 'site', key: route.key, lifetime: 'site' });
     case 'health':
       await env.data.head('healthz');
       return healthResponse();

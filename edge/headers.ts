@@ -5,6 +5,12 @@ import type { ObjectHead } from './object-store.ts';
 /** The two kinds of object: what a host publishes, and the viewer. They differ in types, caching and policy. */
 export type Space = 'data' | 'site';
 
+/**
+ * How long a copy may be kept: a version of a dataset for good, the name that points at one for seconds, a plain folder
+ * in between; private data by its reader alone.
+ */
+export type Lifetime = 'site' | 'immutable' | 'alias' | 'folder' | 'private';
+
 export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
 
 /**
@@ -45,23 +51,42 @@ export function withCors(response: Response): Response {
   return response;
 }
 
+export interface Served {
+  readonly head: ObjectHead;
+  readonly lifetime: Lifetime;
+}
+
 /** Headers of a 200, 206 or 304 of an object, but for those that tell its length. */
-export function objectHeaders(space: Space, key: string, head: ObjectHead): Headers {
+export function objectHeaders(space: Space, key: string, { head, lifetime }: Served): Headers {
   const headers = new Headers({
     'Content-Type': space === 'data' ? dataContentType(key) : siteContentType(key),
     'Content-Security-Policy': space === 'data' ? DATA_POLICY : SITE_POLICY,
-    'Cache-Control': cacheControl(space, key),
+    'Cache-Control': cacheControl(lifetime, key),
     'Accept-Ranges': head.contentEncoding === undefined ? 'bytes' : 'none',
     ETag: head.etag,
-    'Last-Modified': formatHttpDate(head.modifiedMs),
   });
-  if (head.contentEncoding !== undefined) headers.set('Content-Encoding', head.contentEncoding);
+  if (head.modifiedMs !== undefined) headers.set('Last-Modified', formatHttpDate(head.modifiedMs));
+  if (head.contentEncoding !== undefined) {
+    headers.set('Content-Encoding', head.contentEncoding);
+    // Who does not accept gzip gets the object decoded; a cache must not mix the two up.
+    headers.set('Vary', 'Accept-Encoding');
+  }
   if (space === 'site') headers.set('Referrer-Policy', 'no-referrer');
   return headers;
 }
 
-function cacheControl(space: Space, key: string): string {
-  if (space === 'site') return HASHED_NAME.test(key) ? 'public, max-age=31536000, immutable' : 'no-cache';
-  // no-transform: an intermediary that compresses would shift the bytes that ranges name.
-  return isMetadataKey(key) ? 'no-cache' : 'public, max-age=3600, no-transform';
+/** no-transform: an intermediary that compresses would shift the bytes that ranges name. */
+function cacheControl(lifetime: Lifetime, key: string): string {
+  switch (lifetime) {
+    case 'site':
+      return HASHED_NAME.test(key) ? 'public, max-age=31536000, immutable' : 'no-cache';
+    case 'immutable':
+      return 'public, max-age=31536000, immutable, no-transform';
+    case 'alias':
+      return 'public, max-age=10, must-revalidate, no-transform';
+    case 'folder':
+      return isMetadataKey(key) ? 'no-cache' : 'public, max-age=3600, no-transform';
+    case 'private':
+      return 'private, max-age=3600, no-transform';
+  }
 }

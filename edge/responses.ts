@@ -39,7 +39,8 @@ export function errorResponse(status: number, extra: Readonly<Record<string, str
 export function statusOfError(error: unknown): number {
   if (!isFloodlightError(error)) return 500;
   if (error.tag === 'transient') return 503;
-  return error.tag === 'forbidden' || error.tag === 'corrupt' ? 502 : 500;
+  // Data that are not what their format says lie behind us, too.
+  return ['forbidden', 'corrupt', 'invalid', 'too-large', 'unsupported'].includes(error.tag) ? 502 : 500;
 }
 
 /** Answers OPTIONS. Chromium keeps it at most 7200 s. */

@@ -2,9 +2,22 @@
 export type Route =
   | { readonly kind: 'data'; readonly key: string }
   | { readonly kind: 'site'; readonly key: string }
+  | DatasetRoute
+  | { readonly kind: 'catalogue' }
   | { readonly kind: 'health' }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'bad-path'; readonly reason: string };
+
+/** A file of a dataset: as stored under `/d/`, without shards under `/u/`. */
+export interface DatasetRoute {
+  readonly kind: 'dataset';
+  readonly view: 'stored' | 'whole';
+  readonly name: string;
+  /** Absent: whatever is current. */
+  readonly version?: string;
+  /** Inside the dataset. */
+  readonly key: string;
+}
 
 /** R2 and S3 refuse longer keys. */
 const MAX_KEY_BYTES = 1024;
@@ -13,7 +26,7 @@ const DATA_PREFIX = '/data/';
 
 /**
  * @param pathname of a URL: begins with `/`, percent-encoded, without query. It is decoded exactly once.
- * @returns data under `/data/`, `/healthz`, and the site for everything else. A folder of the site means its
+ * @returns data under `/data/`, datasets under `/d/` and `/u/`, `/datasets.json`, `/healthz`, and the site for everything else. A folder of the site means its
  * `index.html`; a folder of data is not found, since nothing is listed.
  */
 export function parseRoute(pathname: string): Route {
@@ -26,12 +39,22 @@ export function parseRoute(pathname: string): Route {
   const reason = pathFault(path);
   if (reason !== undefined) return { kind: 'bad-path', reason };
   if (path === '/healthz') return { kind: 'health' };
+  if (path === '/datasets.json') return { kind: 'catalogue' };
+  if (/^\/[du]\//.test(path)) return datasetRoute(path);
   if (path === '/data') return { kind: 'not-found' };
   const isFolder = path.endsWith('/');
   if (!path.startsWith(DATA_PREFIX)) {
     return { kind: 'site', key: isFolder ? `${path.slice(1)}index.html` : path.slice(1) };
   }
   return isFolder ? { kind: 'not-found' } : { kind: 'data', key: path.slice(DATA_PREFIX.length) };
+}
+
+const DATASET_PATH = /^\/([du])\/([A-Za-z0-9][\w.-]{0,127})(?:@([A-Za-z0-9][\w.-]{0,127}))?\/(.*[^/])$/;
+
+function datasetRoute(path: string): Route {
+  const [, view, name, version, key] = DATASET_PATH.exec(path) ?? [];
+  if (name === undefined || key === undefined) return { kind: 'not-found' };
+  return { kind: 'dataset', view: view === 'u' ? 'whole' : 'stored', name, version, key };
 }
 
 /** @returns why the decoded path must not reach a store, or undefined. */

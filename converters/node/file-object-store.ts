@@ -1,8 +1,9 @@
 /** A folder as an object store: what `floodlight serve` gives to the edge handler. */
+import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { CorruptDataError, ForbiddenError, TransientError } from '../../datasets/errors.ts';
-import type { ObjectHead, ObjectStore } from '../../edge/index.ts';
+import { ChangedError, extentOf, type ObjectHead, type ObjectStore, resolveSpec } from '../../edge/index.ts';
 
 /** Ranges up to this length are read at once; longer ones stream in pieces of it, which bounds the memory. */
 const PIECE_BYTES = 256 * 1024;
@@ -25,17 +26,30 @@ export function fileObjectStore(root: string): ObjectStore {
     async head(key) {
       return (await locate(key))?.head;
     },
-    async read(key, { begin, end }, { etag, signal } = {}) {
+    async open(key, { range: spec, etag, signal } = {}) {
       const found = await locate(key);
       if (found === undefined) return undefined;
-      if (etag !== undefined && etag !== found.head.etag) {
-        throw new TransientError({ subject: key, expected: `version ${etag}`, got: found.head.etag });
-      }
-      signal?.throwIfAborted();
-      const handle = await orMissing(key, () => open(found.path, 'r'));
-      if (handle === undefined) return undefined;
-      const reader: Reader = { handle, key, position: begin, end };
-      return end - begin <= PIECE_BYTES ? readAndClose(reader) : streamOf(reader);
+      const { path, head } = found;
+      if (etag !== undefined && etag !== head.etag) throw new ChangedError(key, etag);
+      const range = resolveSpec(spec, head.sizeBytes);
+      const { begin, end } = extentOf(range, head.sizeBytes);
+      return {
+        head,
+        range,
+        discard: async () => undefined,
+        async body() {
+          signal?.throwIfAborted();
+          const handle = await orMissing(key, () => open(path, 'r'));
+          if (handle === undefined) return undefined;
+          const now = etagOf(await handle.stat({ bigint: true }));
+          if (now !== head.etag) {
+            await handle.close();
+            throw new ChangedError(key, head.etag);
+          }
+          const reader: Reader = { handle, key, position: begin, end };
+          return end - begin <= PIECE_BYTES ? readAndClose(reader) : streamOf(reader);
+        },
+      };
     },
   };
 }
@@ -50,10 +64,15 @@ async function locateFile(
     if (!path.startsWith(home.endsWith(sep) ? home : home + sep)) return undefined;
     const file = await stat(path, { bigint: true });
     if (!file.isFile()) return undefined;
-    const etag = `"${file.size.toString(36)}-${file.mtimeNs.toString(36)}-${file.ino.toString(36)}"`;
-    return { path, head: { sizeBytes: Number(file.size), etag, modifiedMs: Number(file.mtimeMs), ...extra } };
+    return {
+      path,
+      head: { sizeBytes: Number(file.size), etag: etagOf(file), modifiedMs: Number(file.mtimeMs), ...extra },
+    };
   });
 }
+
+const etagOf = ({ size, mtimeNs, ino }: BigIntStats): string =>
+  `"${size.toString(36)}-${mtimeNs.toString(36)}-${ino.toString(36)}"`;
 
 /** Absent names give undefined; everything else that can go wrong with a file gets its class. */
 async function orMissing<T>(key: string, body: () => Promise<T>): Promise<T | undefined> {

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CorruptDataError, ForbiddenError, TransientError } from '../../datasets/errors.ts';
-import { type EdgeEnv, handle, type ObjectStore } from '../../edge/index.ts';
+import {
+  type EdgeEnv,
+  handle,
+  type ObjectBody,
+  type ObjectStore,
+  type OpenOptions,
+} from '../../edge/index.ts';
 import { bytesOf, get, memoryObjects } from './memory-objects.ts';
 
 const parts = { subject: '/home/me/secret/x', expected: 'y', got: 'z' };
 
 function failing(error: unknown): ObjectStore {
   const fail = () => Promise.reject(error);
-  return { head: fail, read: fail };
+  return { head: fail, open: fail };
 }
 
 const data = () => memoryObjects({ 'ds/info': bytesOf(8), x: bytesOf(10), empty: bytesOf(0) });
@@ -104,25 +110,37 @@ test('a failure is reported once, with its cause', async () => {
   assert.equal(response.headers.get('cache-control'), 'no-store');
 });
 
+/** The store, but what it opens has this body. */
+function withBody(store: ObjectStore, body: ObjectBody | undefined): ObjectStore {
+  const open: ObjectStore['open'] = async (key, options) => {
+    const opened = await store.open(key, options);
+    return opened && { ...opened, body: async () => body };
+  };
+  return { head: store.head, open };
+}
+
 test('an object that vanishes between head and read is 404, a short one 502', async () => {
-  const gone: ObjectStore = { head: data().head, read: async () => undefined };
+  const gone = withBody(data(), undefined);
   assert.equal((await handle(get('/data/x'), { data: gone })).status, 404);
-  const short: ObjectStore = { head: data().head, read: async () => bytesOf(9) };
+  const short = withBody(data(), bytesOf(9));
   assert.equal((await handle(get('/data/x'), { data: short })).status, 502);
 });
 
-test('a read is pinned to the version of the head', async () => {
-  const etags: (string | undefined)[] = [];
+test('an object is opened once, and a second time only for a range that does not apply', async () => {
+  const opens: (OpenOptions | undefined)[] = [];
   const store = data();
-  const pinned: ObjectStore = {
+  const counted: ObjectStore = {
     head: store.head,
-    read: (key, range, options) => {
-      etags.push(options?.etag);
-      return store.read(key, range);
+    open: (key, options) => {
+      opens.push(options);
+      return store.open(key, options);
     },
   };
-  await handle(get('/data/x'), { data: pinned });
-  assert.deepEqual(etags, ['"1-10"']);
+  await handle(get('/data/x', { Range: 'bytes=1-2' }), { data: counted });
+  assert.equal(opens.length, 1);
+  await handle(get('/data/x', { Range: 'bytes=1-2', 'If-Range': '"old"' }), { data: counted });
+  assert.equal(opens.length, 3);
+  assert.equal(opens[2]?.etag, '"1-10"', 'the second read is pinned to the version of the first');
 });
 
 test('objects stored encoded are passed on whole', async () => {

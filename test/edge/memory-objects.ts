@@ -1,4 +1,4 @@
-import type { ObjectHead, ObjectStore } from '../../edge/index.ts';
+import { ChangedError, extentOf, type ObjectHead, type ObjectStore, resolveSpec } from '../../edge/index.ts';
 
 export const MODIFIED_MS = Date.UTC(2026, 10, 3, 12, 0, 0, 250);
 
@@ -8,23 +8,32 @@ export function memoryObjects(
   extra: Partial<ObjectHead> = {},
 ): ObjectStore & { reads: string[] } {
   const reads: string[] = [];
+  const head = (key: string): ObjectHead | undefined => {
+    const bytes = objects[key];
+    if (bytes === undefined) return undefined;
+    const etag = `"${key.length}-${bytes.length}"`;
+    return { sizeBytes: bytes.length, etag, modifiedMs: MODIFIED_MS, ...extra };
+  };
   return {
     reads,
-    async head(key) {
-      const bytes = objects[key];
-      if (bytes === undefined) return undefined;
+    head: async (key) => head(key),
+    async open(key, { range: spec, etag } = {}) {
+      const found = head(key);
+      if (found === undefined) return undefined;
+      if (etag !== undefined && etag !== found.etag) throw new ChangedError(key, etag);
+      const range = resolveSpec(spec, found.sizeBytes);
       return {
-        sizeBytes: bytes.length,
-        etag: `"${key.length}-${bytes.length}"`,
-        modifiedMs: MODIFIED_MS,
-        ...extra,
+        head: found,
+        range,
+        discard: async () => undefined,
+        async body() {
+          const { begin, end } = extentOf(range, found.sizeBytes);
+          reads.push(`${key} ${begin}-${end}`);
+          const bytes = objects[key]?.slice(begin, end);
+          if (bytes === undefined || bytes.length % 2 === 0) return bytes;
+          return new Blob([bytes]).stream();
+        },
       };
-    },
-    async read(key, { begin, end }) {
-      reads.push(`${key} ${begin}-${end}`);
-      const bytes = objects[key]?.slice(begin, end);
-      if (bytes === undefined || bytes.length % 2 === 0) return bytes;
-      return new Blob([bytes]).stream();
     },
   };
 }

@@ -91,6 +91,7 @@ test('every source file is reached by some test', async () => {
 /** Started as programs of their own, and tested so. */
 const RUN_AS_PROGRAMS = new Set([
   'converters/cli.ts',
+  'edge/worker.ts',
   'converters/surfaces/worker.ts',
   'converters/pyramid/worker.ts',
   'converters/writing/worker.ts',

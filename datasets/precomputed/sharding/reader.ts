@@ -35,6 +35,13 @@ export interface ShardedReader {
 export interface ShardedReaderOptions {
   /** Minishard indices to keep; the longest unused go first. Default 64. */
   readonly maxIndices?: number;
+  /** The most a minishard index may have, stored or decompressed; more is TooLargeError. Default 64 MiB. */
+  readonly maxIndexBytes?: number;
+  /**
+   * Whether callers wait together for an index that is being read. Default true. False in a worker, where a read ends with
+   * the request that began it and would leave others waiting for ever: there only what has arrived is kept.
+   */
+  readonly sharePending?: boolean;
 }
 
 const DEFAULT_MAX_INDICES = 64;
@@ -49,12 +56,9 @@ export function createShardedReader(
   spec: ShardingSpec,
   options: ShardedReaderOptions = {},
 ): ShardedReader {
-  const maxIndices = options.maxIndices ?? DEFAULT_MAX_INDICES;
+  const { maxIndices = DEFAULT_MAX_INDICES, maxIndexBytes = MAX_INDEX_BYTES, sharePending = true } = options;
   const kept = new Map<string, Promise<MinishardIndex | undefined>>();
-  const indexOf = (object: string, minishard: number): Promise<MinishardIndex | undefined> => {
-    const id = `${object}#${minishard}`;
-    // Without a signal: other callers may be waiting for the same index.
-    const index = kept.get(id) ?? readIndex(store, object, spec, minishard);
+  const keep = (id: string, index: Promise<MinishardIndex | undefined>): void => {
     kept.delete(id);
     kept.set(id, index);
     const forget = () => kept.get(id) === index && kept.delete(id);
@@ -63,7 +67,15 @@ export function createShardedReader(
       if (kept.size <= maxIndices) break;
       kept.delete(oldest);
     }
-    return index;
+  };
+  const indexOf = async (object: string, minishard: number): Promise<MinishardIndex | undefined> => {
+    const id = `${object}#${minishard}`;
+    // Without a signal: other callers may be waiting for the same index.
+    const index = kept.get(id) ?? readIndex({ store, object, spec, maxIndexBytes }, minishard);
+    if (sharePending) keep(id, index);
+    const found = await index;
+    if (!sharePending && found) keep(id, Promise.resolve(found));
+    return found;
   };
   const find = async (key: bigint): Promise<(StoredObject & { readonly minishard: number }) | undefined> => {
     const { shard, minishard } = locateKey(spec, key);
@@ -92,11 +104,16 @@ export function createShardedReader(
   };
 }
 
+interface IndexSource {
+  readonly store: Store;
+  readonly object: string;
+  readonly spec: ShardingSpec;
+  readonly maxIndexBytes: number;
+}
+
 /** @returns undefined where the shard is not there; an empty index where the minishard has no keys. */
 async function readIndex(
-  store: Store,
-  object: string,
-  spec: ShardingSpec,
+  { store, object, spec, maxIndexBytes }: IndexSource,
   minishard: number,
 ): Promise<MinishardIndex | undefined> {
   const subject = `${store.name}/${object}: minishard ${minishard}`;
@@ -110,11 +127,11 @@ async function readIndex(
   if (end < start) throw torn(subject, `an index that ends after its start ${start}`, `end ${end}`);
   const base = shardIndexBytes(spec);
   if (end > BigInt(Number.MAX_SAFE_INTEGER - base)) throw torn(subject, 'an index below 2^53', `end ${end}`);
-  assertSize(Number(end - start), MAX_INDEX_BYTES, `${subject}: index`);
+  assertSize(Number(end - start), maxIndexBytes, `${subject}: index`);
   const range = { begin: base + Number(start), end: base + Number(end) };
   const bytes = await readExact(store, object, range, `${subject}: index at offset ${range.begin}`);
   const isGzip = spec.minishardIndexEncoding === 'gzip';
-  return decodeMinishardIndex(isGzip ? await gunzip(bytes, MAX_INDEX_BYTES, subject) : bytes, subject);
+  return decodeMinishardIndex(isGzip ? await gunzip(bytes, maxIndexBytes, subject) : bytes, subject);
 }
 
 async function readExact(

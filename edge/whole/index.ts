@@ -1,0 +1,3 @@
+export { createLayouts, type Layouts, type LayoutsOptions } from './layouts.ts';
+export { readAll } from './pinned-store.ts';
+export { createWholeStore } from './whole-store.ts';

@@ -1,0 +1,169 @@
+import { gunzip, looksGzipped } from '../../datasets/codecs/index.ts';
+import { CorruptDataError } from '../../datasets/errors.ts';
+import { decodeMultiresManifest, lodBytes } from '../../datasets/precomputed/index.ts';
+import {
+  ChangedError,
+  type ObjectHead,
+  type ObjectStore,
+  type OpenedObject,
+  type OpenOptions,
+} from '../object-store.ts';
+import { extentOf, resolveSpec } from '../range.ts';
+import { chunkKey, type InfoFile, type Layout } from './layout.ts';
+import type { Layouts } from './layouts.ts';
+import type { Extent, ShardAccess } from './shard-access.ts';
+
+/** What a key of the whole-chunk view stands for. */
+type Target =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'info'; readonly file: InfoFile }
+  | { readonly kind: 'extent'; readonly extent: Extent; readonly isGzipped: boolean }
+  | { readonly kind: 'missing' };
+
+const MAX_MANIFEST_BYTES = 2 ** 24;
+
+/**
+ * A store in which no dataset is sharded: chunks, meshes and skeletons that lie in shards are objects of their own, under
+ * the names of the unsharded format, and no `info` has a `sharding`. Everything else is as it lies there.
+ * @param layouts what is known of the folders; shared by requests.
+ */
+export function createWholeStore(store: ObjectStore, layouts: Layouts): ObjectStore {
+  return {
+    async head(key) {
+      const target = await resolve(key, layouts);
+      if (target.kind === 'stored') return store.head(key);
+      if (target.kind === 'missing') return undefined;
+      return target.kind === 'info' ? target.file.head : headOf(target);
+    },
+    async open(key, options = {}) {
+      const target = await resolve(key, layouts);
+      if (target.kind !== 'extent') return openTarget(store, { key, target }, options);
+      try {
+        return await openTarget(store, { key, target }, options);
+      } catch (error) {
+        if (!(error instanceof ChangedError) || options.etag !== undefined) throw error;
+        // The shard was replaced since its index was read.
+        target.extent.forget();
+        return openTarget(store, { key, target: await resolve(key, layouts) }, options);
+      }
+    },
+  };
+}
+
+async function openTarget(
+  store: ObjectStore,
+  { key, target }: { readonly key: string; readonly target: Target },
+  options: OpenOptions,
+): Promise<OpenedObject | undefined> {
+  switch (target.kind) {
+    case 'stored':
+      return store.open(key, options);
+    case 'missing':
+      return undefined;
+    case 'info':
+      return openBytes(target.file, options);
+    case 'extent':
+      return openExtent(store, target, options);
+  }
+}
+
+async function resolve(key: string, layouts: Layouts): Promise<Target> {
+  const at = key.lastIndexOf('/');
+  const [folder, name] = [key.slice(0, Math.max(0, at)), key.slice(at + 1)];
+  if (name === 'info') return infoTarget(await layouts.of(folder));
+  if (/^-?\d+-\d+_-?\d+-\d+_-?\d+-\d+$|^-?\d+--?\d+_/.test(name)) return chunkTarget(folder, name, layouts);
+  const id = /^(0|[1-9]\d{0,19})(\.index)?$/.exec(name);
+  return id
+    ? objectTarget({ folder, id: BigInt(id[1]!), isIndex: id[2] !== undefined }, layouts)
+    : { kind: 'stored' };
+}
+
+const infoTarget = (layout: Layout | undefined): Target =>
+  layout === undefined || layout.kind === 'plain' ? { kind: 'stored' } : { kind: 'info', file: layout.info };
+
+/** The volume is the folder above the scale; the key of a scale may have slashes itself. */
+async function chunkTarget(folder: string, name: string, layouts: Layouts): Promise<Target> {
+  for (let at = folder.lastIndexOf('/'); at > 0; at = folder.lastIndexOf('/', at - 1)) {
+    const layout = await layouts.of(folder.slice(0, at));
+    const scale = layout?.kind === 'volume' ? layout.scales.get(folder.slice(at + 1)) : undefined;
+    if (layout && (scale === undefined || scale === 'plain')) return { kind: 'stored' };
+    if (scale === undefined || scale === 'plain') continue;
+    const chunk = chunkKey(scale.grid, name);
+    const extent = chunk === undefined ? undefined : await scale.shards.locate(chunk);
+    return extentTarget(extent, scale.shards);
+  }
+  return { kind: 'stored' };
+}
+
+interface NamedObject {
+  readonly folder: string;
+  readonly id: bigint;
+  readonly isIndex: boolean;
+}
+
+/** A mesh is two objects, its manifest and the fragments, which in a shard lie right before it. */
+async function objectTarget({ folder, id, isIndex }: NamedObject, layouts: Layouts): Promise<Target> {
+  const layout = await layouts.of(folder);
+  if (layout?.kind !== 'meshes' && layout?.kind !== 'skeletons') return { kind: 'stored' };
+  if (id >= 2n ** 64n) return { kind: 'missing' };
+  const { shards } = layout;
+  const extent = await shards.locate(id);
+  if (layout.kind === 'skeletons') return isIndex ? { kind: 'stored' } : extentTarget(extent, shards);
+  if (isIndex || extent === undefined) return extentTarget(extent, shards);
+  const bytes = await layouts.fragmentBytes(`${extent.object} ${extent.head.etag} ${id}`, () =>
+    manifestBytes(shards, id),
+  );
+  const begin = extent.begin - bytes;
+  if (begin < 0) {
+    const subject = `${extent.object}: mesh ${id}`;
+    throw new CorruptDataError({ subject, expected: `${bytes} bytes of fragments`, got: `${extent.begin}` });
+  }
+  return { kind: 'extent', extent: { ...extent, begin, end: extent.begin }, isGzipped: false };
+}
+
+const extentTarget = (extent: Extent | undefined, { spec }: ShardAccess): Target =>
+  extent === undefined
+    ? { kind: 'missing' }
+    : { kind: 'extent', extent, isGzipped: spec.dataEncoding === 'gzip' };
+
+/** What all fragments of a mesh have together, by its manifest. */
+async function manifestBytes(shards: ShardAccess, id: bigint): Promise<number> {
+  const subject = `manifest of ${id}`;
+  const bytes = (await shards.read(id, MAX_MANIFEST_BYTES)) ?? new Uint8Array(0);
+  const plain = looksGzipped(bytes) ? await gunzip(bytes, MAX_MANIFEST_BYTES, subject) : bytes;
+  return decodeMultiresManifest(plain, subject).lods.reduce((sum, lod) => sum + lodBytes(lod), 0);
+}
+
+function headOf({ extent, isGzipped }: Target & { kind: 'extent' }): ObjectHead {
+  const { head, begin, end } = extent;
+  return {
+    sizeBytes: end - begin,
+    etag: head.etag.replace(/"$/, `-${begin.toString(36)}-${end.toString(36)}"`),
+    modifiedMs: head.modifiedMs,
+    contentEncoding: isGzipped ? 'gzip' : undefined,
+  };
+}
+
+/** The range that is asked of the object, moved to where the object lies. */
+async function openExtent(
+  store: ObjectStore,
+  target: Target & { kind: 'extent' },
+  { range: spec, etag, signal }: OpenOptions,
+): Promise<OpenedObject | undefined> {
+  const { extent } = target;
+  const head = headOf(target);
+  if (etag !== undefined && etag !== head.etag) throw new ChangedError(extent.object, etag);
+  const range = resolveSpec(spec, head.sizeBytes);
+  const { begin, end } = extentOf(range, head.sizeBytes);
+  if (range.kind === 'unsatisfiable' || begin === end)
+    return { head, range, body: async () => new Uint8Array(0), discard: async () => undefined };
+  const inShard = { first: extent.begin + begin, last: extent.begin + end - 1 };
+  const opened = await store.open(extent.object, { range: inShard, etag: extent.head.etag, signal });
+  return opened && { head, range, body: () => opened.body(), discard: () => opened.discard() };
+}
+
+function openBytes({ bytes, head }: InfoFile, { range: spec }: OpenOptions): OpenedObject {
+  const range = resolveSpec(spec, bytes.length);
+  const { begin, end } = extentOf(range, bytes.length);
+  return { head, range, body: async () => bytes.slice(begin, end), discard: async () => undefined };
+}

@@ -1,28 +1,40 @@
 import type { Xyz } from '../../geometry/index.ts';
 import type { Samples } from '../../volume.ts';
-import { averagePairs } from './average-pairs.ts';
-import { arePairs, type Cells } from './cells.ts';
+import type { Cells } from './cells.ts';
+import { type Kernels, simdKernels } from './simd/kernels.ts';
+import { runStrips } from './simd/strips.ts';
+import { cutCells, type WholeCells, wholeCells } from './simd/whole-cells.ts';
 
 export type NumericSamples = Exclude<Samples, BigUint64Array>;
+
+/** Samples and where their means go: one for each cell, x fastest. */
+export interface AverageTask {
+  readonly source: NumericSamples;
+  readonly target: NumericSamples;
+  readonly size: Xyz;
+  readonly cells: Cells;
+}
+
+/** First and last + 1 along y, then z. */
+type RowRange = readonly [number, number, number, number];
 
 /**
  * Mean of the voxels that each cell has. Integers are rounded to the nearest, halves to the even neighbour: no drift
  * from scale to scale, as rounding up has. Sums are exact: a cell of 2^21 voxels of 32 bits fits into a double.
- * @param target one sample for each cell, x fastest.
+ * @param kernels WebAssembly for bytes in pairs; null runs the loops below, which give the same means.
  */
-export function averageCells(source: NumericSamples, size: Xyz, cells: Cells, target: NumericSamples): void {
-  const planes = [cells.y, cells.z].map((edges) => (arePairs(edges) ? 2 : edgesAreOnes(edges) ? 1 : 0));
-  if (
-    source instanceof Uint8Array &&
-    target instanceof Uint8Array &&
-    arePairs(cells.x) &&
-    planes.every(Boolean)
-  ) {
-    averagePairs(source, size, { y: planes[0], z: planes[1] }, target);
-    return;
+export function averageCells(task: AverageTask, kernels: Kernels | null = simdKernels()): void {
+  const { source, target, size, cells } = task;
+  if (kernels && source instanceof Uint8Array && target instanceof Uint8Array) {
+    const whole = wholeCells(cells);
+    if (whole) {
+      runStrips({ source, target, voxelBytes: 1, size, cells }, whole, kernels, kernels.averageRow);
+      averageEnds(task, whole);
+      return;
+    }
   }
-  const rounds = !(source instanceof Float32Array);
   const sums = new Float64Array(size[0]);
+  const mean = source instanceof Float32Array ? (value: number) => value : roundHalfEven;
   let at = 0;
   for (let cz = 1; cz < cells.z.length; cz++) {
     for (let cy = 1; cy < cells.y.length; cy++) {
@@ -31,18 +43,37 @@ export function averageCells(source: NumericSamples, size: Xyz, cells: Cells, ta
       for (let cx = 1; cx < cells.x.length; cx++) {
         let sum = 0;
         for (let x = cells.x[cx - 1]; x < cells.x[cx]; x++) sum += sums[x];
-        const mean = sum / (rows * (cells.x[cx] - cells.x[cx - 1]));
-        target[at++] = rounds ? roundHalfEven(mean) : mean;
+        target[at++] = mean(sum / (rows * (cells.x[cx] - cells.x[cx - 1])));
       }
     }
   }
+}
+
+/** The cells that the block's ends cut to one voxel along x. */
+function averageEnds({ source, target, size, cells }: AverageTask, whole: WholeCells): void {
+  const { x, y, z } = cells;
+  for (const cx of cutCells(cells, whole)) {
+    let at = cx;
+    for (let cz = 1; cz < z.length; cz++) {
+      for (let cy = 1; cy < y.length; cy++) {
+        target[at] = roundHalfEven(meanOfColumn(source, size, x[cx], [y[cy - 1], y[cy], z[cz - 1], z[cz]]));
+        at += x.length - 1;
+      }
+    }
+  }
+}
+
+function meanOfColumn(source: NumericSamples, [nx, ny]: Xyz, x: number, [y0, y1, z0, z1]: RowRange): number {
+  let sum = 0;
+  for (let z = z0; z < z1; z++) for (let y = y0; y < y1; y++) sum += source[x + nx * (y + ny * z)];
+  return sum / ((y1 - y0) * (z1 - z0));
 }
 
 /** Adds all rows of a cell's y and z range. @returns how many. */
 function addRows(
   source: NumericSamples,
   [nx, ny]: Xyz,
-  [y0, y1, z0, z1]: readonly [number, number, number, number],
+  [y0, y1, z0, z1]: RowRange,
   sums: Float64Array,
 ): number {
   for (let z = z0; z < z1; z++) {
@@ -61,5 +92,3 @@ function roundHalfEven(value: number): number {
   if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
   return floor % 2 === 0 ? floor : floor + 1;
 }
-
-const edgesAreOnes = (edges: Int32Array): boolean => edges[edges.length - 1] === edges.length - 1;

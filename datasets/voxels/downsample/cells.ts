@@ -43,9 +43,3 @@ export const cellsOf = (begin: Xyz, size: Xyz, factors: Xyz): Cells => ({
   y: cellEdges(begin[1], size[1], factors[1]),
   z: cellEdges(begin[2], size[2], factors[2]),
 });
-
-/** True where every cell along x is whole and two voxels wide: the case with loops of its own. */
-export const arePairs = (edges: Int32Array): boolean => {
-  for (let i = 1; i < edges.length; i++) if (edges[i] - edges[i - 1] !== 2) return false;
-  return true;
-};

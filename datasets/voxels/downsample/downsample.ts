@@ -59,7 +59,8 @@ function downsampleChannel(task: ChannelTask, { method, sparse = false }: Downsa
   const { source, target, size, cells } = task;
   if (method === 'stride') strideCells(source, size, cells, target);
   else if (method === 'mode') modeOfSamples(task, sparse);
-  else if (method === 'average') averageCells(numeric(source), size, cells, numeric(target));
+  else if (method === 'average')
+    averageCells({ source: numeric(source), target: numeric(target), size, cells });
   else {
     const choose = { min: least, max: greatest, median }[method];
     selectCells<number | bigint>({ source, size, cells }, target as Record<number, number | bigint>, choose);

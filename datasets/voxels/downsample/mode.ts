@@ -1,6 +1,7 @@
 import type { ModeTask } from './mode-task.ts';
 import { type Kernels, simdKernels } from './simd/kernels.ts';
-import { areAtMostPairs, modeOfStrips, type WholeCells, wholePairs } from './simd/mode-strips.ts';
+import { runStrips } from './simd/strips.ts';
+import { cutCells, type WholeCells, wholeCells } from './simd/whole-cells.ts';
 import { Votes } from './votes.ts';
 
 /** A row of cells: its voxels along y and z, and where its first cell goes. */
@@ -18,14 +19,13 @@ interface Row {
  * @param kernels WebAssembly for pairs of uint64; null runs the loops below, which give the same labels.
  */
 export function modeCells(task: ModeTask, kernels: Kernels | null = simdKernels()): void {
-  const { x, y, z } = task.cells;
-  const fits = kernels && task.lanes === 2 && areAtMostPairs(y) && areAtMostPairs(z);
-  const whole = fits ? wholePairs(x) : null;
+  const whole = task.lanes === 2 ? wholeCells(task.cells) : null;
   if (kernels && whole) {
     modeOfStrips(task, whole, kernels);
-    if (whole.count < x.length - 1) countEnds(task, whole);
+    countEnds(task, whole);
     return;
   }
+  const { x, y, z } = task.cells;
   const votes = new Votes(task.sparse);
   let at = 0;
   for (let cz = 1; cz < z.length; cz++) {
@@ -38,18 +38,24 @@ export function modeCells(task: ModeTask, kernels: Kernels | null = simdKernels(
   }
 }
 
+function modeOfStrips(task: ModeTask, whole: WholeCells, kernels: Kernels): void {
+  const { size, cells, sparse } = task;
+  const strips = { source: bytesOf(task.source), target: bytesOf(task.target), voxelBytes: 8, size, cells };
+  runStrips(strips, whole, kernels, sparse ? kernels.sparseModeRow : kernels.modeRow);
+}
+
 /** The cells that the block's ends cut along x. */
-function countEnds(task: ModeTask, { first, count }: WholeCells): void {
+function countEnds(task: ModeTask, whole: WholeCells): void {
   const { x, y, z } = task.cells;
+  const ends = cutCells(task.cells, whole);
+  if (ends.length === 0) return;
   const votes = new Votes(task.sparse);
-  const cells = x.length - 1;
   let at = 0;
   for (let cz = 1; cz < z.length; cz++) {
     for (let cy = 1; cy < y.length; cy++) {
       const row = { y0: y[cy - 1], y1: y[cy], z0: z[cz - 1], z1: z[cz], at };
-      if (first === 1) countCell(task, row, 0, votes);
-      if (first + count < cells) countCell(task, row, cells - 1, votes);
-      at += cells;
+      for (const cx of ends) countCell(task, row, cx, votes);
+      at += x.length - 1;
     }
   }
 }
@@ -106,3 +112,6 @@ function countCell(
   target[at] = votes.low(winner);
   if (high > 0) target[at + high] = votes.high(winner);
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);

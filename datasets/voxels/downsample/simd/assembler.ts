@@ -31,8 +31,9 @@ const vector =
   (opcode: number) =>
   (...operands: Code[]): Code => [...operands.flat(), 0xfd, ...unsigned(opcode)];
 
-/** Alignment is a hint only: 0 (any byte) is always valid. */
-const ANYWHERE: Code = [0, 0];
+/** Alignment is a hint only: 0 (any byte) is always valid. Then what is added to the address. */
+const at = (offset: number): Code => [0, ...unsigned(offset)];
+const ANYWHERE = at(0);
 
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
@@ -42,7 +43,6 @@ export const i32 = {
   or: plain(0x72),
   shl: plain(0x74),
   eqz: plain(0x45),
-  lessUnsigned: plain(0x49),
   greater: plain(0x4a),
   notLess: plain(0x4e),
   ofI64: plain(0xa7),
@@ -56,9 +56,8 @@ export const i64 = {
 };
 
 export const v128 = {
-  load: (address: Code): Code => [...vector(0)(address), ...ANYWHERE],
-  /** The lower 64 bits. */
-  storeHalf: (address: Code, value: Code): Code => [...vector(91)(address, value), ...ANYWHERE, 0],
+  load: (address: Code, offset = 0): Code => [...vector(0)(address), ...at(offset)],
+  store: (address: Code, value: Code): Code => [...vector(11)(address, value), ...ANYWHERE],
   and: vector(78),
   or: vector(80),
   xor: vector(81),

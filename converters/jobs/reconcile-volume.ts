@@ -41,6 +41,8 @@ export interface ReconcileSummary {
 
 /**
  * Joins the objects of overlapping FFN subvolumes and writes them as one precomputed segmentation, uint64.
+ * A voxel is its owner's, the subvolume whose side of the middle of the overlap it lies on; what that one left empty is
+ * the first other's that has a label there. So an object that nobody could follow up to a border of one is whole.
  * Each subvolume is read once more for the writing; a chunk on a seam is read back and completed. The info comes last.
  * @throws InvalidDataError where the destination holds a dataset; those of `reconcileSubvolumes`.
  */
@@ -72,7 +74,8 @@ export async function reconcileVolume(
   const writer = createSeamWriter(destination, info.scales[0]);
   for (const [i, { corner, owned }] of subvolumes.entries()) {
     throwIfAborted(signal, destination.name);
-    await writer.write(await loadPlaced(source, corner), owned, tables[i]!);
+    const { labels, box: place } = await loadPlaced(source, corner);
+    await writer.write({ labels, box: place, owned, table: tables[i]! });
     onProgress?.(i + 1, subvolumes.length, 'subvolumes');
   }
   await writer.fillGaps();
@@ -82,9 +85,15 @@ export async function reconcileVolume(
 
 const neverRead = () => Promise.reject(new TypeError('only its description is used'));
 
+interface Piece extends PlacedLabels {
+  readonly owned: Box;
+  /** From labels to ids. */
+  readonly table: Uint32Array;
+}
+
 interface SeamWriter {
-  /** Writes the voxels of `part`, through the table from labels to ids. */
-  write(labels: PlacedLabels, part: Box, table: Uint32Array): Promise<void>;
+  /** Writes labels as ids: over all there is in the owned box, else where nothing is yet. Background covers nothing. */
+  write(piece: Piece): Promise<void>;
   /** Writes the chunks that no subvolume reaches, empty. */
   fillGaps(): Promise<void>;
 }
@@ -110,14 +119,14 @@ function createSeamWriter(store: WritableStore, scale: ScaleInfo): SeamWriter {
   };
 
   return {
-    async write(labels, part, table) {
-      for (const position of chunksIn(grid, part)) {
+    async write(piece) {
+      for (const position of chunksIn(grid, piece.box)) {
         const box = chunkBox(grid, position);
-        const common = intersectBoxes(box, part);
+        const common = intersectBoxes(box, piece.box);
         if (!common) continue;
         const key = `${scale.key}/${chunkName(box)}`;
         const block = await chunkAt(key, box);
-        paint(block.data as BigUint64Array, box, labels, { common, table });
+        paint(block.data as BigUint64Array, box, { piece, common });
         await put(key, block, box);
       }
     },
@@ -132,17 +141,14 @@ function createSeamWriter(store: WritableStore, scale: ScaleInfo): SeamWriter {
 }
 
 interface Painting {
+  readonly piece: Piece;
+  /** Voxels of both. */
   readonly common: Box;
-  readonly table: Uint32Array;
 }
 
 /** Ids fit 32 bits: only the low words are written. */
-function paint(
-  target: BigUint64Array,
-  chunk: Box,
-  { labels, box }: PlacedLabels,
-  { common, table }: Painting,
-): void {
+function paint(target: BigUint64Array, chunk: Box, { piece, common }: Painting): void {
+  const { labels, box, owned, table } = piece;
   const words = new Uint32Array(target.buffer, target.byteOffset, 2 * target.length);
   const index = ({ begin, end }: Box, x: number, y: number, z: number): number =>
     ((z - begin[2]) * (end[1] - begin[1]) + y - begin[1]) * (end[0] - begin[0]) + x - begin[0];
@@ -150,8 +156,16 @@ function paint(
     for (let y = common.begin[1]; y < common.end[1]; y++) {
       const from = index(box, common.begin[0], y, z);
       const to = index(chunk, common.begin[0], y, z);
-      for (let i = 0; i < common.end[0] - common.begin[0]; i++)
-        words[2 * (to + i)] = table[labels[from + i]!]!;
+      const isOwnRow = isWithin(y, owned, 1) && isWithin(z, owned, 2);
+      for (let i = 0; i < common.end[0] - common.begin[0]; i++) {
+        const id = table[labels[from + i]!]!;
+        const word = 2 * (to + i);
+        if (id > 0 && (words[word] === 0 || (isOwnRow && isWithin(common.begin[0] + i, owned, 0))))
+          words[word] = id;
+      }
     }
   }
 }
+
+const isWithin = (at: number, { begin, end }: Box, axis: 0 | 1 | 2): boolean =>
+  at >= begin[axis] && at < end[axis];

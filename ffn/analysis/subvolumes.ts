@@ -19,7 +19,7 @@ export interface SubvolumeEntry {
   readonly box: Box;
   /** Largest label. */
   readonly maxLabel: number;
-  /** The voxels that are taken from it where neighbours overlap. */
+  /** Where its labels go before those of neighbours that overlap it. */
   readonly owned: Box;
 }
 

@@ -40,7 +40,7 @@ export function addMesh(program: Command, io: VerbIo): void {
   declareVerb(program, 'mesh <dataset>', 'write a mesh for each label of a precomputed segmentation')
     .option(
       '--format <name>',
-      'multires: levels of detail in Draco, as Neuroglancer draws them (default); legacy: one mesh a label, as this viewer draws them',
+      'multires: levels of detail in Draco (default); legacy: one mesh a label, plain triangles. This viewer and Neuroglancer draw both',
     )
     .option('--no-sharded', 'two files a label instead of many labels in one file (multires)')
     .option('--labels <ids>', 'only these labels: 1,2,3')

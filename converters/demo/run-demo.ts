@@ -47,7 +47,7 @@ export async function runDemo(source: DemoSource, context: DemoContext): Promise
   );
   const meshes = await step(
     'mesh',
-    // The viewer reads legacy meshes; the labels may be others than those of the meshes that are there.
+    // Plain triangles, as marching cubes made them; the labels may be others than those of the meshes that are there.
     () =>
       meshDataset(join(folder, PARTS.segmentation), {
         format: 'legacy',

@@ -16,7 +16,7 @@ import { nameFolder } from './label-dataset.ts';
 export interface MeshJobOptions {
   /** Only these labels; default all but 0. */
   readonly labels?: ReadonlySet<bigint>;
-  /** Default multires: levels of detail in Draco, as Neuroglancer draws them. legacy: one mesh a label. */
+  /** Default multires: levels of detail in Draco. legacy: one mesh a label, plain triangles. */
   readonly format?: MeshFormat;
   /** Many multi-resolution meshes in one file. Default true. */
   readonly sharded?: boolean;

@@ -32,10 +32,19 @@ export async function decodeStoredChunk(
       cure: 'Write the volume with smaller chunks',
     });
   }
-  const plain = isUnexpectedGzip(encoding, bytes, shape)
-    ? await gunzip(bytes, storedLimit(encoding, shape, subject), subject)
+  return decodeChunk(encoding, await plainChunk(encoding, bytes, shape, subject), shape, subject);
+}
+
+/** The bytes that the encoding's codec takes: unpacked, where they were gzip'ed and served without their header. */
+export async function plainChunk(
+  encoding: string,
+  bytes: Uint8Array,
+  shape: ChunkShape,
+  subject: string,
+): Promise<Uint8Array> {
+  return isUnexpectedGzip(encoding, bytes, shape)
+    ? gunzip(bytes, storedLimit(encoding, shape, subject), subject)
     : bytes;
-  return decodeChunk(encoding, plain, shape, subject);
 }
 
 /**

@@ -74,5 +74,6 @@ export {
   type OpenPrecomputedOptions,
   openPrecomputed,
   type PrecomputedVolume,
+  type StoredChunk,
 } from './volume.ts';
 export { type WriteOptions, writePrecomputed } from './writer.ts';

@@ -1,10 +1,10 @@
-import { gunzip, looksGzipped } from '../codecs/index.ts';
+import { type ChunkShape, gunzip, looksGzipped } from '../codecs/index.ts';
 import { MissingError, UsageError } from '../errors.ts';
 import { type Box, boxOf, boxSize, intersectBoxes, type Xyz } from '../geometry/index.ts';
 import { assertInside, copyBox, createBlock } from '../memory-volume.ts';
 import type { Store } from '../stores/index.ts';
 import type { Volume, VoxelBlock } from '../volume.ts';
-import { decodeStoredChunk, MAX_CHUNK_BYTES } from './chunk-bytes.ts';
+import { decodeStoredChunk, MAX_CHUNK_BYTES, plainChunk } from './chunk-bytes.ts';
 import { type ChunkGrid, chunkBox, chunkName, chunksIn, createChunkGrid } from './chunk-grid.ts';
 import type { PrecomputedInfo, ScaleInfo } from './info.ts';
 import { decodeInfo } from './parse-info.ts';
@@ -26,6 +26,21 @@ export interface PrecomputedVolume {
    * @throws CorruptDataError for bytes that do not fit the description; InvalidDataError for a position outside.
    */
   readChunk(scaleIndex: number, position: Xyz, options?: { signal?: AbortSignal }): Promise<VoxelBlock>;
+  /** The same before it is decoded, for those who decode elsewhere; undefined where the store has none. */
+  readStoredChunk(
+    scaleIndex: number,
+    position: Xyz,
+    options?: { signal?: AbortSignal },
+  ): Promise<StoredChunk | undefined>;
+}
+
+/** A chunk as its encoding's codec takes it. */
+export interface StoredChunk {
+  readonly encoding: string;
+  readonly bytes: Uint8Array;
+  readonly shape: ChunkShape;
+  /** For messages. */
+  readonly subject: string;
 }
 
 /** Metadata are small: an info file with hundreds of scales stays far below. */
@@ -67,6 +82,15 @@ function createReader(store: Store, info: PrecomputedInfo, missing: 'zeros' | 'f
     const expected = `a scale in [0,${info.scales.length})`;
     throw new UsageError({ subject: store.name, expected, got: `${index}` });
   };
+  const placeOf = (index: number, position: Xyz) => {
+    const scale = scaleAt(index);
+    const box = chunkBox(grids[index], position);
+    const key = `${scale.key}/${chunkName(box)}`;
+    const { dataType, numChannels } = info;
+    const blockSize = scale.compressedSegmentationBlockSize;
+    const shape: ChunkShape = { dataType, numChannels, size: boxSize(box), blockSize };
+    return { scale, key, shape, subject: `${store.name}/${key}` };
+  };
   const reader: PrecomputedVolume = {
     info,
     scales: info.scales,
@@ -74,23 +98,21 @@ function createReader(store: Store, info: PrecomputedInfo, missing: 'zeros' | 'f
       scaleAt(index);
       return grids[index];
     },
-    async readChunk(index, position, options = {}) {
-      const scale = scaleAt(index);
-      const box = chunkBox(grids[index], position);
-      const key = `${scale.key}/${chunkName(box)}`;
+    async readStoredChunk(index, position, options = {}) {
+      const { scale, key, shape, subject } = placeOf(index, position);
       const bytes = await fetchers[index](position, key, options.signal);
-      const { dataType, numChannels } = info;
-      const size = boxSize(box);
-      const shape = { dataType, numChannels, size, blockSize: scale.compressedSegmentationBlockSize };
-      const subject = `${store.name}/${key}`;
+      if (!bytes) return undefined;
+      const plain = await plainChunk(scale.encoding, bytes, shape, subject);
+      return { encoding: scale.encoding, bytes: plain, shape, subject };
+    },
+    async readChunk(index, position, options = {}) {
+      const { scale, key, shape, subject } = placeOf(index, position);
+      const bytes = await fetchers[index](position, key, options.signal);
+      const { dataType, numChannels, size } = shape;
       if (!bytes && missing === 'fail') throw missingChunk(subject);
       if (!bytes) return createBlock(dataType, size, numChannels);
-      return {
-        dataType,
-        numChannels,
-        size,
-        data: await decodeStoredChunk(scale.encoding, bytes, shape, subject),
-      };
+      const data = await decodeStoredChunk(scale.encoding, bytes, shape, subject);
+      return { dataType, numChannels, size, data };
     },
     volume(index) {
       const { resolutionNm } = scaleAt(index);

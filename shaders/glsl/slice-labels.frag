@@ -1,20 +1,34 @@
 #version 300 es
 // Labels of one chunk as colours, never filtered. A 64-bit label is two 32-bit lanes, low first; narrower labels
-// come from one-channel textures, whose second lane reads as 0.
-// Equals: segmentColor in viewer/state/segment-color.ts, within rounding to 8 bits.
+// come from one-channel textures, whose second lane reads as 0. With COMPRESSED defined, SAMPLER is usampler2D and the chunk
+// is the words of a compressed_segmentation file, 2048 a row; else SAMPLER is usampler3D.
+// Equals: segmentColor in viewer/state/segment-color.ts, within rounding to 8 bits; slotOf in viewer/render/segment-table.ts.
 precision highp float;
 precision highp int;
 precision highp usampler3D;
+precision highp usampler2D;
 
-uniform usampler3D u_chunk;
+uniform SAMPLER u_chunk;
 uniform ivec3 u_size;        // voxels of the chunk
 uniform vec2 u_anchor_px;    // middle of a pixel of the canvas, from its lower left corner
 uniform ivec3 u_whole;       // the voxel there, from the chunk's begin
 uniform vec3 u_part;         // and where in it, in [0, 1)
 uniform vec3 u_across[2];    // voxels per pixel to the right: the leading 12 bits, and the rest
 uniform vec3 u_along[2];     // and down
-uniform uint u_seed;      // palette
-uniform float u_opacity;
+uniform ivec3 u_block_size;  // of compressed labels
+uniform int u_lanes;         // words of a compressed label
+uniform uint u_seed;         // palette
+uniform float u_selected_alpha;
+uniform float u_not_selected_alpha;
+uniform float u_saturation;  // 0 is white
+uniform bool u_hide_zero;
+uniform bool u_show_all;     // all count as chosen
+uniform bool u_has_hovered;
+uniform uvec2 u_hovered;
+uniform vec4 u_default_color;  // in place of the palette, where its alpha is not 0
+uniform usampler2D u_table;    // id, colour, flags; 2048 entries a row
+uniform uint u_table_capacity;  // 0: empty
+uniform uvec3 u_table_seeds;
 
 out vec4 o_color;
 
@@ -63,11 +77,77 @@ vec3 segment_color(uvec2 label) {
   return vec3(1.0, p, q);
 }
 
+#ifdef COMPRESSED
+uint word_at(int i) {
+  return texelFetch(u_chunk, ivec2(i & 2047, i >> 11), 0).r;
+}
+
+uvec2 label_at(ivec3 voxel) {
+  ivec3 grid = (u_size + u_block_size - 1) / u_block_size;
+  ivec3 block = voxel / u_block_size;
+  ivec3 within = voxel - block * u_block_size;
+  int section = int(word_at(0));
+  int header = section + 2 * (block.x + grid.x * (block.y + grid.y * block.z));
+  uint first = word_at(header);
+  uint bits = first >> 24;
+  uint index = 0u;
+  if (bits > 0u) {
+    uint bit = bits * uint(within.x + u_block_size.x * (within.y + u_block_size.y * within.z));
+    uint packed = word_at(section + int(word_at(header + 1)) + int(bit >> 5u));
+    uint mask = bits == 32u ? 0xFFFFFFFFu : (1u << bits) - 1u;
+    index = (packed >> (bit & 31u)) & mask;
+  }
+  int entry = section + int(first & 0xFFFFFFu) + int(index) * u_lanes;
+  return uvec2(word_at(entry), u_lanes == 2 ? word_at(entry + 1) : 0u);
+}
+#else
+uvec2 label_at(ivec3 voxel) {
+  return texelFetch(u_chunk, voxel, 0).rg;
+}
+#endif
+
+const uint CHOSEN = 2u;
+const uint COLORED = 4u;
+
+/** The entry of a label; zeros where it has none. */
+uvec4 entry_of(uvec2 label) {
+  if (u_table_capacity == 0u) return uvec4(0);
+  int row = int(min(u_table_capacity, 2048u));
+  for (int i = 0; i < 3; i++) {
+    uint h = u_table_seeds[i] ^ (label.x * 0xCC9E2D51u);
+    h = (rotate_left(h, 15u) * 0x1B873593u) ^ (label.y * 0x85EBCA6Bu);
+    h = (h ^ (h >> 16u)) * 0x85EBCA6Bu;
+    h = (h ^ (h >> 13u)) * 0xC2B2AE35u;
+    int slot = int((h ^ (h >> 16u)) & (u_table_capacity - 1u));
+    uvec4 entry = texelFetch(u_table, ivec2(slot % row, slot / row), 0);
+    if (entry.w != 0u && entry.xy == label) return entry;
+  }
+  return uvec4(0);
+}
+
+vec3 color_of(uvec2 label, uvec4 entry) {
+  if ((entry.w & COLORED) != 0u) return vec3((uvec3(entry.z) >> uvec3(0u, 8u, 16u)) & 0xFFu) / 255.0;
+  return u_default_color.a > 0.0 ? u_default_color.rgb : segment_color(label);
+}
+
 void main() {
   vec3 part;
   ivec3 voxel = voxel_here(part);
   if (is_outside(voxel)) discard;
-  uvec2 label = texelFetch(u_chunk, voxel, 0).rg;
-  // Background is drawn too, fully transparent: its depth keeps coarser scales from showing through.
-  o_color = label == uvec2(0) ? vec4(0.0) : vec4(segment_color(label), u_opacity);
+  uvec2 label = label_at(voxel);
+  // What is not shown is drawn too, fully transparent: its depth keeps coarser scales from showing through.
+  if (u_hide_zero && label == uvec2(0)) {
+    o_color = vec4(0.0);
+    return;
+  }
+  uvec4 entry = entry_of(label);
+  bool chosen = u_show_all || (entry.w & CHOSEN) != 0u;
+  float alpha = chosen ? u_selected_alpha : u_not_selected_alpha;
+  float saturation = u_saturation;
+  if (u_has_hovered && label == u_hovered) {
+    float shift = chosen ? 0.5 : 0.75;
+    saturation += saturation > shift ? -shift : shift;
+    alpha = u_selected_alpha;
+  }
+  o_color = vec4(mix(vec3(1.0), color_of(label, entry), saturation), alpha);
 }

@@ -5,9 +5,15 @@ import { COPY_PROGRAM } from '../../viewer/render/copy-program.ts';
 import { withDefines } from '../../viewer/render/gl.ts';
 import { LINES_PROGRAM } from '../../viewer/render/lines-program.ts';
 import { MESH_PROGRAM } from '../../viewer/render/mesh-program.ts';
-import { imageProgram, LABEL_PROGRAM } from '../../viewer/render/slice-program.ts';
+import { imageProgram, labelProgram } from '../../viewer/render/slice-program.ts';
 
-const PROGRAMS = [COPY_PROGRAM, LINES_PROGRAM, MESH_PROGRAM, imageProgram('usampler3D'), LABEL_PROGRAM];
+const PROGRAMS = [
+  COPY_PROGRAM,
+  LINES_PROGRAM,
+  MESH_PROGRAM,
+  imageProgram('usampler3D'),
+  labelProgram('usampler3D'),
+];
 
 const named = (text: string, declaration: RegExp) =>
   [...text.matchAll(declaration)].map(([, name]) => name as string);

@@ -1,5 +1,7 @@
 import { UnsupportedError } from '../../datasets/errors.ts';
+import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { DataType, VoxelBlock } from '../../datasets/volume.ts';
+import { type ChunkData, type CompressedLabels, isCompressed } from '../state/index.ts';
 import type { Sampler } from './slice-program.ts';
 
 /** A chunk on the GPU. */
@@ -7,6 +9,8 @@ export interface ChunkTexture {
   readonly texture: WebGLTexture;
   readonly sampler: Sampler;
   readonly bytes: number;
+  /** Of compressed labels: their blocks, and the words of a label. */
+  readonly compressed?: { readonly blockSize: Xyz; readonly lanes: 1 | 2 };
 }
 
 interface TextureFormat {
@@ -50,15 +54,45 @@ export function samplerOf(dataType: DataType): Sampler {
   return dataType.startsWith('u') ? 'usampler3D' : 'isampler3D';
 }
 
-/**
- * Uploads a block as a 3-D texture, its channels behind each other. Integer textures cannot be filtered, by their nature.
- * @throws UnsupportedError where the card has no texture as large.
- */
-export function createChunkTexture(gl: WebGL2RenderingContext, block: VoxelBlock): ChunkTexture {
+/** @throws UnsupportedError where the card has no texture as large. */
+export function createChunkTexture(gl: WebGL2RenderingContext, chunk: ChunkData): ChunkTexture {
+  return isCompressed(chunk) ? createWordTexture(gl, chunk) : createBlockTexture(gl, chunk);
+}
+
+/** Words a row; every WebGL2 has textures of that side. The shader has the same number. */
+export const WORD_ROW = 2048;
+
+/** A compressed chunk stays as it is: a list of words, in rows. */
+function createWordTexture(
+  gl: WebGL2RenderingContext,
+  { words, dataType, blockSize }: CompressedLabels,
+): ChunkTexture {
+  const rows = Math.ceil(words.length / WORD_ROW);
+  assertFits(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number | null, [WORD_ROW, rows]);
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
+    gl.texParameteri(gl.TEXTURE_2D, name, gl.NEAREST);
+  }
+  gl.texStorage2D(gl.TEXTURE_2D, 1, gl.R32UI, WORD_ROW, rows);
+  const full = Math.floor(words.length / WORD_ROW);
+  const upload = (row: number, width: number, height: number) => {
+    if (width === 0 || height === 0) return;
+    const part = words.subarray(row * WORD_ROW);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, row, width, height, gl.RED_INTEGER, gl.UNSIGNED_INT, part);
+  };
+  upload(0, WORD_ROW, full);
+  upload(full, words.length % WORD_ROW, 1);
+  const compressed = { blockSize, lanes: dataType === 'uint64' ? 2 : 1 } as const;
+  return { texture, sampler: 'usampler2D', bytes: 4 * WORD_ROW * rows, compressed };
+}
+
+/** A block as a 3-D texture, its channels behind each other. Integer textures cannot be filtered, by their nature. */
+function createBlockTexture(gl: WebGL2RenderingContext, block: VoxelBlock): ChunkTexture {
   const { internal, format, type, sampler, view } = FORMATS[block.dataType](gl);
   const [width, height, planes] = block.size;
   const depth = planes * block.numChannels;
-  assertFits(gl, [width, height, depth]);
+  assertFits(gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number | null, [width, height, depth]);
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_3D, texture);
   for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
@@ -72,13 +106,12 @@ export function createChunkTexture(gl: WebGL2RenderingContext, block: VoxelBlock
   return { texture, sampler, bytes: samples.byteLength };
 }
 
-function assertFits(gl: WebGL2RenderingContext, size: readonly number[]): void {
-  const limit = gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number;
+function assertFits(limit: number | null, size: readonly number[]): void {
   // A lost context knows no limits, and takes everything.
   if (limit === null || Math.max(...size) <= limit) return;
   throw new UnsupportedError({
     subject: 'chunk',
-    expected: `at most ${limit} voxels a side, channels behind each other, for this graphics card`,
+    expected: `a texture of at most ${limit} a side, as large as this graphics card has them`,
     got: size.join(' x '),
     cure: 'Write the volume with smaller chunks',
   });

@@ -31,14 +31,33 @@ export interface ImageUniforms {
   readonly u_opacity: number;
 }
 
+/** What the label program is given for each chunk beyond that, where it is compressed. */
+export interface CompressedUniforms {
+  readonly u_block_size: readonly number[];
+  readonly u_lanes: number;
+}
+
 /** What the label program is given for each layer. */
 export interface LabelUniforms {
   readonly u_seed: number;
-  readonly u_opacity: number;
+  readonly u_selected_alpha: number;
+  readonly u_not_selected_alpha: number;
+  readonly u_saturation: number;
+  readonly u_hide_zero: boolean;
+  readonly u_show_all: boolean;
+  readonly u_has_hovered: boolean;
+  /** Low and high word. */
+  readonly u_hovered: readonly [number, number];
+  /** Alpha 0: none. */
+  readonly u_default_color: readonly number[];
+  readonly u_table: WebGLTexture;
+  /** 0: the table is empty. */
+  readonly u_table_capacity: number;
+  readonly u_table_seeds: readonly [number, number, number];
 }
 
 /** How a texture is read; it follows from its internal format. */
-export type Sampler = 'sampler3D' | 'isampler3D' | 'usampler3D';
+export type Sampler = 'sampler3D' | 'isampler3D' | 'usampler3D' | 'usampler2D';
 
 const SLICE_UNIFORMS = [
   'u_panel_px',
@@ -71,9 +90,32 @@ export function imageProgram(sampler: Sampler) {
   } satisfies ProgramSource<SliceUniforms & ImageUniforms>;
 }
 
-export const LABEL_PROGRAM = {
-  label: 'slice-labels',
-  vertex,
-  fragment: labels,
-  uniforms: [...SLICE_UNIFORMS, 'u_seed', 'u_opacity'],
-} satisfies ProgramSource<SliceUniforms & LabelUniforms>;
+export function labelProgram(sampler: Sampler) {
+  const isCompressed = sampler === 'usampler2D';
+  return {
+    label: `slice-labels (${sampler})`,
+    vertex,
+    fragment: labels,
+    uniforms: [
+      ...SLICE_UNIFORMS,
+      'u_block_size',
+      'u_lanes',
+      'u_seed',
+      'u_selected_alpha',
+      'u_not_selected_alpha',
+      'u_saturation',
+      'u_hide_zero',
+      'u_show_all',
+      'u_has_hovered',
+      'u_hovered',
+      'u_default_color',
+      'u_table',
+      'u_table_capacity',
+      'u_table_seeds',
+    ],
+    defines: { SAMPLER: sampler, ...(isCompressed ? { COMPRESSED: '' } : undefined) } as Record<
+      string,
+      string
+    >,
+  } satisfies ProgramSource<SliceUniforms & CompressedUniforms & LabelUniforms>;
+}

@@ -3,10 +3,11 @@ import type { Blend, LayerType, VisibleChunk } from '../state/index.ts';
 import type { ChunkTexture } from './chunk-textures.ts';
 import { createProgram } from './gl.ts';
 import {
+  type CompressedUniforms,
   type ImageUniforms,
   imageProgram,
-  LABEL_PROGRAM,
   type LabelUniforms,
+  labelProgram,
   type Sampler,
   type SliceUniforms,
 } from './slice-program.ts';
@@ -76,7 +77,7 @@ export class SliceRenderer {
     const program =
       type === 'image'
         ? createProgram<SliceUniforms & ImageUniforms>(this.gl, imageProgram(sampler))
-        : createProgram<SliceUniforms & LabelUniforms>(this.gl, LABEL_PROGRAM);
+        : createProgram<SliceUniforms & CompressedUniforms & LabelUniforms>(this.gl, labelProgram(sampler));
     this.programs.set(key, program);
     return program;
   }
@@ -90,9 +91,9 @@ function setBlend(gl: WebGL2RenderingContext, blend: Blend): void {
 function sliceUniforms(
   { left, bottom, width, height }: SlicePanel,
   { box, polygon, sampling }: VisibleChunk,
-  { texture }: ChunkTexture,
+  { texture, compressed }: ChunkTexture,
   depth: number,
-): SliceUniforms {
+): SliceUniforms & Partial<CompressedUniforms> {
   const corners = Array.from(
     { length: MAX_CORNERS },
     (_, i) => polygon[Math.min(i, polygon.length - 1)] ?? [0, 0],
@@ -109,6 +110,7 @@ function sliceUniforms(
     u_part: part,
     u_across: inTwo(across),
     u_along: inTwo(along),
+    ...(compressed && { u_block_size: compressed.blockSize, u_lanes: compressed.lanes }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Blend, Rgb } from '../state/index.ts';
 import type { ImageUniforms, LabelUniforms } from './slice-program.ts';
+import type { TableTexture } from './table-texture.ts';
 
 /** How an image looks in a cross-section. */
 export interface ImageStyle {
@@ -18,10 +19,19 @@ export interface ImageStyle {
 /** How a segmentation looks in a cross-section. */
 export interface LabelStyle {
   readonly type: 'segmentation';
-  readonly opacity: number;
   readonly blend: Blend;
   /** The palette. */
   readonly seed: number;
+  readonly selectedAlpha: number;
+  readonly notSelectedAlpha: number;
+  readonly saturation: number;
+  readonly hideZero: boolean;
+  /** Whether all count as chosen. */
+  readonly showAll: boolean;
+  readonly hovered: bigint | undefined;
+  readonly defaultColor: Rgb | undefined;
+  /** Which are chosen, and which have colours of their own; on the GPU. */
+  readonly table: TableTexture;
 }
 
 export type SliceStyle = ImageStyle | LabelStyle;
@@ -54,6 +64,22 @@ export function imageUniforms({ opacity, isSmooth, channels }: ImageStyle): Imag
   };
 }
 
-export function labelUniforms({ opacity, seed }: LabelStyle): LabelUniforms {
-  return { u_seed: seed, u_opacity: opacity };
+export function labelUniforms(style: LabelStyle): LabelUniforms {
+  const { hovered, table, defaultColor } = style;
+  return {
+    u_seed: style.seed,
+    u_selected_alpha: style.selectedAlpha,
+    u_not_selected_alpha: style.notSelectedAlpha,
+    u_saturation: style.saturation,
+    u_hide_zero: style.hideZero,
+    u_show_all: style.showAll,
+    u_has_hovered: hovered !== undefined,
+    u_hovered: wordsOf(hovered ?? 0n),
+    u_default_color: defaultColor ? [...defaultColor, 1] : [0, 0, 0, 0],
+    u_table: table.texture,
+    u_table_capacity: table.count === 0 ? 0 : table.capacity,
+    u_table_seeds: table.seeds,
+  };
 }
+
+const wordsOf = (id: bigint): [number, number] => [Number(id & 0xffffffffn), Number(id >> 32n)];

@@ -1,11 +1,12 @@
-import type { VoxelBlock } from '../../datasets/volume.ts';
-import type { Camera } from '../state/index.ts';
+import type { Camera, ChunkData } from '../state/index.ts';
 import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
 import { createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
 import { type DrawnMesh, type GpuMesh, type MeshGeometry, MeshRenderer } from './mesh-renderer.ts';
 import { SceneTarget } from './scene-target.ts';
+import type { SegmentTable } from './segment-table.ts';
 import { type SliceLayer, SliceRenderer } from './slice-renderer.ts';
+import { createTableTexture, type TableTexture } from './table-texture.ts';
 
 /** A part of the canvas in device pixels, from its top left corner. */
 export interface PanelRect {
@@ -85,11 +86,19 @@ export class Stage {
     return bottom;
   }
 
-  uploadChunk(block: VoxelBlock): ChunkTexture {
-    return createChunkTexture(this.gl, block);
+  uploadChunk(chunk: ChunkData): ChunkTexture {
+    return createChunkTexture(this.gl, chunk);
   }
 
   releaseChunk({ texture }: ChunkTexture): void {
+    this.gl.deleteTexture(texture);
+  }
+
+  uploadTable(table: SegmentTable): TableTexture {
+    return createTableTexture(this.gl, table);
+  }
+
+  releaseTable({ texture }: TableTexture): void {
     this.gl.deleteTexture(texture);
   }
 

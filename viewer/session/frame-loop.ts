@@ -1,7 +1,8 @@
-import type { VoxelBlock } from '../../datasets/volume.ts';
 import { type ChunkTexture, type GpuMesh, type MeshGeometry, Stage } from '../render/index.ts';
 import {
+  type ChunkData,
   canonicalVoxelNm,
+  chunkBytes,
   type PanelSize,
   planeBasis,
   positionNm,
@@ -12,6 +13,7 @@ import type { LayerState } from './layer-state.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import { ResourceCache } from './resource-cache.ts';
 import { sceneMeshes } from './scene.ts';
+import { SegmentTables } from './segment-tables.ts';
 import { type FrameNeeds, sliceLayers } from './slices.ts';
 
 export interface FrameLoopOptions {
@@ -40,9 +42,10 @@ const partOf = ({ kind }: PlacedPanel): Part => (kind === '3d' ? 'scene' : 'slic
 
 /** Draws when something changed, never otherwise, and loads what the last frame missed. */
 export class FrameLoop {
-  readonly chunks: ResourceCache<VoxelBlock, ChunkTexture>;
+  readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
   private readonly meshes: ResourceCache<MeshGeometry, GpuMesh>;
   private readonly stage: Stage;
+  private readonly tables: SegmentTables;
   private readonly options: FrameLoopOptions;
   private readonly panels = new Set<Panel>();
   private frame: number | undefined;
@@ -55,12 +58,13 @@ export class FrameLoop {
   constructor(canvas: HTMLCanvasElement, options: FrameLoopOptions) {
     this.options = options;
     this.stage = new Stage(canvas, { lost: () => this.onLost(), restored: () => this.onRestored() });
+    this.tables = new SegmentTables(this.stage);
     const failed = (key: string, error: unknown) => options.failed(error, key);
     const common = { maxRequests: MAX_REQUESTS, maxBytes: MAX_CACHE_BYTES, failed };
-    this.chunks = new ResourceCache<VoxelBlock, ChunkTexture>({
+    this.chunks = new ResourceCache<ChunkData, ChunkTexture>({
       ...common,
       changed: () => this.request('slices'),
-      bytesOf: ({ data }) => 2 * data.byteLength,
+      bytesOf: (chunk) => 2 * chunkBytes(chunk),
       release: (texture) => this.stage.releaseChunk(texture),
     });
     this.meshes = new ResourceCache<MeshGeometry, GpuMesh>({
@@ -114,7 +118,7 @@ export class FrameLoop {
     this.clearIfMoved(panels);
     const parts = new Set(this.stale);
     this.stale.clear();
-    const chunkNeeds: FrameNeeds<VoxelBlock> = { wanted: [], uploadMs: 0, uploadsLeft: false };
+    const chunkNeeds: FrameNeeds<ChunkData> = { wanted: [], uploadMs: 0, uploadsLeft: false };
     const meshNeeds: FrameNeeds<MeshGeometry> = { wanted: [], uploadMs: 0, uploadsLeft: false };
     try {
       for (const panel of panels) if (parts.has(partOf(panel))) this.drawPanel(panel, chunkNeeds, meshNeeds);
@@ -152,7 +156,7 @@ export class FrameLoop {
 
   private drawPanel(
     { kind, width, rect }: PlacedPanel,
-    chunkNeeds: FrameNeeds<VoxelBlock>,
+    chunkNeeds: FrameNeeds<ChunkData>,
     meshNeeds: FrameNeeds<MeshGeometry>,
   ): void {
     const scene = this.options.scene();
@@ -171,7 +175,7 @@ export class FrameLoop {
     } else {
       const nmPerPixel = view.zoom * canonicalVoxelNm(space) * perDevicePixel;
       const cut = { basis: planeBasis(kind, view.sliceRotation), centerNm, nmPerPixel, ...size };
-      const use = { chunks: this.chunks, needs: chunkNeeds };
+      const use = { chunks: this.chunks, tables: this.tables, needs: chunkNeeds };
       this.stage.drawSlices(rect, sliceLayers(this.stage, cut, layers, use));
     }
   }
@@ -185,6 +189,7 @@ export class FrameLoop {
     this.frame = undefined;
     this.chunks.dropHandles();
     this.meshes.dropHandles();
+    this.tables.dropHandles();
     this.options.context(true);
   }
 

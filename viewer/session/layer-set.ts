@@ -86,6 +86,7 @@ function createLayer(spec: LayerSpec): LayerState {
   return {
     key: `layer${created++}`,
     spec,
+    hovered: undefined,
     source: undefined,
     opening: new AbortController(),
     opened: Promise.resolve(),

@@ -1,5 +1,5 @@
 import type { DataType } from '../../datasets/volume.ts';
-import type { SliceStyle } from '../render/index.ts';
+import type { ImageStyle, LabelStyle, SliceStyle } from '../render/index.ts';
 import {
   type ChannelLook,
   DEFAULT_IMAGE_LOOK,
@@ -7,14 +7,18 @@ import {
   type ImageLook,
   type LayerInfo,
   type LayerSpec,
+  type SegmentLook,
 } from '../state/index.ts';
 import type { LayerSource } from '../workers/index.ts';
+import type { SegmentTables } from './segment-tables.ts';
 
 /** A layer of a session: what the page said, and its dataset once it is open. */
 export interface LayerState {
   /** Names the dataset in cache keys. */
   readonly key: string;
   spec: LayerSpec;
+  /** The segment under the pointer. */
+  hovered: bigint | undefined;
   /** Undefined until its dataset is open, and where that failed. */
   source: LayerSource | undefined;
   readonly opening: AbortController;
@@ -37,11 +41,34 @@ const DEFAULT_WINDOWS: Record<DataType, readonly [number, number]> = {
 const GREY: ChannelLook = { channel: 0, window: undefined, color: [1, 1, 1] };
 
 /** How a layer's cross-sections are drawn. */
-export function styleOf(spec: LayerSpec, { dataType, numChannels }: LayerInfo): SliceStyle {
-  if (spec.type === 'segmentation') {
-    const look = { ...DEFAULT_SEGMENT_LOOK, ...spec.segmentation };
-    return { type: 'segmentation', opacity: look.selectedAlpha, blend: 'normal', seed: look.colorSeed };
-  }
+export function styleOf(layer: LayerState, info: LayerInfo, tables: Pick<SegmentTables, 'get'>): SliceStyle {
+  const { spec } = layer;
+  return spec.type === 'segmentation' ? labelStyle(layer, tables) : imageStyle(spec, info);
+}
+
+function labelStyle({ key, spec, hovered }: LayerState, tables: Pick<SegmentTables, 'get'>): LabelStyle {
+  const look = segmentLook(spec);
+  return {
+    type: 'segmentation',
+    blend: 'normal',
+    seed: look.colorSeed,
+    selectedAlpha: look.selectedAlpha,
+    notSelectedAlpha: look.notSelectedAlpha,
+    saturation: look.saturation,
+    hideZero: look.hideSegmentZero,
+    showAll: spec.segments.length === 0 && look.ignoreNullVisibleSet,
+    hovered: look.hoverHighlight ? hovered : undefined,
+    defaultColor: look.segmentDefaultColor,
+    table: tables.get(key, spec.segments, spec.segmentation?.segmentColors),
+  };
+}
+
+export const segmentLook = (spec: LayerSpec): SegmentLook => ({
+  ...DEFAULT_SEGMENT_LOOK,
+  ...spec.segmentation,
+});
+
+export function imageStyle(spec: LayerSpec, { dataType, numChannels }: LayerInfo): ImageStyle {
   const look = { ...DEFAULT_IMAGE_LOOK, ...spec.image };
   const { opacity, blend, isSmooth } = look;
   const asked = look.channels.filter(({ channel }) => channel < numChannels);

@@ -13,9 +13,10 @@ import { createSources, type Sources, type SourcesOptions } from '../workers/ind
 import type { SessionEvent, SessionListener } from './events.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { asFloodlightError, LayerSet } from './layer-set.ts';
+import { segmentLook } from './layer-state.ts';
 import type { Panel } from './panels.ts';
 import { spaceOf } from './space.ts';
-import { type LayerValue, valuesAt } from './values.ts';
+import { type LayerValue, valueAt, valuesAt } from './values.ts';
 
 /** What a page asks for; what it leaves out follows the data. */
 export interface ViewWish {
@@ -126,7 +127,23 @@ export class Session {
   /** The point under the pointer, in nanometres; undefined where it is over no cross-section. */
   hover(pointNm: Xyz | undefined): void {
     this.hovered = pointNm;
+    if (this.hoverSegments(pointNm)) this.frames.request();
     this.emit({ type: 'hover' });
+  }
+
+  /** Which segments are under the pointer, from the data. @returns whether others than before. */
+  private hoverSegments(pointNm: Xyz | undefined): boolean {
+    let changed = false;
+    for (const layer of this.set.layers) {
+      if (layer.spec.type !== 'segmentation') continue;
+      const value = pointNm && valueAt(layer, this.frames.chunks, pointNm);
+      const { hideSegmentZero, hoverHighlight } = segmentLook(layer.spec);
+      const id = value === undefined ? undefined : BigInt(value);
+      const hovered = !hoverHighlight || (hideSegmentZero && id === 0n) ? undefined : id;
+      changed ||= hovered !== layer.hovered;
+      layer.hovered = hovered;
+    }
+    return changed;
   }
 
   valuesAt(pointNm: Xyz): LayerValue[] {

@@ -1,10 +1,17 @@
-import type { VoxelBlock } from '../../datasets/volume.ts';
 import type { ChunkTexture, SliceLayer, Stage } from '../render/index.ts';
-import { type Cut, chooseScales, type LayerScale, type VisibleChunk, visibleChunks } from '../state/index.ts';
+import {
+  type ChunkData,
+  type Cut,
+  chooseScales,
+  type LayerScale,
+  type VisibleChunk,
+  visibleChunks,
+} from '../state/index.ts';
 import { type LayerState, styleOf } from './layer-state.ts';
 import type { ResourceCache, Wanted } from './resource-cache.ts';
+import type { SegmentTables } from './segment-tables.ts';
 
-export type ChunkCache = ResourceCache<VoxelBlock, ChunkTexture>;
+export type ChunkCache = ResourceCache<ChunkData, ChunkTexture>;
 
 /** What drawing one frame finds out: what is missing, and whether uploads are left for the next. */
 export interface FrameNeeds<Value> {
@@ -45,13 +52,14 @@ export function sliceLayers(
       // Finest first: the renderer lets coarser chunks fill only what is left.
       found.unshift(...ready);
     }
-    return [{ style: styleOf(layer.spec, info), chunks: found }];
+    return [{ style: styleOf(layer, info, use.tables), chunks: found }];
   });
 }
 
 export interface ChunkUse {
   readonly chunks: ChunkCache;
-  readonly needs: FrameNeeds<VoxelBlock>;
+  readonly tables: SegmentTables;
+  readonly needs: FrameNeeds<ChunkData>;
 }
 
 interface Place {

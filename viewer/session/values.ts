@@ -1,5 +1,5 @@
 import { mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
-import { chunkBox, type LayerType, voxelAt } from '../state/index.ts';
+import { chunkBox, type LayerType, sampleOf, voxelAt } from '../state/index.ts';
 import type { LayerState } from './layer-state.ts';
 import { type ChunkCache, chunkKey } from './slices.ts';
 
@@ -20,7 +20,8 @@ export function valuesAt(layers: readonly LayerState[], chunks: ChunkCache, poin
   }));
 }
 
-function valueAt(layer: LayerState, chunks: ChunkCache, pointNm: Xyz): number | bigint | undefined {
+/** @returns undefined where the point is outside, or its chunk is not in memory. */
+export function valueAt(layer: LayerState, chunks: ChunkCache, pointNm: Xyz): number | bigint | undefined {
   const scales = layer.source?.info.scales ?? [];
   for (const [index, scale] of scales.entries()) {
     const voxel = voxelAt(scale, pointNm);
@@ -32,7 +33,7 @@ function valueAt(layer: LayerState, chunks: ChunkCache, pointNm: Xyz): number | 
     if (!block) continue;
     const { begin } = chunkBox(scale, chunk);
     const [x, y, z] = mapXyz((v, i) => v - begin[i], voxel);
-    return block.data[x + block.size[0] * (y + block.size[1] * z)];
+    return sampleOf(block, [x, y, z]);
   }
   return undefined;
 }

@@ -1,5 +1,12 @@
 export { type Camera, clipMatrix, normalMatrix } from './camera.ts';
 export {
+  type ChunkData,
+  type CompressedLabels,
+  chunkBytes,
+  isCompressed,
+  sampleOf,
+} from './chunk-data.ts';
+export {
   LAYER_TYPES,
   type LayerInfo,
   type LayerScale,

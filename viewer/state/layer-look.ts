@@ -49,7 +49,7 @@ export interface SegmentLook {
   /** Colour of every other segment, in place of the palette. */
   readonly segmentDefaultColor: Rgb | undefined;
   /** The segment under the pointer stands out. */
-  readonly hovered: bigint | undefined;
+  readonly hoverHighlight: boolean;
   /** In 3-D: 0 is solid, more lets surfaces that face the reader vanish. */
   readonly silhouette: number;
 }
@@ -74,6 +74,6 @@ export const DEFAULT_SEGMENT_LOOK: SegmentLook = {
   ignoreNullVisibleSet: true,
   segmentColors: new Map(),
   segmentDefaultColor: undefined,
-  hovered: undefined,
+  hoverHighlight: true,
   silhouette: 0,
 };

@@ -20,6 +20,7 @@ export function answer(
 /** The memory of an answer, which is moved to the page instead of copied. */
 export function transferables(result: Answers[keyof Answers]): ArrayBuffer[] {
   if ('scales' in result) return [];
+  if ('words' in result) return [result.words.buffer as ArrayBuffer];
   const arrays = 'positions' in result ? [result.positions, result.normals, result.indices] : [result.data];
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }

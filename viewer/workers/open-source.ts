@@ -2,6 +2,7 @@ import { registerCodec, registerDraco } from '../../datasets/codecs/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { createMeshReader } from './mesh-reader.ts';
+import { readChunk } from './read-chunk.ts';
 import type { LayerSource } from './source.ts';
 
 /** Encodings that the browser itself decodes; their code is loaded with the first chunk that needs it. */
@@ -18,7 +19,7 @@ export async function openSource(store: Store): Promise<LayerSource> {
   });
   return {
     info: { dataType, numChannels, scales },
-    readChunk: (scale, index, signal) => volume.readChunk(scale, index, { signal }),
+    readChunk: (scale, index, signal) => readChunk(volume, scale, index, signal),
     readMesh: createMeshReader(store, mesh),
   };
 }

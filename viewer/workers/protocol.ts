@@ -1,8 +1,7 @@
 import { type ErrorTag, FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { VoxelBlock } from '../../datasets/volume.ts';
 import type { MeshGeometry } from '../render/index.ts';
-import type { LayerInfo } from '../state/index.ts';
+import type { ChunkData, LayerInfo } from '../state/index.ts';
 
 /** What the page asks a worker. `url` names the dataset: a worker opens each once and keeps it. */
 export type Question =
@@ -13,7 +12,7 @@ export type Question =
 /** What each kind of question is answered with. */
 export interface Answers {
   info: LayerInfo;
-  chunk: VoxelBlock;
+  chunk: ChunkData;
   mesh: MeshGeometry;
 }
 

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Xyz } from '../../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../../datasets/volume.ts';
-import type { ImageStyle, LabelStyle, SliceStyle } from '../../../viewer/render/index.ts';
+import type { ImageStyle } from '../../../viewer/render/index.ts';
 import { planeBasis, segmentColor } from '../../../viewer/state/index.ts';
 import { COLOR_VECTORS, channelsOf } from '../support/color-vectors.ts';
-import { drawVolume } from '../support/draw-volume.ts';
+import { drawVolume, labelStyle, type TestLayer } from '../support/draw-volume.ts';
 
 const IMAGE: ImageStyle = {
   type: 'image',
@@ -15,7 +15,7 @@ const IMAGE: ImageStyle = {
   isSmooth: false,
   channels: [{ channel: 0, window: [0, 255], color: [1, 1, 1] }],
 };
-const LABELS: LabelStyle = { type: 'segmentation', opacity: 1, blend: 'normal', seed: 0 };
+const LABELS = labelStyle();
 
 const windowed = (window: readonly [number, number]): ImageStyle => ({
   ...IMAGE,
@@ -23,7 +23,7 @@ const windowed = (window: readonly [number, number]): ImageStyle => ({
 });
 
 /** Draws plane 0 of a block, one pixel a voxel. @returns RGBA bytes, the top row first. */
-function drawBlock(block: VoxelBlock, style: SliceStyle): Uint8Array {
+function drawBlock(block: VoxelBlock, style: TestLayer['style']): Uint8Array {
   const { size } = block;
   const scale = { bounds: { begin: [0, 0, 0], end: size }, voxelSizeNm: [1, 1, 1], chunkSize: size } as const;
   const centerNm: Xyz = [size[0] / 2, size[1] / 2, 0];
@@ -48,7 +48,7 @@ test('labels of 64 bits have the published colours on the GPU', () => {
   for (const seed of new Set(COLOR_VECTORS.map((vector) => vector.seed))) {
     const vectors = COLOR_VECTORS.filter((vector) => vector.seed === seed);
     const data = BigUint64Array.from(vectors.map(({ id }) => id));
-    const pixels = drawBlock(row('uint64', data), { ...LABELS, seed });
+    const pixels = drawBlock(row('uint64', data), labelStyle({ seed }));
     for (const [i, { id, color }] of vectors.entries()) {
       assertNear(pixels.subarray(4 * i, 4 * i + 4), [...channelsOf(color), 255], `id ${id} seed ${seed}`);
     }
@@ -61,6 +61,60 @@ test('the shader equals the CPU for many labels, and 0 is transparent', () => {
   for (const [i, id] of ids.entries()) {
     const expected = id === 0n ? [0, 0, 0, 0] : [...segmentColor(id).map((v) => v * 255), 255];
     assertNear(pixels.subarray(4 * i, 4 * i + 4), expected, `id ${id}`);
+  }
+});
+
+/** An id's colour over nothing, as bytes: alpha is premultiplied in what a page gets, so it is compared opaque. */
+const colorOf = (id: bigint, seed = 0) => segmentColor(id, seed).map((v) => v * 255);
+const pixel = (pixels: Uint8Array, i: number) => pixels.subarray(4 * i, 4 * i + 4);
+
+test('chosen segments alone are shown; others by their own opacity; a list with none shows all', () => {
+  const ids = [1n, 2n, 10n, 4294967296n, 4294967297n];
+  const block = row('uint64', BigUint64Array.from(ids));
+  const chosen = [2n, 4294967296n];
+  const only = drawBlock(block, labelStyle({ chosen }));
+  for (const [i, id] of ids.entries()) {
+    assertNear(pixel(only, i), chosen.includes(id) ? [...colorOf(id), 255] : [0, 0, 0, 0], `only ${id}`);
+  }
+  const faint = drawBlock(block, labelStyle({ chosen, notSelectedAlpha: 0.25 }));
+  assert.ok(Math.abs((faint[3] as number) - 64) <= 1 && faint[7] === 255, `${faint}`);
+  assertNear(pixel(drawBlock(block, labelStyle()), 0), [...colorOf(1n), 255], 'all');
+});
+
+test('colours of their own, a colour for the rest, saturation, and background that is shown', () => {
+  const block = row('uint64', BigUint64Array.of(0n, 5n, 6n, 7n));
+  const colors = new Map([[5n, [1, 0.2, 0] as const]]);
+  const own = drawBlock(block, labelStyle({ colors, chosen: [5n, 6n] }));
+  assertNear(pixel(own, 1), [255, 51, 0, 255], 'own');
+  assertNear(pixel(own, 2), [...colorOf(6n), 255], 'palette');
+  assertNear(pixel(own, 3), [0, 0, 0, 0], 'neither');
+  const rest = drawBlock(block, labelStyle({ colors, defaultColor: [0, 0, 1], hideZero: false }));
+  assertNear(rest, [0, 0, 255, 255, 255, 51, 0, 255, 0, 0, 255, 255, 0, 0, 255, 255], 'default colour');
+  const pale = drawBlock(block, labelStyle({ saturation: 0.25 }));
+  const mixed = colorOf(6n).map((v) => 255 * 0.75 + v * 0.25);
+  assertNear(pixel(pale, 2), [...mixed, 255], 'pale');
+});
+
+test('the segment under the pointer stands out: half the saturation, or hidden ones at a quarter', () => {
+  const block = row('uint64', BigUint64Array.of(720575940600000000n, 6n));
+  const towardsWhite = (id: bigint, s: number) => colorOf(id).map((v) => 255 * (1 - s) + v * s);
+  const chosen = [720575940600000000n];
+  const shown = drawBlock(block, labelStyle({ chosen, hovered: 720575940600000000n }));
+  assertNear(pixel(shown, 0), [...towardsWhite(720575940600000000n, 0.5), 255], 'chosen');
+  assertNear(pixel(shown, 1), [0, 0, 0, 0], 'other');
+  const hidden = drawBlock(block, labelStyle({ chosen, hovered: 6n }));
+  assertNear(pixel(hidden, 1), [...towardsWhite(6n, 0.25), 255], 'hidden');
+  const pale = drawBlock(block, labelStyle({ chosen, hovered: 720575940600000000n, saturation: 0.5 }));
+  assertNear(pixel(pale, 0), [...towardsWhite(720575940600000000n, 1), 255], 'more where there is little');
+});
+
+test('a million ids are told apart from a million others', () => {
+  const spread = (i: number) => (BigInt(i) * 0x9e3779b97f4a7c15n) & 0xffffffffffffffffn;
+  const chosen = Array.from({ length: 1_000_000 }, (_, i) => spread(2 * i + 2));
+  const shown = Array.from({ length: 2048 }, (_, i) => spread(2 + 977 * i));
+  const pixels = drawBlock(row('uint64', BigUint64Array.from(shown)), labelStyle({ chosen }));
+  for (let i = 0; i < shown.length; i++) {
+    assert.equal(pixels[4 * i + 3], (977 * i) % 2 === 0 ? 255 : 0, `id ${shown[i]}`);
   }
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adjustedWindow, styleOf } from '../../../viewer/session/layer-state.ts';
+import { adjustedWindow, imageStyle } from '../../../viewer/session/layer-state.ts';
 import { DEFAULT_IMAGE_LOOK, type LayerSpec } from '../../../viewer/state/index.ts';
 
 const INFO = { dataType: 'uint8', numChannels: 3, scales: [] } as const;
@@ -30,10 +30,8 @@ test('brightness is added to a level, contrast multiplies it, inversion turns it
 test('channels that the data do not have are left out; without any, the first is grey', () => {
   const red = { channel: 2, window: [1, 2], color: [1, 0, 0] } as const;
   const beyond = { channel: 3, window: undefined, color: [0, 1, 0] } as const;
-  const chosen = styleOf(spec({ channels: [red, beyond] }), INFO);
-  assert.deepEqual(chosen.type === 'image' && chosen.channels, [red]);
-  const plain = styleOf(spec(undefined), INFO);
-  assert.deepEqual(plain.type === 'image' && plain.channels, [
-    { channel: 0, window: [0, 255], color: [1, 1, 1] },
-  ]);
+  const chosen = imageStyle(spec({ channels: [red, beyond] }), INFO);
+  assert.deepEqual(chosen.channels, [red]);
+  const plain = imageStyle(spec(undefined), INFO);
+  assert.deepEqual(plain.channels, [{ channel: 0, window: [0, 255], color: [1, 1, 1] }]);
 });

@@ -1,8 +1,14 @@
 /** Draws a volume in memory as a cross-section, and says what a slow twin on the CPU shows of it. */
 import { mapXyz, type Xyz } from '../../../datasets/geometry/index.ts';
 import { createSamples, type VoxelBlock } from '../../../datasets/volume.ts';
-import { type SliceStyle, Stage } from '../../../viewer/render/index.ts';
-import { type Cut, type LayerScale, visibleChunks } from '../../../viewer/state/index.ts';
+import { createSegmentTable, type LabelStyle, type SliceStyle, Stage } from '../../../viewer/render/index.ts';
+import {
+  type ChunkData,
+  type Cut,
+  type LayerScale,
+  type Rgb,
+  visibleChunks,
+} from '../../../viewer/state/index.ts';
 
 const NO_EVENTS = { lost: () => undefined, restored: () => undefined };
 
@@ -10,12 +16,14 @@ const NO_EVENTS = { lost: () => undefined, restored: () => undefined };
 export interface TestScale {
   readonly scale: LayerScale;
   readonly block: VoxelBlock;
+  /** What is uploaded in place of a dense chunk. */
+  readonly encode?: (chunk: VoxelBlock) => ChunkData;
   /** Chunks that are not there yet. */
   readonly isMissing?: (index: Xyz) => boolean;
 }
 
 export interface TestLayer {
-  readonly style: SliceStyle;
+  readonly style: SliceStyle | ((stage: Stage) => SliceStyle);
   /** Finest first. */
   readonly scales: readonly TestScale[];
 }
@@ -31,11 +39,14 @@ export function drawVolume(cut: Cut, layers: readonly TestLayer[]): Uint8Array {
   stage.drawSlices(
     { left: 3, top: 1, width, height },
     layers.map(({ style, scales }) => ({
-      style,
-      chunks: scales.flatMap(({ scale, block, isMissing }) =>
+      style: typeof style === 'function' ? style(stage) : style,
+      chunks: scales.flatMap(({ scale, block, isMissing, encode }) =>
         visibleChunks(scale, cut)
           .filter(({ index }) => !isMissing?.(index))
-          .map((chunk) => ({ chunk, texture: stage.uploadChunk(cutOut(block, scale, chunk.box)) })),
+          .map((chunk) => {
+            const dense = cutOut(block, scale, chunk.box);
+            return { chunk, texture: stage.uploadChunk(encode ? encode(dense) : dense) };
+          }),
       ),
     })),
   );
@@ -93,4 +104,28 @@ export function* pixelPlaces(
       yield { pixel: x + width * y, place };
     }
   }
+}
+
+/** Labels as they are shown where nothing is said; `chosen` and `colors` go into the table. */
+export function labelStyle(
+  style: Partial<Omit<LabelStyle, 'type' | 'table'>> & {
+    readonly chosen?: readonly bigint[];
+    readonly colors?: ReadonlyMap<bigint, Rgb>;
+  } = {},
+): (stage: Stage) => LabelStyle {
+  const { chosen = [], colors, ...given } = style;
+  return (stage) => ({
+    type: 'segmentation',
+    blend: 'normal',
+    seed: 0,
+    selectedAlpha: 1,
+    notSelectedAlpha: 0,
+    saturation: 1,
+    hideZero: true,
+    showAll: chosen.length === 0,
+    hovered: undefined,
+    defaultColor: undefined,
+    table: stage.uploadTable(createSegmentTable(chosen, colors)),
+    ...given,
+  });
 }

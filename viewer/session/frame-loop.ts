@@ -1,6 +1,7 @@
 import { type ChunkTexture, type GpuMesh, type MeshGeometry, Stage } from '../render/index.ts';
 import {
   type ChunkData,
+  type Cut,
   canonicalVoxelNm,
   chunkBytes,
   type PanelSize,
@@ -9,6 +10,7 @@ import {
   type Space,
   type View,
 } from '../state/index.ts';
+import { updateWindows } from './auto-window.ts';
 import type { LayerState } from './layer-state.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import { ResourceCache } from './resource-cache.ts';
@@ -53,6 +55,8 @@ export class FrameLoop {
   private readonly stale = new Set<Part>();
   /** The places of the last frame: others mean that all has to be drawn. */
   private lastPlaces = '';
+  /** The cross-sections of the last frame. */
+  private cuts: Cut[] = [];
   private disposed = false;
 
   constructor(canvas: HTMLCanvasElement, options: FrameLoopOptions) {
@@ -118,6 +122,7 @@ export class FrameLoop {
     this.clearIfMoved(panels);
     const parts = new Set(this.stale);
     this.stale.clear();
+    if (parts.has('slices')) this.cuts = [];
     const chunkNeeds: FrameNeeds<ChunkData> = { wanted: [], uploadMs: 0, uploadsLeft: false };
     const meshNeeds: FrameNeeds<MeshGeometry> = { wanted: [], uploadMs: 0, uploadsLeft: false };
     try {
@@ -128,6 +133,8 @@ export class FrameLoop {
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (chunkNeeds.uploadsLeft) this.request('slices');
+    if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
+      this.request('slices');
     if (parts.size > 0 && !this.isBusy) this.options.drawn();
   }
 
@@ -175,6 +182,7 @@ export class FrameLoop {
     } else {
       const nmPerPixel = view.zoom * canonicalVoxelNm(space) * perDevicePixel;
       const cut = { basis: planeBasis(kind, view.sliceRotation), centerNm, nmPerPixel, ...size };
+      this.cuts.push(cut);
       const use = { chunks: this.chunks, tables: this.tables, needs: chunkNeeds };
       this.stage.drawSlices(rect, sliceLayers(this.stage, cut, layers, use));
     }

@@ -87,6 +87,7 @@ function createLayer(spec: LayerSpec): LayerState {
     key: `layer${created++}`,
     spec,
     hovered: undefined,
+    windows: new Map(),
     source: undefined,
     opening: new AbortController(),
     opened: Promise.resolve(),

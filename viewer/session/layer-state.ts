@@ -19,6 +19,8 @@ export interface LayerState {
   spec: LayerSpec;
   /** The segment under the pointer. */
   hovered: bigint | undefined;
+  /** Windows found from what is on screen, by channel. */
+  readonly windows: Map<number, { readonly window: readonly [number, number]; readonly isFinal: boolean }>;
   /** Undefined until its dataset is open, and where that failed. */
   source: LayerSource | undefined;
   readonly opening: AbortController;
@@ -43,7 +45,7 @@ const GREY: ChannelLook = { channel: 0, window: undefined, color: [1, 1, 1] };
 /** How a layer's cross-sections are drawn. */
 export function styleOf(layer: LayerState, info: LayerInfo, tables: Pick<SegmentTables, 'get'>): SliceStyle {
   const { spec } = layer;
-  return spec.type === 'segmentation' ? labelStyle(layer, tables) : imageStyle(spec, info);
+  return spec.type === 'segmentation' ? labelStyle(layer, tables) : imageStyle(spec, info, layer.windows);
 }
 
 function labelStyle({ key, spec, hovered }: LayerState, tables: Pick<SegmentTables, 'get'>): LabelStyle {
@@ -68,16 +70,25 @@ export const segmentLook = (spec: LayerSpec): SegmentLook => ({
   ...spec.segmentation,
 });
 
-export function imageStyle(spec: LayerSpec, { dataType, numChannels }: LayerInfo): ImageStyle {
+/** @param windows found so far. */
+export function imageStyle(
+  spec: LayerSpec,
+  info: LayerInfo,
+  windows: LayerState['windows'] = new Map(),
+): ImageStyle {
   const look = { ...DEFAULT_IMAGE_LOOK, ...spec.image };
   const { opacity, blend, isSmooth } = look;
-  const asked = look.channels.filter(({ channel }) => channel < numChannels);
-  const channels = (asked.length > 0 ? asked : [GREY]).map(({ channel, window, color }) => ({
-    channel,
-    color,
-    window: adjustedWindow(window ?? DEFAULT_WINDOWS[dataType], look),
-  }));
+  const channels = channelsOf(spec, info).map(({ channel, window, color }) => {
+    const stated = typeof window === 'object' ? window : windows.get(channel)?.window;
+    return { channel, color, window: adjustedWindow(stated ?? DEFAULT_WINDOWS[info.dataType], look) };
+  });
   return { type: 'image', opacity, blend, isSmooth, channels };
+}
+
+/** The channels that are shown: those asked for that exist, or else the first in grey. */
+export function channelsOf({ image }: LayerSpec, { numChannels }: LayerInfo): readonly ChannelLook[] {
+  const asked = (image?.channels ?? []).filter(({ channel }) => channel < numChannels);
+  return asked.length > 0 ? asked : [GREY];
 }
 
 /**

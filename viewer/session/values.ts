@@ -21,7 +21,12 @@ export function valuesAt(layers: readonly LayerState[], chunks: ChunkCache, poin
 }
 
 /** @returns undefined where the point is outside, or its chunk is not in memory. */
-export function valueAt(layer: LayerState, chunks: ChunkCache, pointNm: Xyz): number | bigint | undefined {
+export function valueAt(
+  layer: LayerState,
+  chunks: ChunkCache,
+  pointNm: Xyz,
+  channel = 0,
+): number | bigint | undefined {
   const scales = layer.source?.info.scales ?? [];
   for (const [index, scale] of scales.entries()) {
     const voxel = voxelAt(scale, pointNm);
@@ -33,7 +38,7 @@ export function valueAt(layer: LayerState, chunks: ChunkCache, pointNm: Xyz): nu
     if (!block) continue;
     const { begin } = chunkBox(scale, chunk);
     const [x, y, z] = mapXyz((v, i) => v - begin[i], voxel);
-    return sampleOf(block, [x, y, z]);
+    return sampleOf(block, [x, y, z], channel);
   }
   return undefined;
 }

@@ -19,11 +19,11 @@ export const isCompressed = (chunk: ChunkData): chunk is CompressedLabels => 'wo
 export const chunkBytes = (chunk: ChunkData): number =>
   isCompressed(chunk) ? chunk.words.byteLength : chunk.data.byteLength;
 
-/** @param at voxels from the chunk's begin, inside it. @returns the first channel's sample. */
-export function sampleOf(chunk: ChunkData, at: Xyz): number | bigint | undefined {
+/** @param at voxels from the chunk's begin, inside it. @returns undefined where there is no such channel. */
+export function sampleOf(chunk: ChunkData, at: Xyz, channel = 0): number | bigint | undefined {
   if (isCompressed(chunk)) return labelOf(chunk, at);
   const { data, size } = chunk;
-  return data[at[0] + size[0] * (at[1] + size[1] * at[2])];
+  return data[at[0] + size[0] * (at[1] + size[1] * (at[2] + size[2] * channel))];
 }
 
 /** One label, by a few look-ups. Source: the precomputed format's description of compressed_segmentation. */

@@ -6,8 +6,8 @@ export type Blend = 'normal' | 'additive';
 /** One channel of an image. */
 export interface ChannelLook {
   readonly channel: number;
-  /** Values shown black and in full colour; undefined: found from what is on screen. */
-  readonly window: readonly [black: number, white: number] | undefined;
+  /** Values shown black and in full colour; `auto`: found from what is on screen; undefined: all of a byte, else `auto`. */
+  readonly window: readonly [black: number, white: number] | 'auto' | undefined;
   /** Channels are added; white for grey images. */
   readonly color: Rgb;
 }

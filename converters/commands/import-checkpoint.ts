@@ -17,7 +17,7 @@ import {
   contextOf,
   declareVerb,
   oneOf,
-  parseNumbers,
+  parseNumber,
   parseTriple,
   type VerbIo,
 } from './verb.ts';
@@ -32,6 +32,10 @@ interface ImportFlags extends CommonFlags {
   readonly onnx?: boolean;
   readonly force?: boolean;
 }
+
+/** Of float32, as the file's numbers are when they are used; a standard deviation of 0 would divide by it. */
+const MAX_GREY = 3.4e38;
+const MIN_STDDEV = 1e-30;
 
 const NOTES = `
 CHECKPOINT is the prefix of a TensorFlow checkpoint, FILE.safetensors or FILE.onnx. What the network was trained on
@@ -99,7 +103,11 @@ function given({ resolution, polarity, imageMean, imageStddev }: ImportFlags): M
   return {
     ...(resolution !== undefined && { voxelSizeNm: parseTriple('--resolution', resolution, (n) => n > 0) }),
     ...(polarity !== undefined && { polarity: oneOf('--polarity', polarity, POLARITIES) }),
-    ...(imageMean !== undefined && { imageMean: parseNumbers('--image-mean', imageMean, 1)[0] }),
-    ...(imageStddev !== undefined && { imageStddev: parseNumbers('--image-stddev', imageStddev, 1)[0] }),
+    ...(imageMean !== undefined && {
+      imageMean: parseNumber('--image-mean', imageMean, [-MAX_GREY, MAX_GREY]),
+    }),
+    ...(imageStddev !== undefined && {
+      imageStddev: parseNumber('--image-stddev', imageStddev, [MIN_STDDEV, MAX_GREY]),
+    }),
   };
 }

@@ -38,7 +38,7 @@ export interface SegmentFlags extends CommonFlags {
   readonly force?: boolean;
 }
 
-const SEGMENT_DEFAULTS = { device: 'auto' } as const;
+const DEFAULT_DEVICE = 'auto';
 const MAX_THREADS = 1024;
 const MAX_AT_ONCE = 4096;
 const MAX_AHEAD = 63;
@@ -73,7 +73,7 @@ export function declareSegmentFlags(verb: Command): Command {
     .option('--resample <nm|x,y,z>', 'segment in voxels of this size; boxes are in these voxels too')
     .option('--seed-policy <name>', 'instead of the one in the request')
     .option('--seed-policy-args <json>', 'its arguments')
-    .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', SEGMENT_DEFAULTS.device)
+    .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', DEFAULT_DEVICE)
     .option('--ahead <n>', 'objects that grow on a GPU before their turn; results are the same; default 0')
     .option('--no-autotune', 'do not measure once how this GPU computes fastest; results are the same')
     .option('--threads <n>', 'CPU threads; default one for each core')
@@ -144,6 +144,19 @@ export function parseTiling({ subvolume, overlap }: SegmentFlags, info: NetworkI
   const size = parseTriple('--subvolume', subvolume, (n) => Number.isInteger(n) && n > 0);
   if (overlap === undefined) return { size, overlap: defaultOverlap(info) };
   return { size, overlap: parseTriple('--overlap', overlap, (n) => Number.isInteger(n) && n >= 0) };
+}
+
+/**
+ * A flag that another one silences is a mistake that nobody would see.
+ * @throws UsageError naming the two.
+ */
+export function assertOneEach(flags: SegmentFlags): void {
+  const { request, inferenceRequest, box, boundingBox } = flags;
+  const fail = (subject: string, expected: string) =>
+    new UsageError({ subject, expected, got: 'two', cure: 'Leave one out' });
+  if (request !== undefined && inferenceRequest !== undefined)
+    throw fail('--request, --inference-request', 'one request');
+  if (box !== undefined && boundingBox !== undefined) throw fail('--box, --bounding-box', 'one box');
 }
 
 export async function parseSegmentBox({ boundingBox, box }: SegmentFlags, volume: Volume): Promise<Box> {

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { UsageError } from '../../datasets/errors.ts';
+import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import {
   type InferenceRequest,
   parseInferenceOptions,
   parseInferenceRequest,
 } from '../../ffn/inference/index.ts';
 import type { ModelMetadata } from '../../ffn/model/index.ts';
-import { readRequest } from '../inputs/index.ts';
+import { readRequest, textOrFile } from '../inputs/index.ts';
 import type { ImageStatistics } from '../jobs/index.ts';
 import type { SegmentFlags } from './segment-flags.ts';
 import { parseInteger } from './verb.ts';
@@ -34,7 +32,7 @@ export async function requestOf(flags: SegmentFlags): Promise<InferenceRequest> 
   const { inferenceOptions, checkpointInterval, seedPolicy, seedPolicyArgs, modelArgs } = flags;
   const changes: Partial<InferenceRequest> = {
     ...(inferenceOptions !== undefined && {
-      inferenceOptions: parseInferenceOptions(await textOrFile(inferenceOptions)),
+      inferenceOptions: parseInferenceOptions(await textOrFile(inferenceOptions, 'inference options')),
     }),
     ...(checkpointInterval !== undefined && {
       checkpointInterval: parseInteger('--checkpoint-interval', checkpointInterval, [0, MAX_SECONDS]),
@@ -45,9 +43,6 @@ export async function requestOf(flags: SegmentFlags): Promise<InferenceRequest> 
   };
   return Object.keys(changes).length === 0 ? request : { ...request, ...changes };
 }
-
-const textOrFile = async (text: string): Promise<string> =>
-  existsSync(text) ? readFile(text, 'utf8') : text;
 
 /**
  * Mean and standard deviation: the flags', else the request's, else the model's.
@@ -60,7 +55,7 @@ export function withNormalisation(
 ): InferenceRequest {
   const isSaid = request.imageStddev > 0;
   const mean = greyOf('--image-mean', flags.imageMean, statistics.mean);
-  const stddev = greyOf('--image-stddev', flags.imageStddev, statistics.stddev);
+  const stddev = stddevOf(flags.imageStddev, statistics.stddev);
   const imageMean = mean ?? (isSaid ? request.imageMean : metadata.imageMean);
   const imageStddev = stddev ?? (isSaid ? request.imageStddev : metadata.imageStddev);
   if (imageMean === undefined || imageStddev === undefined) {
@@ -81,4 +76,16 @@ function greyOf(flag: string, text: string | undefined, auto: number): number | 
   const value = text === 'auto' ? Math.fround(auto) : Math.fround(Number(text));
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new UsageError({ subject: flag, expected: 'a number or auto', got: JSON.stringify(text) });
+}
+
+/** @throws InvalidDataError where the box is all of one grey, which nothing can be scaled by. */
+function stddevOf(text: string | undefined, auto: number): number | undefined {
+  const flag = '--image-stddev';
+  if (text === 'auto' && !(auto > 0)) {
+    const got = 'a box that is all of one grey value';
+    throw new InvalidDataError({ subject: flag, expected: 'an image with contrast', got });
+  }
+  const stddev = greyOf(flag, text, auto);
+  if (stddev === undefined || stddev > 0) return stddev;
+  throw new UsageError({ subject: flag, expected: 'a number above 0, or auto', got: JSON.stringify(text) });
 }

@@ -30,10 +30,13 @@ import {
   formatSegmentationEstimate,
   measureImage,
   type SegmentJob,
+  sampleDigest,
   segmentVolume,
 } from '../jobs/index.ts';
 import { type LoadedNetwork, loadNetwork, parseDevice } from '../networks/index.ts';
+import { assertWritable } from '../node/index.ts';
 import {
+  assertOneEach,
   declareSegmentFlags,
   parseAtOnce,
   parseLanes,
@@ -56,6 +59,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
   const { reporter } = context;
   const device = parseDevice(flags.device);
+  assertOneEach(flags);
   const preparation = parsePreparation(flags);
   const request = await requestOf(flags);
   const out = flags.dryRun
@@ -71,8 +75,12 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
     const volume = preparation.apply(input.volume);
     const job = {
       ...(await prepare({ flags, request, model, volume, context })),
-      imageNote: preparation.note(input.volume),
+      imageNote: {
+        ...preparation.note(input.volume),
+        ...(!flags.dryRun && { voxels: await sampleDigest(volume, context.signal) }),
+      },
     };
+    if (!flags.dryRun) await assertWritable(out);
     const network = await model.open({
       device,
       autotune: flags.autotune,

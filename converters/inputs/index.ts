@@ -7,6 +7,6 @@ export {
   parsePropertyTable,
   readPropertyTable,
 } from './read-properties.ts';
-export { readBoundingBox, readRequest } from './read-request.ts';
+export { readBoundingBox, readRequest, textOrFile } from './read-request.ts';
 export { readLabelTable, tableOf } from './read-table.ts';
 export { createRequestSources, inputOf } from './request-sources.ts';

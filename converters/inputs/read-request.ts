@@ -1,19 +1,30 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
 import type { Box } from '../../datasets/geometry/index.ts';
 import { type InferenceRequest, parseBoundingBox, parseInferenceRequest } from '../../ffn/inference/index.ts';
 
-/** A text protobuf on the command line, or the path of a file that holds it: a path has no `{` and no `:`. */
-async function textOrFile(text: string): Promise<string> {
-  return !/[{:]/.test(text) || existsSync(text) ? readFile(text, 'utf8') : text;
+/**
+ * A text protobuf on the command line, or the path of a file that holds it: a path has no `{` and no `:`.
+ * @param subject for messages.
+ * @throws MissingError, InvalidDataError for a file that is not there, or is no text.
+ */
+export async function textOrFile(text: string, subject: string): Promise<string> {
+  if (/[{:]/.test(text) && !existsSync(text)) return text;
+  const expected = 'a text protobuf or the path of a file with one';
+  const content = await readFile(text, 'utf8').catch((cause: unknown) => {
+    throw new MissingError({ subject, expected, got: `${JSON.stringify(text)}, which does not open`, cause });
+  });
+  if (!content.includes('\0')) return content;
+  throw new InvalidDataError({ subject, expected, got: `${text}, a file that is no text` });
 }
 
-/** @throws InvalidDataError naming an unknown field; ENOENT for a path that is not there. */
+/** @throws InvalidDataError naming an unknown field; those of `textOrFile`. */
 export async function readRequest(textOrPath: string): Promise<InferenceRequest> {
-  return parseInferenceRequest(await textOrFile(textOrPath));
+  return parseInferenceRequest(await textOrFile(textOrPath, 'inference request'));
 }
 
 /** @throws InvalidDataError where it is no box of positive size. */
 export async function readBoundingBox(textOrPath: string): Promise<Box> {
-  return parseBoundingBox(await textOrFile(textOrPath));
+  return parseBoundingBox(await textOrFile(textOrPath, 'bounding box'));
 }

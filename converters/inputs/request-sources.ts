@@ -14,7 +14,12 @@ export function createRequestSources(): OpenedSources {
   const opened: OpenedInput[] = [];
   return {
     async openVolume(volume) {
-      const input = await openInput(inputOf(volume));
+      const named = inputOf(volume);
+      if (named === '') {
+        const subject = 'volume of the request';
+        throw new InvalidDataError({ subject, expected: 'hdf5 or tensorstore', got: 'neither' });
+      }
+      const input = await openInput(named);
       opened.push(input);
       return input.volume;
     },

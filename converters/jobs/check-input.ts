@@ -56,9 +56,8 @@ function greyMisfit({ imageStddev }: ModelMetadata, { statistics, mean, stddev }
   const offset = Math.abs(statistics.mean - mean) / stddev;
   if (isNear(statistics.stddev, stddev) && offset <= LIMIT) return [];
   const got = `mean ${statistics.mean.toFixed(1)}, standard deviation ${statistics.stddev.toFixed(1)}`;
-  return [
-    `grey values of ${got} normalised by ${mean}, ${stddev} (give --image-mean auto --image-stddev auto)`,
-  ];
+  const cure = statistics.stddev > 0 ? ' (give --image-mean auto --image-stddev auto)' : '';
+  return [`grey values of ${got} normalised by ${mean}, ${stddev}${cure}`];
 }
 
 function polarityMisfit({ polarity }: ModelMetadata, { statistics: { ridges } }: InputToCheck): string[] {
@@ -68,10 +67,24 @@ function polarityMisfit({ polarity }: ModelMetadata, { statistics: { ridges } }:
   return [`an image of ${seen} where it knows ${polarity} (give --invert, or leave it out)`];
 }
 
-/** What could not be compared though the metadata say it, as sentences. */
-export function findDoubts({ polarity }: ModelMetadata, { statistics }: InputToCheck): string[] {
-  if (!polarity || Math.abs(statistics.ridges) >= CLEAR_RIDGES) return [];
-  return [`cannot tell whether membranes are dark or bright here; the network knows ${polarity}`];
+/**
+ * What could not be compared though the metadata say it; and grey values far from a normalisation that only a request says,
+ * as sentences.
+ */
+export function findDoubts(metadata: ModelMetadata, input: InputToCheck): string[] {
+  const { polarity, voxelSizeNm: trained, imageStddev } = metadata;
+  const doubts: string[] = [];
+  if (trained && !input.voxelSizeNm) {
+    doubts.push(
+      `the image does not say its voxel size; the network knows ${trained.join(' x ')} nm (--resolution says it)`,
+    );
+  }
+  if (polarity && Math.abs(input.statistics.ridges) < CLEAR_RIDGES)
+    doubts.push(`cannot tell whether membranes are dark or bright here; the network knows ${polarity}`);
+  // A network that says its own normalisation is held to it, see `findMisfits`.
+  if (imageStddev === undefined) doubts.push(...greyMisfit({ imageStddev: input.stddev }, input));
+  return doubts;
 }
 
-const isNear = (a: number, b: number): boolean => Math.max(a / b, b / a) <= LIMIT;
+/** @param a, b not below 0. */
+const isNear = (a: number, b: number): boolean => a <= LIMIT * b && b <= LIMIT * a;

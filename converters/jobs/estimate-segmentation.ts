@@ -1,6 +1,7 @@
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { type Box, boxSize, toXyz, volumeOf } from '../../datasets/geometry/index.ts';
 import type { FfnNetwork } from '../../ffn/backends/index.node.ts';
+import { formatBytes } from './estimate.ts';
 
 /** What a segmentation would take on this machine. */
 export interface SegmentationEstimate {
@@ -32,13 +33,15 @@ export interface EstimateOptions {
   readonly subvolumes: readonly Box[];
   readonly concurrency: number;
   readonly batchSize: number;
+  /** Default: what this machine has left. */
+  readonly availableBytes?: number;
   readonly signal?: AbortSignal;
 }
 
 /** Times evaluations of the network on noise-free input; their time does not depend on what is in it. */
 export async function estimateSegmentation(
   network: FfnNetwork,
-  { subvolumes, concurrency, batchSize, signal }: EstimateOptions,
+  { subvolumes, concurrency, batchSize, signal, availableBytes = process.availableMemory() }: EstimateOptions,
 ): Promise<SegmentationEstimate> {
   const { fovSize, deltas } = network.info;
   const image = new Float32Array(batchSize * volumeOf(fovSize));
@@ -56,13 +59,11 @@ export async function estimateSegmentation(
       sum + boxSize(box).reduce((n, size, axis) => n * Math.max(0, size - fov[axis as 0 | 1 | 2] + 1), 1),
     0,
   );
-  const steps = Math.ceil(
-    (centres * STEPS_PER_CENTRE * PUBLISHED_DELTA_VOLUME) / Math.max(1, volumeOf(deltas)),
-  );
+  const expected = (centres * STEPS_PER_CENTRE * PUBLISHED_DELTA_VOLUME) / Math.max(1, volumeOf(deltas));
+  const steps = Math.max(1, Math.round(expected));
   const voxels = subvolumes.reduce((sum, box) => sum + volumeOf(boxSize(box)), 0);
   const largest = Math.max(...subvolumes.map((box) => volumeOf(boxSize(box))));
   const neededBytes = largest * BYTES_PER_VOXEL * Math.min(concurrency, subvolumes.length);
-  const availableBytes = freemem();
   return {
     device: network.device,
     secondsPerStep,
@@ -72,7 +73,7 @@ export async function estimateSegmentation(
     hours: (steps * secondsPerStep) / 3600,
     neededBytes,
     availableBytes,
-    advice: adviceFor({ neededBytes, availableBytes, concurrency, largest }),
+    advice: adviceFor({ neededBytes, availableBytes, concurrency, largest, leastEdge: Math.max(...fov) }),
   };
 }
 
@@ -81,25 +82,34 @@ interface Memory {
   readonly availableBytes: number;
   readonly concurrency: number;
   readonly largest: number;
+  /** Of a subvolume that the field of view fits in. */
+  readonly leastEdge: number;
 }
 
 /** The largest knob first: fewer subvolumes at once, then smaller ones. */
-function adviceFor({ neededBytes, availableBytes, concurrency, largest }: Memory): string {
+function adviceFor({ neededBytes, availableBytes, concurrency, largest, leastEdge }: Memory): string {
   if (neededBytes <= availableBytes) return 'fits';
   const one = largest * BYTES_PER_VOXEL;
   if (concurrency > 1 && one <= availableBytes) {
-    return `too much memory: --batch-size ${Math.max(1, Math.floor(availableBytes / one))}`;
+    const fewer = Math.floor(availableBytes / one);
+    return `too much memory: --batch-size ${fewer} --concurrency ${fewer}`;
   }
   const edge = Math.floor(Math.cbrt(availableBytes / BYTES_PER_VOXEL / 1.25) / 10) * 10;
+  if (edge < leastEdge) return 'too much memory, for the smallest subvolume too: another machine';
   return `too much memory: --subvolume ${edge},${edge},${edge}, then reconcile`;
 }
 
-/** `about 25800 steps at 0.105 s: 0.8 h on cpu; memory 0.6 GB of 20.1 GB free: fits` */
+/** `about 25800 steps at 0.105 s: 0.75 h on cpu`, `memory 625 MB, 20.1 GB free: fits`. */
 export function formatSegmentationEstimate(estimate: SegmentationEstimate): string {
   const { steps, secondsPerStep, hours, device, neededBytes, availableBytes, advice, subvolumes } = estimate;
-  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  const work = `about ${steps} steps at ${secondsPerStep.toPrecision(3)} s: ${hours.toPrecision(2)} h on ${device}`;
-  const memory = `memory ${gigabytes(neededBytes)}, ${gigabytes(availableBytes)} free: ${advice}`;
+  const work = `about ${steps} steps at ${secondsPerStep.toPrecision(3)} s: ${formatHours(hours)} on ${device}`;
+  const memory = `memory ${formatBytes(neededBytes)}, ${formatBytes(availableBytes)} free: ${advice}`;
   const pieces = subvolumes === 1 ? '1 subvolume' : `${subvolumes} subvolumes`;
   return `${pieces}, ${work}\n${memory}\n${availableParallelism()} CPU threads. Fewer steps: a smaller box. Less time a step: a GPU, --batch-size, a network of less depth or FOV.`;
+}
+
+/** Minutes below an hour, seconds below a minute. */
+function formatHours(hours: number): string {
+  if (hours >= 1) return `${hours.toFixed(1)} h`;
+  return hours >= 1 / 60 ? `${(60 * hours).toPrecision(2)} min` : `${(3600 * hours).toPrecision(2)} s`;
 }

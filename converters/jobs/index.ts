@@ -49,6 +49,7 @@ export {
   meshDataset,
 } from './mesh-dataset.ts';
 export { type ReconcileJobOptions, type ReconcileSummary, reconcileVolume } from './reconcile-volume.ts';
+export { sampleDigest } from './sample-digest.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';
 export {
   type SkeletonizeOptions,

@@ -56,5 +56,5 @@ export function describeSegmentation(summary: SegmentationSummary): string {
   const where = paths.length === 1 ? paths[0] : `${paths.length} subvolumes`;
   if (skipped) return `${where} there already: nothing to do`;
   const kept = skippedSubvolumes > 0 ? `, ${skippedSubvolumes} of them there already` : '';
-  return `${objects} objects, ${steps} steps, ${voxels} voxels in ${seconds.toFixed(1)} s: ${where}${kept}`;
+  return `${objects} ${objects === 1 ? 'object' : 'objects'}, ${steps} steps, ${voxels} voxels in ${seconds.toFixed(1)} s: ${where}${kept}`;
 }

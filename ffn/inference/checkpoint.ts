@@ -8,6 +8,7 @@ import { encodeNpz, type NpyArray, type Npz, openNpz } from '../../datasets/npy/
 import type { Canvas, OriginInfo, Overlap } from './canvas.ts';
 import type { InFlight } from './events.ts';
 import type { MovementState } from './movement.ts';
+import { isSameRun } from './run-record.ts';
 import type { SeedPolicy, SeedPolicyState } from './seeds/index.ts';
 
 /** What JSON holds of a checkpoint. */
@@ -68,7 +69,7 @@ export function restoreCheckpoint(
 ): InFlight {
   const npz = openNpz(bytes, subject);
   const state = parseJson<CheckpointJson>(npz, 'state', subject);
-  if (state.fingerprint !== fingerprint) {
+  if (!isSameRun(state.fingerprint, fingerprint)) {
     throw new InvalidDataError({
       subject,
       expected: 'a checkpoint of this request, box and model',

@@ -64,7 +64,7 @@ export {
   parseMessage,
 } from './requests/index.ts';
 export { type Restrictor, UNRESTRICTED } from './restrictor.ts';
-export { recordedVoxelSize } from './run-record.ts';
+export { isSameRun, recordedVoxelSize } from './run-record.ts';
 export { type SegmentSummary, type SubvolumeInput, segmentSubvolume } from './runner.ts';
 export {
   createSeedPolicy,

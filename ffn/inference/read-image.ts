@@ -1,4 +1,4 @@
-import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
+import { InvalidDataError } from '../../datasets/errors.ts';
 import { type Box, boxSize, formatBox, intersectBoxes, volumeOf } from '../../datasets/geometry/index.ts';
 import type { Samples, Volume } from '../../datasets/volume.ts';
 
@@ -7,7 +7,7 @@ import type { Samples, Volume } from '../../datasets/volume.ts';
  * Of several channels the first is taken.
  * @param box voxels, x, y, z, in the volume's coordinates.
  * @returns [z, y, x] of the box, raw values.
- * @throws InvalidDataError where the box and the image share no voxel; UnsupportedError for uint64.
+ * @throws InvalidDataError where the box and the image share no voxel.
  */
 export async function readRawImage(
   image: Volume,
@@ -39,8 +39,8 @@ export async function readRawImage(
 }
 
 function numbersOf(data: Samples): ArrayLike<number> {
-  if (!(data instanceof BigUint64Array)) return data;
-  throw new UnsupportedError({ subject: 'image', expected: 'grey values', got: 'uint64' });
+  // The network sees float32: what a double rounds of grey values above 2^53 is lost anyway.
+  return data instanceof BigUint64Array ? Float64Array.from(data, Number) : data;
 }
 
 /**

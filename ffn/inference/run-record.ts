@@ -26,7 +26,7 @@ export interface RunIdentity {
   readonly imageNote?: Readonly<Record<string, unknown>>;
 }
 
-/** What must be equal for two runs to belong together: request, model and the image's extent, as a text. */
+/** What must be equal for two runs to belong together: request, model and the image, by its extent and what is noted of it, as a text. */
 export function runFingerprint({ request, image, modelId, imageNote }: RunIdentity): string {
   const settings = Object.fromEntries(
     Object.entries(request).filter(([field]) => !WITHOUT_EFFECT.includes(field as keyof InferenceRequest)),
@@ -51,7 +51,7 @@ export async function claimOutput(
 ): Promise<WritableStore> {
   const stored = await store.get(RECORD);
   const text = stored && new TextDecoder().decode(stored);
-  if (text !== undefined && canonical(text, store.name) === canonical(fingerprint, store.name)) return store;
+  if (text !== undefined && isSameRun(canonical(text, `${store.name}/${RECORD}`), fingerprint)) return store;
   if (text !== undefined) {
     if (!force) {
       throw new InvalidDataError({
@@ -70,7 +70,7 @@ export async function claimOutput(
 export async function recordedVoxelSize(store: Store): Promise<Xyz | undefined> {
   const stored = await store.get(RECORD);
   if (!stored) return undefined;
-  const text = canonical(new TextDecoder().decode(stored), store.name);
+  const text = canonical(new TextDecoder().decode(stored), `${store.name}/${RECORD}`);
   const { image } = JSON.parse(text) as { readonly image?: { readonly voxelSizeNm?: unknown } };
   const size = image?.voxelSizeNm;
   const isSize =
@@ -102,12 +102,26 @@ async function removeResults(store: WritableStore): Promise<void> {
   for (const key of keys) await store.delete(key);
 }
 
+/**
+ * @param stored, current fingerprints. One that was stored before images were told apart by a sample of their voxels
+ *   (`image.voxels`) is compared without it.
+ */
+export function isSameRun(stored: string, current: string): boolean {
+  if (stored === current) return true;
+  const [then, now] = [stored, current].map((text) => JSON.parse(text) as { image?: Tree });
+  if (then?.image && now?.image && !('voxels' in then.image)) {
+    const { voxels: _, ...image } = now.image;
+    return JSON.stringify(then) === JSON.stringify({ ...now, image });
+  }
+  return JSON.stringify(then) === JSON.stringify(now);
+}
+
 function canonical(text: string, subject: string): string {
   try {
     return JSON.stringify(JSON.parse(text));
   } catch (cause) {
     throw new CorruptDataError({
-      subject: `${subject}/${RECORD}`,
+      subject,
       expected: 'JSON',
       got: 'other text',
       cause,

@@ -93,7 +93,7 @@ export function expectedShapes(config: ConvStack3DConfig): ReadonlyMap<string, r
 }
 
 /**
- * Checks that weights belong to a network: every tensor there, of its shape, and none left over.
+ * Checks that weights belong to a network: every tensor there, of its shape, all of it finite, and none left over.
  * `global_step` and `filter_*`, which training leaves behind, are passed over.
  * @throws InvalidDataError naming the tensor and both shapes.
  */
@@ -107,12 +107,23 @@ export function assertWeightsFit(config: ConvStack3DConfig, weights: Weights): v
       throw misfit(name, `shape ${formatShape(shape)} in a ${network}`, got);
     const count = shape.reduce((n, d) => n * d, 1);
     if (tensor.data.length !== count) throw misfit(name, `${count} values`, `${tensor.data.length}`);
+    // One of them makes every logit NaN, no seed ever passes, and an empty segmentation would look like a result.
+    const broken = tensor.data.findIndex((v) => !Number.isFinite(v));
+    if (broken >= 0) throw notFinite(name, `${tensor.data[broken]} at index ${broken}`);
   }
   for (const [name, { shape }] of weights) {
     if (expected.has(name) || isBookkeeping(name)) continue;
     throw misfit(name, `no such tensor in a ${network}`, formatShape(shape));
   }
 }
+
+const notFinite = (name: string, got: string): InvalidDataError =>
+  new InvalidDataError({
+    subject: `weights "${name}"`,
+    expected: 'finite numbers',
+    got,
+    cure: 'The training has diverged, or the file is broken: take an earlier checkpoint',
+  });
 
 function misfit(name: string, expected: string, got: string): InvalidDataError {
   const cure = 'Check that "depth" and "features" of model_args belong to this checkpoint';

@@ -36,6 +36,9 @@ before(async () => {
     small,
     holed: { dataType: 'float32', shape, data: holed },
     wide: { dataType: 'float32', shape: [EDGE, EDGE, 200], data: wide },
+    wide64: { dataType: 'uint64', shape, data: BigUint64Array.from(grey, BigInt) },
+    other: { dataType: 'uint8', shape, data: grey.toReversed() },
+    flat: { dataType: 'uint8', shape, data: new Uint8Array(EDGE ** 3).fill(128) },
   } as const;
   await writeFile(at('em.npz'), encodeNpz(arrays));
   await writeFile(at('model.safetensors'), encodeModel({ config, weights, metadata: {} }));
@@ -101,6 +104,64 @@ test('subvolumes that share too little are refused, with --force said; --overlap
     /^floodlight: --overlap: expected --subvolume with it/,
     USAGE,
   );
+});
+
+test('flags that silence each other, or say nothing', async () => {
+  const box = ['--box', '0,0,0,16,16,16'];
+  const text = 'start { x: 0 } size { x: 16 y: 16 z: 16 }';
+  await assertRefused([...box, '--bounding-box', text], /^floodlight: --box, --bounding-box: /, USAGE);
+  await assertRefused(
+    ['--request', 'batch_size: 1', '--inference-request', 'batch_size: 1'],
+    /^floodlight: --request, --inference-request: /,
+    USAGE,
+  );
+  await assertRefused(['--image-stddev', '-33'], /^floodlight: --image-stddev: .*above 0/, USAGE);
+  await assertRefused(['--image-stddev', '0'], /^floodlight: --image-stddev: .*above 0/, USAGE);
+  await assertRefused(
+    ['--image', `${at('em.npz')}:flat`, '--image-stddev', 'auto'],
+    /^floodlight: --image-stddev: .*one grey value/,
+  );
+});
+
+test('requests that are no file, and files that are no text', async () => {
+  await assertRefused(
+    ['--request', at('no.pbtxt')],
+    /^floodlight: inference request: .*no\.pbtxt", which /,
+    4,
+  );
+  await assertRefused(['--request', at('em.npz')], /^floodlight: inference request: .*no text/);
+  await assertRefused(
+    ['--bounding-box', at('no.pbtxt')],
+    /^floodlight: bounding box: .*no\.pbtxt", which /,
+    4,
+  );
+});
+
+test('an output folder that cannot be is refused before anything is computed', async () => {
+  const refused = async (out: string, message: RegExp, code: number) => {
+    const outcome = await segment('--out', out);
+    assert.equal(outcome.code, code, outcome.stderr);
+    assert.match(outcome.stderr.trimEnd().split('\n').at(-1) ?? '', message);
+    assert.doesNotMatch(outcome.stderr, /device:/, 'no network is opened');
+  };
+  await refused(at('em.npz'), /^floodlight: .*em\.npz: expected a folder, or a new one, got a file/, USAGE);
+  await refused(`${at('em.npz')}/below`, /^floodlight: .*em\.npz/, USAGE);
+  await refused('/proc/floodlight/out', /^floodlight: .*folders can be made/, 4);
+});
+
+test('grey values far from what the request normalises by are said', async () => {
+  const { code, stderr } = await segment('--image-mean', '3000', '--dry-run');
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /warning: grey values of mean 124\.\d, .* normalised by 3000, 33 \(give --image-mean auto/,
+  );
+  assert.doesNotMatch((await segment('--image-stddev', '15', '--dry-run')).stderr, /warning/);
+});
+
+test('an image of uint64 has grey values too', async () => {
+  const { code, stderr } = await segment('--image', `${at('em.npz')}:wide64`, '--out', at('out64'));
+  assert.equal(code, 0, stderr);
 });
 
 test('a box that reaches beyond the image is said to', async () => {
@@ -170,6 +231,11 @@ test('checkpoints: a flipped bit, a tensor that is missing, one too many, anothe
   );
   await writeCheckpoint(new Map([...weights, ['conv9_a/biases', { shape: [1], data: Float32Array.of(1) }]]));
   await assertRefused(model, /^floodlight: weights "conv9_a\/biases": expected no such tensor .*Check /);
+  const diverged = new Map(weights);
+  const { shape, data } = weights.get('conv2_a/weights')!;
+  diverged.set('conv2_a/weights', { shape, data: data.with(7, Number.NaN) });
+  await writeCheckpoint(diverged);
+  await assertRefused(model, /^floodlight: weights "conv2_a\/weights": expected finite .*NaN at index 7/);
   await writeCheckpoint(weights);
   const other = JSON.stringify({ depth: 5, features: 8, fov_size: [9, 9, 9], deltas: [2, 2, 2] });
   await assertRefused(['--model', at('m'), '--model-args', other], /^floodlight: weights "conv4_a\/weights"/);
@@ -187,6 +253,9 @@ test("another request's folder is refused and left as it is", async () => {
     second.stderr.trimEnd().split('\n').at(-1) ?? '',
     /^floodlight: .*used: .*results of another: request\.imageMean differ\. Choose .*--force/,
   );
+  const image = await segment(...out, '--image', `${at('em.npz')}:other`);
+  assert.equal(image.code, BAD_INPUT);
+  assert.match(image.stderr, /results of another: image\.voxels differ\. /);
   assert.equal((await segment(...out)).code, 0, 'its own request finds it done');
 });
 
@@ -201,9 +270,12 @@ test('--resample: the result says its voxel size, and the image as it is belongs
   assert.deepEqual(volume.voxelSizeNm, [8, 8, 8]);
   const plain = await segment(...out, '--resolution', '16');
   assert.equal(plain.code, BAD_INPUT);
-  assert.match(plain.stderr, /image\.bounds\.end, image\.voxelSizeNm, image\.resampledFromNm differ/);
+  assert.match(
+    plain.stderr,
+    /image\.bounds\.end, image\.voxelSizeNm, image\.resampledFromNm, image\.voxels differ/,
+  );
   const inverted = await segment(...out, ...sizes, '--invert');
-  assert.match(inverted.stderr, /image\.inverted differ/);
+  assert.match(inverted.stderr, /image\.voxels, image\.inverted differ/);
 });
 
 /** A TensorFlow checkpoint `m` with these weights under the published names. */

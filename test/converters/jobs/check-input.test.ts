@@ -39,6 +39,22 @@ test('voxel size, grey values and polarity beyond it are named with their cure',
   assert.throws(() => assertFits(TRAINED, bad), { tag: 'invalid', message: /--force/ });
 });
 
+test('what cannot be compared is said, and nothing else', () => {
+  assert.deepEqual(findDoubts(TRAINED, input), []);
+  assert.match(findDoubts(TRAINED, { ...input, voxelSizeNm: undefined }).join(), /voxel size.*8 x 8 x 8 nm/);
+  const far = { ...input, statistics: { ...statistics, mean: 33_000, stddev: 8500 } };
+  assert.match(findDoubts({}, far).join(), /mean 33000\.0, .* normalised by 128, 33/, 'by a request alone');
+  assert.deepEqual(findDoubts(TRAINED, far), [], 'the network says it itself: that is a misfit');
+  assert.equal(findMisfits(TRAINED, far).length, 1);
+});
+
+test('a standard deviation of 0 is near to nothing', () => {
+  const flat = { ...statistics, stddev: 0 };
+  const misfits = findMisfits(TRAINED, { ...input, statistics: flat });
+  assert.equal(misfits.length, 1);
+  assert.doesNotMatch(misfits.join(), /auto/, 'which would not help');
+});
+
 test('mean and standard deviation of a sample, against their definitions', async () => {
   const size = xyz(60, 20, 10);
   const data = Uint8Array.from({ length: 12_000 }, (_, i) => ((i * 7919) % 251) >> (i % 3));

@@ -35,9 +35,10 @@ interface DownsampleFlags extends CommonFlags {
 }
 
 const EXAMPLES = `
-Each scale is made of the one before it. Means are rounded to the nearest, halves to the even neighbour; of labels that
-are equally frequent in a cell, the first in scan order (x fastest) wins. Cells are aligned to coordinate 0: where a
-factor does not divide offset or size, the cells at the faces are made of the voxels that they have.
+Each scale is made of the one before it; of jpeg, where one read makes both, before it is compressed. Means are rounded
+to the nearest, halves to the even neighbour; of labels that are equally frequent in a cell, the first in scan order
+(x fastest) wins. Cells are aligned to coordinate 0: where a factor does not divide offset or size, the cells at the
+faces are made of the voxels that they have.
 The same command goes on where an interrupted run stopped; the info names the new scales when all are complete.
 
 Examples:

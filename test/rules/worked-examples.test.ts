@@ -1,9 +1,12 @@
-/** Every worked example of the format specification's sections on volumes is a test, literally named by its section. */
+/** Every worked example of the format specification's sections 1 to 3 is a test, literally named by its section; but annotations, which nothing here reads. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readText } from './support/sources.ts';
 
 const SHARDING = 'test/datasets/precomputed/sharding';
+const MESH = 'test/datasets/precomputed/mesh-multires.both.test.ts';
+const SKELETON = 'test/datasets/precomputed/skeleton.both.test.ts';
+const PROPERTIES = 'test/datasets/precomputed/segment-properties.both.test.ts';
 const COMPRESSED = 'test/datasets/codecs/compressed-segmentation/layout.both.test.ts';
 
 /** Section and example -> where its test is, and how the test's name begins. */
@@ -59,6 +62,12 @@ const EXAMPLES: readonly (readonly [example: string, file: string, name: string]
     'gives the bytes that Neuroglancer gives',
   ],
   ['2.7 E', COMPRESSED, 'formats.md 2.7 E'],
+  ['3.2 manifest', MESH, 'formats.md 3.2 worked manifest'],
+  ['3.3 skeleton read', SKELETON, 'formats.md 3.3 worked skeleton: two vertices, one edge, radius, 48 bytes'],
+  ['3.3 skeleton written', SKELETON, 'formats.md 3.3 worked skeleton is written'],
+  // No bytes: a table of what each type has and what readers reject.
+  ['3.5 fields of properties', PROPERTIES, 'formats.md 3.5: each type with its own fields'],
+  ['3.5 what readers reject', PROPERTIES, 'formats.md 3.5: what readers refuse or misread'],
 ];
 
 test('each example has its test', () => {

@@ -5,7 +5,7 @@ import { encodeSegmentProperties, type SegmentProperty } from '../../../datasets
 const encode = (ids: readonly bigint[], ...properties: SegmentProperty[]) =>
   new TextDecoder().decode(encodeSegmentProperties({ ids, properties }));
 
-test('the file as formats.md 3.5 has it: decimal texts up to 2^64 - 1, each type with its own fields', () => {
+test('formats.md 3.5: each type with its own fields, ids as decimal texts up to 2^64 - 1', () => {
   const text = encode(
     [9n, 10n, 2n ** 64n - 1n],
     { id: 'name', type: 'label', values: ['a', 'b', 'ü'] },
@@ -20,7 +20,7 @@ test('the file as formats.md 3.5 has it: decimal texts up to 2^64 - 1, each type
   assert.equal(text, `{"@type":"neuroglancer_segment_properties","inline":${inline}}\n`);
 });
 
-test('what readers refuse or misread is not written', () => {
+test('formats.md 3.5: what readers refuse or misread is not written', () => {
   const number = (...values: number[]): SegmentProperty => ({
     id: 'n',
     type: 'number',

@@ -96,7 +96,7 @@ test('info: attributes, transform, a null sharding as cloud-volume has it', () =
     assert.throws(() => parseSkeletonInfo(broken, 'i'), { tag: 'invalid', message });
 });
 
-test('encoding gives the worked bytes, and an info that parses', () => {
+test('formats.md 3.3 worked skeleton is written byte for byte, and an info that parses', () => {
   const positions = Float32Array.of(1, 2, 3, 4, 5, 6);
   const edges = Uint32Array.of(0, 1);
   const skeleton = { positions, edges, attributes: [Float32Array.of(0.5, 0.25)] };

@@ -13,6 +13,7 @@ import {
   addMesh,
   addPhantom,
   addProperties,
+  addPublish,
   addReconcile,
   addSegment,
   addServe,
@@ -60,6 +61,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addImportCheckpoint,
     addFetch,
     addServe,
+    addPublish,
   ])
     add(program, io);
   try {

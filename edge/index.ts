@@ -1,3 +1,12 @@
+export { dataContentType } from './content-type.ts';
+export {
+  CATALOGUE_KEY,
+  type CatalogueEntries,
+  type CatalogueEntry,
+  DATASET_NAME,
+  encodeCatalogue,
+  parseCatalogue,
+} from './datasets/index.ts';
 export { type EdgeEnv, handle } from './handler.ts';
 export { withCors } from './headers.ts';
 export {

@@ -9,6 +9,7 @@ export { addInspect } from './inspect.ts';
 export { addMesh } from './mesh.ts';
 export { addPhantom } from './phantom.ts';
 export { addProperties } from './properties.ts';
+export { addPublish } from './publish.ts';
 export { addReconcile } from './reconcile.ts';
 export { addSegment } from './segment.ts';
 export { addServe } from './serve.ts';

@@ -8,6 +8,7 @@ export {
 } from './downsample-dataset.ts';
 export type { DownsampleRequest } from './downsample-plan.ts';
 export {
+  costOf,
   type Estimate,
   type EstimateTarget,
   estimateConversion,

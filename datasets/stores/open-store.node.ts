@@ -23,10 +23,17 @@ export function openStore(url: string, options: OpenStoreOptions = {}): Store {
   // file://relative/path is no URL of the standard, but people write it.
   if (/^file:\/\//i.test(url)) return createFileStore(resolve(url.slice('file://'.length)));
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(url)) return createFileStore(resolve(url));
-  return openRemoteStore(url, { ...fromEnvironment(url, options.env ?? process.env), ...options });
+  return openRemoteStore(url, { ...fromEnvironment(url, options.env), ...options });
 }
 
-function fromEnvironment(url: string, env: NonNullable<OpenStoreOptions['env']>): RemoteStoreOptions {
+/**
+ * What the environment says of the kind of bucket that a URL names; see `openStore`.
+ * @throws MissingError where the named key file is not there.
+ */
+export function fromEnvironment(
+  url: string,
+  env: NonNullable<OpenStoreOptions['env']> = process.env,
+): RemoteStoreOptions {
   if (/^gs:/i.test(url)) return { google: readKey(env['GOOGLE_APPLICATION_CREDENTIALS']) };
   if (!/^(s3|r2):/i.test(url)) return {};
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];

@@ -6,10 +6,12 @@ export interface AwsCredentials {
 }
 
 export interface SignV4Request {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
-  /** Headers to sign besides host and x-amz-…: range. */
+  /** Headers to sign besides host and x-amz-…: range, or what an object is stored with. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** SHA-256 of the body in hexadecimal. Default: of no body. */
+  readonly bodySha256?: string;
   readonly credentials: AwsCredentials;
   readonly region: string;
   /** Default `s3`. */
@@ -22,18 +24,25 @@ export interface SignV4Request {
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
- * Signs a request without body by AWS Signature Version 4.
+ * Signs a request by AWS Signature Version 4.
  * @returns all headers to send but `host`, which the platform sets.
  * Source: AWS, "Authenticating Requests: Using the Authorization Header (AWS Signature Version 4)", S3 API reference.
  */
 export async function signV4(request: SignV4Request): Promise<Record<string, string>> {
-  const { method, credentials, region, service = 's3', date = new Date() } = request;
+  const {
+    method,
+    credentials,
+    region,
+    service = 's3',
+    date = new Date(),
+    bodySha256 = EMPTY_SHA256,
+  } = request;
   const url = new URL(request.url);
   const timestamp = `${date.toISOString().replace(/[-:]|\.\d+/g, '')}`;
   const day = timestamp.slice(0, 8);
   const sent = lowerCased({
     ...request.headers,
-    'x-amz-content-sha256': EMPTY_SHA256,
+    'x-amz-content-sha256': bodySha256,
     'x-amz-date': timestamp,
     ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
   });
@@ -46,7 +55,7 @@ export async function signV4(request: SignV4Request): Promise<Record<string, str
     ...signed.map(([name, value]) => `${name}:${value.trim().replace(/ +/g, ' ')}`),
     '',
     signedNames,
-    EMPTY_SHA256,
+    bodySha256,
   ].join('\n');
   const scope = `${day}/${region}/${service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', timestamp, scope, await sha256Hex(canonical)].join('\n');

@@ -46,3 +46,22 @@ test('a session token is sent and signed', async () => {
     /SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,/,
   );
 });
+
+test('PUT with a body and headers of its own', async () => {
+  const headers = await signV4({
+    ...example,
+    method: 'PUT',
+    url: `${HOST}/test$file.text`,
+    headers: { Date: 'Fri, 24 May 2013 00:00:00 GMT', 'x-amz-storage-class': 'REDUCED_REDUNDANCY' },
+    // Of `Welcome to Amazon S3.`
+    bodySha256: '44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072',
+  });
+  assert.match(
+    headers['authorization'],
+    /SignedHeaders=date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class,/,
+  );
+  assert.match(
+    headers['authorization'],
+    /Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd$/,
+  );
+});

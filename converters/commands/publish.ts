@@ -1,0 +1,102 @@
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { UsageError } from '../../datasets/errors.ts';
+import { fromEnvironment } from '../../datasets/stores/index.node.ts';
+import { parseBucketUrl } from '../../datasets/stores/index.ts';
+import { costOf, formatBytes } from '../jobs/index.ts';
+import {
+  type BucketClient,
+  createBucketClient,
+  type Name,
+  parseName,
+  publishFolder,
+  rollBack,
+} from '../publishing/index.ts';
+import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
+
+interface PublishFlags extends CommonFlags {
+  readonly as?: string;
+  readonly current?: string;
+  readonly endpoint?: string;
+  readonly concurrency: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+const NOTES = `
+Credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as S3's tools have them. What the bucket has already is left
+out: run the same line again after a break. Readers see the version when all of it is there.
+
+Examples:
+  floodlight publish out r2://my-bucket --as cells@1 --endpoint https://ACCOUNT.r2.cloudflarestorage.com
+  floodlight publish out s3://my-bucket/em --as cells@2 --dry-run
+  floodlight publish r2://my-bucket --current cells@1        # back to the version before`;
+
+/** `publish DIR DEST`: a folder as a version of a dataset in a bucket. */
+export function addPublish(program: Command, io: VerbIo): void {
+  declareVerb(program, 'publish <dir> [dest]', 'upload a folder to R2 or S3 as a version of a dataset')
+    .option('--as <name@version>', 'what it is called there; default the name of the folder, version 1')
+    .option('--current <name@version>', 'upload nothing: let the name show this version')
+    .option('--endpoint <url>', 'host of the bucket, where it is not Amazon; or AWS_ENDPOINT_URL_S3')
+    .option('--concurrency <n>', 'files in flight at once, each up to 32 MiB', '6')
+    .option('--dry-run', 'say what would be sent, and what it costs on R2')
+    .option('--force', 'change files of a version that is published already')
+    .addHelpText('after', NOTES)
+    .action((dir: string, dest: string | undefined, flags: PublishFlags) =>
+      flags.current === undefined
+        ? publishVerb({ dir, dest }, flags, io)
+        : currentVerb({ dir, dest }, flags, io),
+    );
+}
+
+interface Arguments {
+  readonly dir: string;
+  readonly dest: string | undefined;
+}
+
+async function publishVerb({ dir, dest }: Arguments, flags: PublishFlags, io: VerbIo): Promise<void> {
+  const { reporter, signal } = contextOf(io, flags);
+  if (dest === undefined) {
+    throw new UsageError({ subject: 'publish', expected: 'DIR and r2://bucket or s3://bucket', got: dir });
+  }
+  const { bucket, prefix } = openBucket(dest, flags);
+  const name = parseName('--as', flags.as ?? `${basename(resolve(dir))}@1`);
+  const dryRun = flags.dryRun ?? false;
+  const report = await publishFolder(bucket, {
+    ...{ folder: dir, prefix, name, dryRun, signal, force: flags.force ?? false },
+    concurrency: parseInteger('--concurrency', flags.concurrency, [1, 64]),
+    onProgress: ({ done, total, bytes }) =>
+      reporter.progress({ label: 'publish', done, total, unit: 'files', note: formatBytes(bytes) }),
+  });
+  const cost = costOf(report.sent, report.bytes);
+  const dollars = `on R2 $${cost.upload.toFixed(2)} to upload, $${cost.storagePerMonth.toFixed(2)} a month`;
+  const counts = `${report.sent} files, ${formatBytes(report.sentBytes)}, ${report.present} there before`;
+  const text = dryRun
+    ? `would send ${counts}; ${dollars}`
+    : `${name.name}@${name.version}: sent ${counts}; ${dollars}\n${addresses(name)}`;
+  reporter.result(text, { ...name, dryRun, ...report, r2: cost });
+}
+
+const addresses = ({ name, version }: Name): string =>
+  `Behind the edge worker: /d/${name}@${version}/ for good, /d/${name}/ for what is current, /u/… without shards`;
+
+async function currentVerb({ dir, dest }: Arguments, flags: PublishFlags, io: VerbIo): Promise<void> {
+  const { reporter, signal } = contextOf(io, flags);
+  const name = parseName('--current', flags.current ?? '');
+  const { bucket, prefix } = openBucket(dest ?? dir, flags);
+  await rollBack(bucket, prefix, name, signal);
+  reporter.result(`${name.name} is now version ${name.version}`, { ...name });
+}
+
+function openBucket(dest: string, { endpoint }: PublishFlags): { bucket: BucketClient; prefix: string } {
+  const { aws, ...options } = fromEnvironment(dest);
+  const url = parseBucketUrl(dest, { ...options, ...(endpoint !== undefined && { endpoint }) });
+  if (url?.kind !== 's3') {
+    throw new UsageError({ subject: 'publish', expected: 'r2://bucket or s3://bucket', got: dest });
+  }
+  if (!aws) {
+    const cure = 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; R2 makes such keys under "API tokens"';
+    throw new UsageError({ subject: dest, expected: 'credentials', got: 'none', cure });
+  }
+  return { bucket: createBucketClient(url, { aws }), prefix: url.folder };
+}

@@ -1,0 +1,3 @@
+export { type BucketClient, type BucketClientOptions, createBucketClient } from './bucket-client.ts';
+export { type Name, parseName, rollBack } from './point-name.ts';
+export { type PublishOptions, type PublishReport, publishFolder } from './publish-folder.ts';

@@ -1,0 +1,135 @@
+/** From labels to readers on the net: `convert --all`, `publish` into a bucket, and the worker in front of that bucket. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { registerNodeCodecs } from '../../datasets/codecs/index.node.ts';
+import { boxOf, xyz } from '../../datasets/geometry/index.ts';
+import { encodeNpz } from '../../datasets/npy/index.ts';
+import { createCellPhantom } from '../../datasets/phantom/index.ts';
+import {
+  createMultiresReader,
+  decodeSkeleton,
+  openPrecomputed,
+  parseMultiresMeshInfo,
+  parseSkeletonInfo,
+} from '../../datasets/precomputed/index.ts';
+import { createShardedReader } from '../../datasets/precomputed/sharding/index.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import { createHttpStore, type Store } from '../../datasets/stores/index.ts';
+import { workerdTarget } from '../edge/conformance/targets.ts';
+import { runFloodlight } from '../support/program.ts';
+import { BUCKET, KEYS, type S3Server, startS3 } from '../support/s3-server.ts';
+
+const SIZE = 48;
+let folder = '';
+let s3: S3Server;
+const at = (...parts: string[]) => join(folder, ...parts);
+
+before(async () => {
+  registerNodeCodecs();
+  folder = await mkdtemp(join(tmpdir(), 'floodlight-published-'));
+  s3 = await startS3();
+  process.env['AWS_ACCESS_KEY_ID'] = KEYS.accessKeyId;
+  process.env['AWS_SECRET_ACCESS_KEY'] = KEYS.secretAccessKey;
+  const { labels, image } = createCellPhantom({ size: xyz(SIZE, SIZE, SIZE), seed: 7 });
+  const shape = [SIZE, SIZE, SIZE];
+  for (const [name, { data, dataType }] of Object.entries({ labels, image }))
+    await writeFile(at(`${name}.npz`), encodeNpz({ a: { dataType, shape, data } as never }));
+});
+after(async () => {
+  await s3.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const ALL = boxOf(xyz(0, 0, 0), xyz(SIZE, SIZE, SIZE));
+
+/** Everything our readers make of a dataset: voxels of all scales, one segment's mesh and skeleton. */
+async function readAll(store: Store) {
+  const dataset = await openPrecomputed(store);
+  const scales = [];
+  for (const [i, { size, voxelOffset: begin }] of dataset.info.scales.entries()) {
+    const end = xyz(begin[0] + size[0], begin[1] + size[1], begin[2] + size[2]);
+    scales.push((await dataset.volume(i).read({ begin, end })).data);
+  }
+  const json = async (key: string) => JSON.parse(new TextDecoder().decode(await store.get(key))) as unknown;
+  const id = (scales[0] as BigUint64Array).find((label) => label > 0n)!;
+  const meshes = createMultiresReader(store, 'mesh', parseMultiresMeshInfo(await json('mesh/info'), 'mesh'));
+  const segment = await meshes.open(id);
+  assert.ok(segment, `mesh of ${id}`);
+  const lods = [];
+  for (let lod = 0; lod < segment.manifest.lods.length; lod++) lods.push(await meshes.readLod(segment, lod));
+  const info = parseSkeletonInfo(await json('skeletons/info'), 'skeletons');
+  const reader = info.sharding && createShardedReader(store, 'skeletons', info.sharding);
+  const bytes = reader ? await reader.get(id, { maxBytes: 2 ** 24 }) : await store.get(`skeletons/${id}`);
+  assert.ok(bytes, `skeleton of ${id}`);
+  return {
+    sharded: dataset.info.scales.map(({ sharding }) => sharding !== undefined),
+    scales,
+    lods,
+    skeleton: decodeSkeleton(bytes, info.attributes),
+  };
+}
+
+test('convert --all, publish, and the same bytes through the worker in both ways', async (context) => {
+  const made = await runFloodlight(
+    ...[
+      'convert',
+      `${at('labels.npz')}:a`,
+      at('cells'),
+      '--all',
+      '--image',
+      `${at('image.npz')}:a`,
+      '--sharded',
+    ],
+    ...['--resolution', '8,8,8', '--chunk-size', '16,16,16'],
+  );
+  assert.equal(made.code, 0, made.stderr);
+  const args = ['publish', at('cells'), `r2://${BUCKET}`, '--as', 'cells@1', '--endpoint', s3.endpoint];
+  const planned = await runFloodlight(...args, '--dry-run');
+  assert.match(planned.stdout, /^would send \d+ files.*on R2 \$/, planned.stderr);
+  assert.equal(s3.objects.size, 0);
+  const published = await runFloodlight(...args, '--json');
+  assert.equal(published.code, 0, published.stderr);
+  const report = JSON.parse(published.stdout) as { sent: number };
+  assert.equal(report.sent, s3.objects.size - 1, 'and datasets.json');
+
+  const objects = [...s3.objects].map(([key, { bytes, headers }]) => {
+    const isGzip = headers['content-encoding'] === 'gzip';
+    return [key, { bytes, ...(isGzip && { contentEncoding: 'gzip' as const }) }] as const;
+  });
+  const worker = await workerdTarget(Object.fromEntries(objects));
+  context.after(() => worker.close());
+  const local = await readAll(createFileStore(at('cells', 'segmentation')));
+  const stored = await readAll(createHttpStore(`${worker.url}/d/cells@1/segmentation`));
+  const whole = await readAll(createHttpStore(`${worker.url}/u/cells@1/segmentation`));
+  assert.ok(local.sharded.every(Boolean) && stored.sharded.every(Boolean));
+  assert.ok(whole.sharded.every((sharded) => !sharded));
+  assert.deepEqual(stored, local);
+  assert.deepEqual({ ...whole, sharded: local.sharded }, local);
+  const read = async (store: Store) => (await (await openPrecomputed(store)).volume(0).read(ALL)).data;
+  assert.deepEqual(
+    await read(createHttpStore(`${worker.url}/u/cells/image`)),
+    await read(createFileStore(at('cells', 'image'))),
+  );
+});
+
+test('mistakes are told before anything is sent', async () => {
+  const at404 = [at('labels.npz'), `r2://${BUCKET}`, '--endpoint', s3.endpoint];
+  const table: readonly (readonly [string[], RegExp])[] = [
+    [[at('cells')], /expected DIR and r2:/],
+    [[at('cells'), 'gs://bucket'], /expected r2:/],
+    [[at('cells'), `r2://${BUCKET}`], /endpoint/],
+    [[at('cells'), `r2://${BUCKET}`, '--endpoint', s3.endpoint, '--as', 'a/b'], /NAME@VERSION/],
+    [at404, /files to publish|folder to read/],
+  ];
+  const before = s3.objects.size;
+  for (const [args, message] of table) {
+    const { code, stderr } = await runFloodlight('publish', ...args);
+    assert.notEqual(code, 0);
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /at .*\.ts:|secret/);
+  }
+  assert.equal(s3.objects.size, before);
+});

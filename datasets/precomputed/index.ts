@@ -49,6 +49,7 @@ export {
   type MultiresFragment,
   type MultiresReader,
   type MultiresSegment,
+  type OctantFragment,
 } from './read-multires.ts';
 export {
   encodeSegmentProperties,

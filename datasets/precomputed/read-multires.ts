@@ -8,6 +8,7 @@ import {
   type MultiresManifest,
   type MultiresMeshInfo,
 } from './mesh-multires.ts';
+import { sortByOctant } from './octants.ts';
 import { createShardedReader } from './sharding/index.ts';
 
 /** A segment's meshes: its manifest, and where its fragments lie. */
@@ -32,6 +33,21 @@ export interface MultiresReader {
    * @param lod index into the manifest's levels.
    */
   readLod(segment: MultiresSegment, lod: number, signal?: AbortSignal): Promise<MultiresFragment[]>;
+  /**
+   * One fragment of a level, in a range read of its own, its triangles by octant.
+   * @param index in the level's list. @returns undefined where the fragment is empty.
+   */
+  readFragment(
+    segment: MultiresSegment,
+    at: { readonly lod: number; readonly index: number },
+    signal?: AbortSignal,
+  ): Promise<OctantFragment | undefined>;
+}
+
+/** A fragment whose triangles are in the order of the octants of its cell. */
+export interface OctantFragment extends MultiresFragment {
+  /** Where the indices of each of 8 octants end, x least significant. */
+  readonly octantEnds: readonly number[];
 }
 
 const MAX_MANIFEST_BYTES = 2 ** 28;
@@ -74,6 +90,20 @@ export function createMultiresReader(store: Store, folder: string, info: Multire
       if (bytes?.length !== lodBytes(level)) throw short(subject, lodBytes(level), bytes?.length ?? 0);
       return decodeLevel({ manifest, info, lod, level }, bytes, subject);
     },
+    async readFragment({ manifest, object, begin }, { lod, index }, signal) {
+      const level = manifest.lods[lod];
+      const size = level?.sizes[index] ?? 0;
+      if (!level || size === 0) return undefined;
+      const before = manifest.lods.slice(0, lod).reduce((sum, one) => sum + lodBytes(one), 0);
+      const from = begin + before + level.sizes.slice(0, index).reduce((sum, one) => sum + one, 0);
+      const bytes = await store.get(object, { range: { begin: from, end: from + size }, signal });
+      const subject = `${store.name}/${object}: level ${lod}, fragment ${index}`;
+      if (bytes?.length !== size) throw short(subject, size, bytes?.length ?? 0);
+      const mesh = await decodeDracoMesh(bytes, subject);
+      const octantEnds = sortByOctant(mesh.positions, mesh.indices, 2 ** info.vertexQuantizationBits - 1);
+      const positions = place({ manifest, info, lod, level }, cellOf(level, index), mesh.positions);
+      return { positions, indices: mesh.indices, octantEnds };
+    },
   };
 }
 
@@ -88,7 +118,7 @@ interface Level {
 }
 
 async function decodeLevel(of: Level, bytes: Uint8Array, subject: string): Promise<MultiresFragment[]> {
-  const { sizes, positions } = of.level;
+  const { sizes } = of.level;
   const fragments: MultiresFragment[] = [];
   let at = 0;
   for (const [i, size] of sizes.entries()) {
@@ -96,11 +126,17 @@ async function decodeLevel(of: Level, bytes: Uint8Array, subject: string): Promi
     at += size;
     if (size === 0) continue;
     const mesh = await decodeDracoMesh(stored, `${subject}, fragment ${i}`);
-    const cell = [positions[i]!, positions[sizes.length + i]!, positions[2 * sizes.length + i]!] as const;
-    fragments.push({ positions: place(of, cell, mesh.positions), indices: mesh.indices });
+    fragments.push({ positions: place(of, cellOf(of.level, i), mesh.positions), indices: mesh.indices });
   }
   return fragments;
 }
+
+/** Where a fragment lies in the grid of its level. */
+const cellOf = ({ sizes, positions }: MultiresLod, i: number): Xyz => [
+  positions[i]!,
+  positions[sizes.length + i]!,
+  positions[2 * sizes.length + i]!,
+];
 
 /** `grid_origin + vertex_offset + chunk_shape * 2^lod * (cell + q / (2^bits - 1))`, then the folder's transform. */
 function place({ manifest, info, lod, level }: Level, cell: Xyz, stored: Int32Array): Float64Array {

@@ -1,5 +1,5 @@
 export type { ChunkTexture } from './chunk-textures.ts';
-export type { DrawnMesh, GpuMesh, MeshGeometry } from './mesh-renderer.ts';
+export type { DrawnMesh, GpuMesh } from './mesh-renderer.ts';
 export { createSegmentTable, type SegmentTable } from './segment-table.ts';
 export type { SliceLayer } from './slice-renderer.ts';
 export { type ImageStyle, type LabelStyle, MAX_CHANNELS, type SliceStyle } from './slice-style.ts';

@@ -7,12 +7,14 @@ export interface MeshUniforms {
   readonly u_clip_from_mesh: readonly number[];
   /** 3 x 3, column by column. */
   readonly u_view_from_mesh: readonly number[];
-  readonly u_color: readonly [number, number, number];
+  /** Not premultiplied. */
+  readonly u_color: readonly [number, number, number, number];
+  readonly u_silhouette: number;
 }
 
 export const MESH_PROGRAM = {
   label: 'mesh',
   vertex,
   fragment,
-  uniforms: ['u_clip_from_mesh', 'u_view_from_mesh', 'u_color'],
+  uniforms: ['u_clip_from_mesh', 'u_view_from_mesh', 'u_color', 'u_silhouette'],
 } satisfies ProgramSource<MeshUniforms>;

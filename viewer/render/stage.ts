@@ -1,8 +1,8 @@
-import type { Camera, ChunkData } from '../state/index.ts';
+import type { Camera, ChunkData, MeshGeometry } from '../state/index.ts';
 import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
 import { createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
-import { type DrawnMesh, type GpuMesh, type MeshGeometry, MeshRenderer } from './mesh-renderer.ts';
+import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
 import { SceneTarget } from './scene-target.ts';
 import type { SegmentTable } from './segment-table.ts';
 import { type SliceLayer, SliceRenderer } from './slice-renderer.ts';

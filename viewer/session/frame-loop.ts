@@ -1,12 +1,14 @@
-import { type ChunkTexture, type GpuMesh, type MeshGeometry, Stage } from '../render/index.ts';
+import { type ChunkTexture, type GpuMesh, Stage } from '../render/index.ts';
 import {
   type ChunkData,
   type Cut,
   canonicalVoxelNm,
   chunkBytes,
+  meshBytes,
   type PanelSize,
   planeBasis,
   positionNm,
+  type SegmentMesh,
   type Space,
   type View,
 } from '../state/index.ts';
@@ -45,7 +47,7 @@ const partOf = ({ kind }: PlacedPanel): Part => (kind === '3d' ? 'scene' : 'slic
 /** Draws when something changed, never otherwise, and loads what the last frame missed. */
 export class FrameLoop {
   readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
-  private readonly meshes: ResourceCache<MeshGeometry, GpuMesh>;
+  private readonly meshes: ResourceCache<SegmentMesh, GpuMesh>;
   private readonly stage: Stage;
   private readonly tables: SegmentTables;
   private readonly options: FrameLoopOptions;
@@ -71,10 +73,10 @@ export class FrameLoop {
       bytesOf: (chunk) => 2 * chunkBytes(chunk),
       release: (texture) => this.stage.releaseChunk(texture),
     });
-    this.meshes = new ResourceCache<MeshGeometry, GpuMesh>({
+    this.meshes = new ResourceCache<SegmentMesh, GpuMesh>({
       ...common,
       changed: () => this.request('scene'),
-      bytesOf: ({ positions, indices }) => 2 * (positions.byteLength + indices.byteLength),
+      bytesOf: (mesh) => 2 * meshBytes(mesh),
       release: (mesh) => this.stage.releaseMesh(mesh),
     });
   }
@@ -124,7 +126,7 @@ export class FrameLoop {
     this.stale.clear();
     if (parts.has('slices')) this.cuts = [];
     const chunkNeeds: FrameNeeds<ChunkData> = { wanted: [], uploadMs: 0, uploadsLeft: false };
-    const meshNeeds: FrameNeeds<MeshGeometry> = { wanted: [], uploadMs: 0, uploadsLeft: false };
+    const meshNeeds: FrameNeeds<SegmentMesh> = { wanted: [], uploadMs: 0, uploadsLeft: false };
     try {
       for (const panel of panels) if (parts.has(partOf(panel))) this.drawPanel(panel, chunkNeeds, meshNeeds);
     } catch (error) {
@@ -133,6 +135,7 @@ export class FrameLoop {
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (chunkNeeds.uploadsLeft) this.request('slices');
+    if (meshNeeds.uploadsLeft) this.request('scene');
     if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
     if (parts.size > 0 && !this.isBusy) this.options.drawn();
@@ -164,7 +167,7 @@ export class FrameLoop {
   private drawPanel(
     { kind, width, rect }: PlacedPanel,
     chunkNeeds: FrameNeeds<ChunkData>,
-    meshNeeds: FrameNeeds<MeshGeometry>,
+    meshNeeds: FrameNeeds<SegmentMesh>,
   ): void {
     const scene = this.options.scene();
     if (!scene) return;
@@ -174,10 +177,17 @@ export class FrameLoop {
     const perDevicePixel = width / rect.width;
     const size = { width: rect.width, height: rect.height };
     if (kind === '3d') {
-      const { rotation } = view;
+      const { rotation, projection } = view;
       const nmPerPixel = view.sceneNmPerPixel * perDevicePixel;
-      const camera = { targetNm: centerNm, rotation, nmPerPixel, ...size, boundsNm: space.boundsNm };
-      const meshes = sceneMeshes(this.stage, layers, { meshes: this.meshes, needs: meshNeeds });
+      const camera = {
+        targetNm: centerNm,
+        rotation,
+        nmPerPixel,
+        ...size,
+        boundsNm: space.boundsNm,
+        projection,
+      };
+      const meshes = sceneMeshes(this.stage, layers, { camera, meshes: this.meshes, needs: meshNeeds });
       this.stage.drawScene(rect, camera, meshes);
     } else {
       const nmPerPixel = view.zoom * canonicalVoxelNm(space) * perDevicePixel;

@@ -1,39 +1,100 @@
-import type { DrawnMesh, GpuMesh, MeshGeometry, Stage } from '../render/index.ts';
-import { segmentColor } from '../state/index.ts';
-import type { LayerState } from './layer-state.ts';
-import type { ResourceCache } from './resource-cache.ts';
-import type { FrameNeeds } from './slices.ts';
+import type { DrawnMesh, GpuMesh, Stage } from '../render/index.ts';
+import {
+  ALL_OCTANTS,
+  type Camera,
+  chooseFragments,
+  displayColor,
+  type FragmentRef,
+  hasLevels,
+  type MeshGeometry,
+  type SegmentMesh,
+} from '../state/index.ts';
+import { type LayerState, segmentLook } from './layer-state.ts';
+import type { Resource, ResourceCache } from './resource-cache.ts';
+import { type FrameNeeds, mayUpload } from './slices.ts';
 
-export type MeshCache = ResourceCache<MeshGeometry, GpuMesh>;
-
-/** The chosen segments' meshes that are there; what is not is added to `needs`. */
-export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: MeshUse): DrawnMesh[] {
-  return layers.flatMap((layer) =>
-    layer.spec.segments.flatMap((segment, order) => {
-      const mesh = meshOf(stage, layer, { segment, order }, use);
-      return mesh ? [{ mesh, color: segmentColor(segment) }] : [];
-    }),
-  );
-}
+export type MeshCache = ResourceCache<SegmentMesh, GpuMesh>;
 
 export interface MeshUse {
+  readonly camera: Camera;
   readonly meshes: MeshCache;
-  readonly needs: FrameNeeds<MeshGeometry>;
+  readonly needs: FrameNeeds<SegmentMesh>;
 }
 
-function meshOf(
+/** Every level's fragments, of all segments, come before any finer one. */
+const LEVEL_URGENCY = 1e9;
+
+/** The chosen segments' meshes that are there, in as much detail as the camera asks; what is not is added to `needs`. */
+export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: MeshUse): DrawnMesh[] {
+  return layers.flatMap((layer) => {
+    const { spec, hovered } = layer;
+    if (spec.type !== 'segmentation' || !layer.source) return [];
+    const look = segmentLook(spec);
+    const { objectAlpha: alpha, silhouette } = look;
+    if (alpha <= 0) return [];
+    return spec.segments.flatMap((segment, order) => {
+      const isHovered = look.hoverHighlight && segment === hovered;
+      const color = displayColor(look, segment, isHovered);
+      const group = `${layer.key}/${segment}`;
+      return segmentParts(stage, layer, { segment, order }, use).map(({ mesh, octants }) => ({
+        ...{ mesh, octants, color, alpha, silhouette, group },
+      }));
+    });
+  });
+}
+
+interface Part {
+  readonly mesh: GpuMesh;
+  readonly octants: number;
+}
+
+function segmentParts(
   stage: Stage,
-  { key: layerKey, source }: LayerState,
+  layer: LayerState,
   { segment, order }: { readonly segment: bigint; readonly order: number },
-  { meshes, needs }: MeshUse,
-): GpuMesh | undefined {
-  if (!source) return undefined;
-  const key = `${layerKey}/mesh/${segment}`;
+  { camera, meshes, needs }: MeshUse,
+): Part[] {
+  const { source } = layer;
+  if (!source) return [];
+  const key = `${layer.key}/mesh/${segment}`;
   const resource = meshes.get(key);
   if (!resource) {
     needs.wanted.push({ key, urgency: order, load: (signal) => source.readMesh(segment, signal) });
-    return undefined;
+    return [];
   }
-  resource.handle ??= stage.uploadMesh(resource.value);
+  const { value } = resource;
+  if (!hasLevels(value)) {
+    const mesh = uploaded(stage, resource, needs);
+    return mesh ? [{ mesh, octants: ALL_OCTANTS }] : [];
+  }
+  const keyOf = ({ level, index }: FragmentRef) => `${key}/${level}/${index}`;
+  // What is loaded but not uploaded yet does not count: its parent is drawn for a frame more.
+  const has = (fragment: FragmentRef) => {
+    const loaded = meshes.get(keyOf(fragment));
+    return loaded !== undefined && uploaded(stage, loaded, needs) !== undefined;
+  };
+  const { drawn, wanted } = chooseFragments(value, camera, has);
+  for (const fragment of wanted) {
+    needs.wanted.push({
+      key: keyOf(fragment),
+      urgency: (value.levels.length - fragment.level) * LEVEL_URGENCY + order,
+      load: (signal) => source.readFragment(segment, fragment, signal),
+    });
+  }
+  return drawn.flatMap((fragment) => {
+    const mesh = meshes.get(keyOf(fragment))?.handle;
+    return mesh ? [{ mesh, octants: fragment.octants }] : [];
+  });
+}
+
+function uploaded(
+  stage: Stage,
+  resource: Resource<SegmentMesh, GpuMesh>,
+  needs: FrameNeeds<SegmentMesh>,
+): GpuMesh | undefined {
+  if (resource.handle || !mayUpload(needs)) return resource.handle;
+  const began = performance.now();
+  resource.handle = stage.uploadMesh(resource.value as MeshGeometry);
+  needs.uploadMs += performance.now() - began;
   return resource.handle;
 }

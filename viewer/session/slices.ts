@@ -86,16 +86,20 @@ function textureOf(stage: Stage, place: Place, { chunks, needs }: ChunkUse): Chu
     return undefined;
   }
   if (!resource.handle) {
-    // The first upload of a frame always passes: a slow machine must come to an end too.
-    if (needs.uploadMs > UPLOAD_BUDGET_MS) {
-      needs.uploadsLeft = true;
-      return undefined;
-    }
+    if (!mayUpload(needs)) return undefined;
     const began = performance.now();
     resource.handle = stage.uploadChunk(resource.value);
     needs.uploadMs += performance.now() - began;
   }
   return resource.handle;
+}
+
+/** Whether this frame has time to upload something more; if not, another frame will be needed. */
+export function mayUpload(needs: FrameNeeds<unknown>): boolean {
+  // The first upload of a frame always passes: a slow machine must come to an end too.
+  const isLeft = needs.uploadMs <= UPLOAD_BUDGET_MS;
+  if (!isLeft) needs.uploadsLeft = true;
+  return isLeft;
 }
 
 /** Stand-ins come first, of all panels; then what is wanted, nearest to the centres of the panels first. */

@@ -1,4 +1,4 @@
-export { type Camera, clipMatrix, normalMatrix } from './camera.ts';
+export { type Camera, clipMatrix, depthOf, normalMatrix, pixelNmAt, viewTest } from './camera.ts';
 export {
   type ChunkData,
   type CompressedLabels,
@@ -23,6 +23,17 @@ export {
   type ImageLook,
   type SegmentLook,
 } from './layer-look.ts';
+export { hasLevels, type MeshGeometry, meshBytes, type SegmentMesh } from './mesh-geometry.ts';
+export {
+  ALL_OCTANTS,
+  boxOfCell,
+  chooseFragments,
+  type DrawnFragment,
+  type FragmentChoice,
+  type FragmentRef,
+  type MeshLevel,
+  type MeshLevels,
+} from './mesh-levels.ts';
 export {
   AXIS_NAMES,
   type Axis,
@@ -39,6 +50,7 @@ export { composeRotations, NO_ROTATION, type Quaternion, rotationAbout } from '.
 export { chooseScales } from './scale.ts';
 export { type ScaleBar, scaleBar } from './scale-bar.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
+export { displayColor } from './segment-display.ts';
 export {
   canonicalVoxelNm,
   centerOf,

@@ -1,65 +1,94 @@
 import { MissingError } from '../../datasets/errors.ts';
 import {
   createMultiresReader,
-  lodBytes,
   MULTIRES_MESH_TYPE,
-  type MultiresManifest,
+  type MultiresMeshInfo,
+  type MultiresReader,
+  type MultiresSegment,
   parseMultiresMeshInfo,
 } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
-import type { MeshGeometry } from '../render/index.ts';
+import type { FragmentRef, MeshGeometry, MeshLevels, SegmentMesh } from '../state/index.ts';
 import { joinFragments, readMesh } from './read-mesh.ts';
 
-/** Reads the mesh of a segment. @throws MissingError where it has none. */
-export type ReadSegmentMesh = (segment: bigint, signal: AbortSignal) => Promise<MeshGeometry>;
+/** Reads meshes of a dataset, legacy or of several resolutions. */
+export interface MeshReader {
+  /** @throws MissingError where the segment has none. */
+  readMesh(segment: bigint, signal: AbortSignal): Promise<SegmentMesh>;
+  /** One fragment of a mesh with levels. */
+  readFragment(segment: bigint, fragment: FragmentRef, signal: AbortSignal): Promise<MeshGeometry>;
+}
 
-/** The finest level whose fragments have at most so many bytes is drawn; a Draco triangle takes some 2 to 3. */
-const MAX_LEVEL_BYTES = 2 ** 21;
+/** Manifests kept: a fragment is asked for by its number in one. */
+const MAX_MANIFESTS = 4096;
 
 /**
- * Meshes of a dataset, legacy or of several resolutions: the folder's own `info`, read with the first mesh, says which.
+ * The folder's own `info`, read with the first mesh, says of which kind its meshes are.
  * @param folder relative to the store; undefined where the dataset names none.
  */
-export function createMeshReader(store: Store, folder: string | undefined): ReadSegmentMesh {
-  if (folder === undefined) return (segment, signal) => readMesh(store, folder, segment, signal);
-  let reader: Promise<ReadSegmentMesh> | undefined;
-  return async (segment, signal) => {
-    reader ??= openFolder(store, folder);
+export function createMeshReader(store: Store, folder: string | undefined): MeshReader {
+  let opening: Promise<MeshReader> | undefined;
+  const reader = () => {
+    opening ??= openFolder(store, folder);
     // What could not be read may be there the next time.
-    reader.catch(() => {
-      reader = undefined;
+    opening.catch(() => {
+      opening = undefined;
     });
-    return (await reader)(segment, signal);
+    return opening;
+  };
+  return {
+    readMesh: async (segment, signal) => (await reader()).readMesh(segment, signal),
+    readFragment: async (segment, at, signal) => (await reader()).readFragment(segment, at, signal),
   };
 }
 
-async function openFolder(store: Store, folder: string): Promise<ReadSegmentMesh> {
+async function openFolder(store: Store, folder: string | undefined): Promise<MeshReader> {
   const key = `${folder}/info`;
-  const bytes = await store.get(key);
+  const bytes = folder === undefined ? undefined : await store.get(key);
   const json: unknown = bytes && JSON.parse(new TextDecoder().decode(bytes));
   const type = (json as { '@type'?: unknown } | undefined)?.['@type'];
+  if (folder !== undefined && type === MULTIRES_MESH_TYPE) {
+    const info = parseMultiresMeshInfo(json, `${store.name}/${key}`);
+    return multiresReader(createMultiresReader(store, folder, info), info, `${store.name}/${folder}`);
+  }
   // Legacy meshes may come without an info.
-  if (type !== MULTIRES_MESH_TYPE) return (segment, signal) => readMesh(store, folder, segment, signal);
-  const info = parseMultiresMeshInfo(json, `${store.name}/${key}`);
-  const reader = createMultiresReader(store, folder, info);
-  return async (segment, signal) => {
-    const found = await reader.open(segment, signal);
-    if (!found) throw withoutMesh(`${store.name}/${folder}`, segment);
-    const fragments = await reader.readLod(found, chooseLod(found.manifest), signal);
-    return joinFragments(fragments.map(({ positions, indices }) => ({ positionsNm: positions, indices })));
+  return {
+    readMesh: (segment, signal) => readMesh(store, folder, segment, signal),
+    readFragment: (segment) => Promise.reject(withoutMesh(store.name, segment)),
   };
 }
 
-/** The finest level that is not too large, or else the coarsest that has triangles. */
-export function chooseLod({ lods }: MultiresManifest): number {
-  const sizes = lods.map(lodBytes);
-  const fitting = sizes.findIndex((bytes) => bytes > 0 && bytes <= MAX_LEVEL_BYTES);
-  return fitting >= 0
-    ? fitting
-    : Math.max(
-        0,
-        sizes.findLastIndex((bytes) => bytes > 0),
-      );
+function multiresReader(reader: MultiresReader, info: MultiresMeshInfo, subject: string): MeshReader {
+  const manifests = new Map<bigint, MultiresSegment>();
+  const open = async (segment: bigint, signal: AbortSignal) => {
+    const found = manifests.get(segment) ?? (await reader.open(segment, signal));
+    if (!found) throw withoutMesh(subject, segment);
+    manifests.set(segment, found);
+    const [oldest] = manifests.keys();
+    if (manifests.size > MAX_MANIFESTS && oldest !== undefined) manifests.delete(oldest);
+    return found;
+  };
+  return {
+    readMesh: async (segment, signal) => levelsOf(await open(segment, signal), info),
+    async readFragment(segment, { level, index }, signal) {
+      const fragment = await reader.readFragment(await open(segment, signal), { lod: level, index }, signal);
+      const { positions = new Float64Array(), indices = new Uint32Array(), octantEnds } = fragment ?? {};
+      return { ...joinFragments([{ positionsNm: positions, indices }]), octantEnds };
+    },
+  };
+}
+
+function levelsOf({ manifest }: MultiresSegment, info: MultiresMeshInfo): MeshLevels {
+  const levels = manifest.lods.map(({ scale, positions, sizes }) => {
+    const count = sizes.length;
+    const cells = Uint32Array.from(
+      { length: 3 * count },
+      (_, i) => positions[(i % 3) * count + Math.floor(i / 3)] as number,
+    );
+    return { scale: scale * info.lodScaleMultiplier, cells, sizes };
+  });
+  const { chunkShape: cellSize, gridOrigin: origin } = manifest;
+  return { cellSize, origin, transform: info.transform, levels };
 }
 
 const withoutMesh = (subject: string, segment: bigint) =>

@@ -20,6 +20,6 @@ export async function openSource(store: Store): Promise<LayerSource> {
   return {
     info: { dataType, numChannels, scales },
     readChunk: (scale, index, signal) => readChunk(volume, scale, index, signal),
-    readMesh: createMeshReader(store, mesh),
+    ...createMeshReader(store, mesh),
   };
 }

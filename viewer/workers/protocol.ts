@@ -1,19 +1,25 @@
 import { type ErrorTag, FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { MeshGeometry } from '../render/index.ts';
-import type { ChunkData, LayerInfo } from '../state/index.ts';
+import type { ChunkData, FragmentRef, LayerInfo, MeshGeometry, SegmentMesh } from '../state/index.ts';
 
 /** What the page asks a worker. `url` names the dataset: a worker opens each once and keeps it. */
 export type Question =
   | { readonly kind: 'info'; readonly url: string }
   | { readonly kind: 'chunk'; readonly url: string; readonly scale: number; readonly index: Xyz }
-  | { readonly kind: 'mesh'; readonly url: string; readonly segment: bigint };
+  | { readonly kind: 'mesh'; readonly url: string; readonly segment: bigint }
+  | {
+      readonly kind: 'fragment';
+      readonly url: string;
+      readonly segment: bigint;
+      readonly fragment: FragmentRef;
+    };
 
 /** What each kind of question is answered with. */
 export interface Answers {
   info: LayerInfo;
   chunk: ChunkData;
-  mesh: MeshGeometry;
+  mesh: SegmentMesh;
+  fragment: MeshGeometry;
 }
 
 export type Request =

@@ -5,7 +5,7 @@ import {
   legacyManifestKey,
 } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
-import type { MeshGeometry } from '../render/index.ts';
+import type { MeshGeometry } from '../state/index.ts';
 import { smoothNormals } from './normals.ts';
 
 /**

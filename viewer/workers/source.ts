@@ -1,6 +1,5 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { MeshGeometry } from '../render/index.ts';
-import type { ChunkData, LayerInfo } from '../state/index.ts';
+import type { ChunkData, FragmentRef, LayerInfo, MeshGeometry, SegmentMesh } from '../state/index.ts';
 
 /** A dataset as the viewer sees it, wherever it is fetched and decoded. */
 export interface LayerSource {
@@ -8,5 +7,7 @@ export interface LayerSource {
   /** @param scale index into `info.scales`. @param index of a chunk in that scale's grid. */
   readChunk(scale: number, index: Xyz, signal: AbortSignal): Promise<ChunkData>;
   /** @throws MissingError where the segment has no mesh. */
-  readMesh(segment: bigint, signal: AbortSignal): Promise<MeshGeometry>;
+  readMesh(segment: bigint, signal: AbortSignal): Promise<SegmentMesh>;
+  /** One fragment of a mesh that has levels; empty where the manifest says so. */
+  readFragment(segment: bigint, fragment: FragmentRef, signal: AbortSignal): Promise<MeshGeometry>;
 }

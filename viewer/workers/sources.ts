@@ -80,9 +80,13 @@ async function openInWorkers(
   signal: AbortSignal,
 ): Promise<LayerSource> {
   const freest = () => clients.reduce((a, b) => (b.load < a.load ? b : a));
+  // Whoever read a segment's manifest has it still.
+  const keeper = (segment: bigint) => clients[Number(segment % BigInt(clients.length))] ?? freest();
   return {
     info: await freest().ask({ kind: 'info', url }, signal),
     readChunk: (scale, index, chunkSignal) => freest().ask({ kind: 'chunk', url, scale, index }, chunkSignal),
-    readMesh: (segment, meshSignal) => freest().ask({ kind: 'mesh', url, segment }, meshSignal),
+    readMesh: (segment, meshSignal) => keeper(segment).ask({ kind: 'mesh', url, segment }, meshSignal),
+    readFragment: (segment, fragment, meshSignal) =>
+      keeper(segment).ask({ kind: 'fragment', url, segment, fragment }, meshSignal),
   };
 }

@@ -115,10 +115,24 @@ test('fragments that end too early are told', async () => {
   await assert.rejects(() => reader.readLod(segment!, 0), /mesh\/7/);
 });
 
-test("the viewer's reader takes the finest level, and says what has no mesh", async () => {
+test("the viewer's reader hands out levels, then fragments, and says what has no mesh", async () => {
   const { signal } = new AbortController();
-  const read = createMeshReader(storeOf(), 'mesh');
-  const mesh = await read(7n, signal);
-  assert.equal(mesh.indices.length, 24);
-  await assert.rejects(() => read(8n, signal), /mem\/mesh: expected a mesh of segment 8/);
+  const reader = createMeshReader(storeOf(), 'mesh');
+  const mesh = await reader.readMesh(7n, signal);
+  assert.ok('levels' in mesh);
+  assert.deepEqual(
+    mesh.levels.map(({ scale, cells, sizes }) => [scale, [...cells], sizes.length]),
+    [
+      [1, [0, 0, 0, 1, 0, 0], 2],
+      [2, [0, 0, 0], 1],
+    ],
+  );
+  assert.deepEqual(mesh.transform, INFO.transform);
+  const second = await reader.readFragment(7n, { level: 0, index: 1 }, signal);
+  const placed = Float64Array.from(second.positions, (v, i) => v + second.originNm[(i % 3) as 0 | 1 | 2]);
+  const whole = createMultiresReader(storeOf(), 'mesh', parseMultiresMeshInfo(INFO, 'info'));
+  const [, expected] = await whole.readLod((await whole.open(7n))!, 0);
+  assert.deepEqual(corners({ positions: placed, indices: second.indices }), corners(expected!));
+  assert.equal(second.octantEnds?.[7], 12);
+  await assert.rejects(() => reader.readMesh(8n, signal), /mem\/mesh: expected a mesh of segment 8/);
 });

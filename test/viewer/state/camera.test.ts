@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Xyz } from '../../../datasets/geometry/index.ts';
-import { type Camera, clipMatrix, DEFAULT_TURN } from '../../../viewer/state/index.ts';
+import { type Camera, clipMatrix, DEFAULT_TURN, pixelNmAt, viewTest } from '../../../viewer/state/index.ts';
 import { rotateBy, type View } from '../../../viewer/state/view.ts';
 
 const camera: Camera = {
@@ -11,6 +11,7 @@ const camera: Camera = {
   width: 400,
   height: 200,
   boundsNm: { begin: [900, 1900, 2900], end: [1100, 2100, 3100] },
+  projection: 'perspective',
 };
 
 /** Pixels from the panel's centre, y down, and depth in [-1, 1]. */
@@ -52,4 +53,33 @@ test('the front of the object follows a drag', () => {
   const down = project({ ...camera, rotation: rotateBy(view, [0, 40]).rotation }, front);
   assert.ok(right[0] > 1 && Math.abs(right[1]) < 1e-6, `${right}`);
   assert.ok(down[1] > 1 && Math.abs(down[0]) < 1e-6, `${down}`);
+});
+
+test('orthographic: what is farther away is as large, and deeper', () => {
+  const flat: Camera = { ...camera, projection: 'orthographic' };
+  close(project(flat, [1020, 2000, 2900]).slice(0, 2), [10, 0]);
+  close(project(flat, [1020, 2040, 3100]).slice(0, 2), [10, 20]);
+  const depths = [2900, 3000, 3100].map((z) => project(flat, [1000, 2000, z])[2]);
+  assert.ok(-1 < depths[0]! && depths[0]! < depths[1]! && depths[1]! < depths[2]! && depths[2]! < 1);
+});
+
+test('a pixel is larger where a box is farther away, by its nearest corner', () => {
+  const box = (z: number) => ({ begin: [990, 1990, z] as Xyz, end: [1010, 2010, z + 50] as Xyz });
+  // At the target a pixel is 2 nm; the eye is 200 / tan(22.5 degrees) = 482.8 nm before it.
+  close([pixelNmAt(camera, box(3000))], [2]);
+  close([pixelNmAt(camera, box(3000 + 482.842712474619))], [4]);
+  close([pixelNmAt({ ...camera, projection: 'orthographic' }, box(9000))], [2]);
+});
+
+test('boxes beside the picture are not in view, those that touch it are', () => {
+  for (const projection of ['perspective', 'orthographic'] as const) {
+    const isInView = viewTest({ ...camera, projection });
+    const at = (x: number) => isInView({ begin: [x, 1990, 2990], end: [x + 20, 2010, 3010] });
+    // 200 pixels of 2 nm to each side.
+    assert.deepEqual(
+      [at(1000), at(1390), at(1500), at(590), at(400)],
+      [true, true, false, true, false],
+      projection,
+    );
+  }
 });

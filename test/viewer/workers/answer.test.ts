@@ -15,12 +15,16 @@ const source: LayerSource = {
   info: { dataType: 'uint8', numChannels: 1, scales: [] },
   readChunk: async (scale, index) => ({ ...block, size: [scale, index[0], index[1]] }),
   readMesh: async () => mesh,
+  readFragment: async (_segment, { level, index }) => ({ ...mesh, originNm: [level, index, 0] }),
 };
 
 test('each kind of question is carried out', async () => {
   const url = 'x';
   assert.equal(await answer(source, { kind: 'info', url }, signal), source.info);
   assert.equal(await answer(source, { kind: 'mesh', url, segment: 3n }, signal), mesh);
+  const fragment = { level: 2, index: 9 };
+  const part = await answer(source, { kind: 'fragment', url, segment: 3n, fragment }, signal);
+  assert.deepEqual(part, { ...mesh, originNm: [2, 9, 0] });
   const chunk = await answer(source, { kind: 'chunk', url, scale: 4, index: [5, 6, 7] }, signal);
   assert.deepEqual(chunk, { ...block, size: [4, 5, 6] });
 });

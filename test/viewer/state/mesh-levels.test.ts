@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Xyz } from '../../../datasets/geometry/index.ts';
+import {
+  type Camera,
+  chooseFragments,
+  type FragmentRef,
+  type MeshLevels,
+} from '../../../viewer/state/index.ts';
+
+/** Every cell of 3 levels over 8 x 8 x 8 cells of 10 nm. */
+function fullMesh(sizeOf: (level: number, index: number) => number = () => 1): MeshLevels {
+  const levels = [0, 1, 2].map((level) => {
+    const side = 8 >> level;
+    const cells = Uint32Array.from({ length: 3 * side ** 3 }, (_, i) => {
+      const cell = Math.floor(i / 3);
+      return [cell % side, Math.floor(cell / side) % side, Math.floor(cell / side ** 2)][i % 3] as number;
+    });
+    const sizes = Uint32Array.from({ length: side ** 3 }, (_, i) => sizeOf(level, i));
+    return { scale: 10 * 2 ** level, cells, sizes };
+  });
+  return { cellSize: [10, 10, 10], origin: [0, 0, 0], transform: undefined, levels };
+}
+
+const camera = (nmPerPixel: number): Camera => ({
+  targetNm: [40, 40, 40],
+  rotation: [0, 0, 0, 1],
+  nmPerPixel,
+  width: 4000,
+  height: 4000,
+  boundsNm: { begin: [0, 0, 0], end: [80, 80, 80] },
+  projection: 'orthographic',
+});
+
+/** How often each finest cell is drawn, brute force. */
+function coverage(mesh: MeshLevels, drawn: ReturnType<typeof chooseFragments>['drawn']): number[] {
+  const counts = new Array<number>(512).fill(0);
+  for (let cell = 0; cell < 512; cell++) {
+    const at: Xyz = [cell % 8, (cell >> 3) & 7, cell >> 6];
+    for (const { level, index, octants } of drawn) {
+      const cells = mesh.levels[level]!.cells.subarray(3 * index, 3 * index + 3);
+      if (at.some((v, i) => v >> level !== cells[i])) continue;
+      // The octant of the finest cell within this one; the finest level has none of its own.
+      const octant = level === 0 ? 0 : at.reduce((bits, v, i) => bits | (((v >> (level - 1)) & 1) << i), 0);
+      if (level === 0 || (octants >> octant) & 1) counts[cell]!++;
+    }
+  }
+  return counts;
+}
+
+test('far away the coarsest is wanted, near by the finest, coarse ones first', () => {
+  const mesh = fullMesh();
+  const nothing = () => false;
+  assert.deepEqual(
+    chooseFragments(mesh, camera(100), nothing).wanted.map(({ level }) => level),
+    new Array(8).fill(2),
+  );
+  const all = () => true;
+  const levels = (nm: number) => [
+    ...new Set(chooseFragments(mesh, camera(nm), all).drawn.map(({ level }) => level)),
+  ];
+  // A level of 40, 20 or 10 nm is left once 5 pixels are shorter than that.
+  assert.deepEqual([levels(8.1), levels(7.9), levels(3.9)], [[2], [1], [0]]);
+});
+
+test('whatever is loaded, every place is drawn exactly once', () => {
+  const mesh = fullMesh();
+  for (let seed = 1; seed < 60; seed++) {
+    const has = ({ level, index }: FragmentRef) =>
+      level === 2 || (Math.imul(seed * 7919 + index + 1000 * level, 0x9e3779b1) >>> 0) % 3 > 0;
+    const { drawn, wanted } = chooseFragments(mesh, camera(1), has);
+    assert.ok(
+      coverage(mesh, drawn).every((count) => count === 1),
+      `seed ${seed}`,
+    );
+    assert.ok(wanted.every((fragment) => !has(fragment)) && wanted.length > 0);
+    assert.ok(wanted.every(({ level }, i) => i === 0 || level <= wanted[i - 1]!.level));
+  }
+});
+
+test('a coarse cell with nothing in it gives way to finer ones at any distance', () => {
+  const mesh = fullMesh((level, index) => (level === 2 && index === 0 ? 0 : 1));
+  const { drawn } = chooseFragments(mesh, camera(100), () => true);
+  assert.ok(coverage(mesh, drawn).every((count) => count === 1));
+  assert.equal(drawn.filter(({ level }) => level === 1).length, 8);
+});
+
+test('what is out of view is neither drawn nor asked for', () => {
+  const mesh = fullMesh();
+  const narrow = { ...camera(1), width: 30, height: 30 };
+  const { drawn } = chooseFragments(mesh, narrow, () => true);
+  const columns = new Set(
+    drawn.map(({ level, index }) => [...mesh.levels[level]!.cells.subarray(3 * index, 3 * index + 2)].join()),
+  );
+  // 25 to 55 nm: cells 2 to 5.
+  assert.equal(columns.size, 16);
+});
+
+test('cells whose parent is missing are shown all the same', () => {
+  const mesh = fullMesh();
+  const orphans = {
+    ...mesh,
+    levels: mesh.levels
+      .slice(0, 2)
+      .concat({ ...mesh.levels[2]!, cells: new Uint32Array(), sizes: new Uint32Array() }),
+  };
+  const { drawn } = chooseFragments(orphans, camera(100), () => true);
+  assert.ok(coverage(orphans, drawn).every((count) => count === 1));
+});

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
-import { skeletonizeDataset } from '../jobs/index.ts';
+import { formatBytes, planSkeletonize, type SkeletonizePlan, skeletonizeDataset } from '../jobs/index.ts';
 import { SKELETON_DEFAULTS } from '../skeletons/index.ts';
 import { parsePart } from '../tasks/index.ts';
 import {
@@ -27,6 +27,7 @@ interface SkeletonizeFlags extends CommonFlags {
   readonly parallel?: string;
   readonly part?: string;
   readonly fillMissing?: boolean;
+  readonly dryRun?: boolean;
   readonly force?: boolean;
 }
 
@@ -56,10 +57,15 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
       'only this share of the work: run all parts, then all again, until they say that it is complete',
     )
     .option('--fill-missing', 'take chunks that are missing for background')
+    .option('--dry-run', 'say what would be done, and write nothing')
     .option('--force', 'replace other skeletons that are there')
     .addHelpText('after', '\nExample: floodlight skeletonize out/segmentation --tick 500 --swc out/swc')
     .action(async (folder: string, flags: SkeletonizeFlags) => {
       const { reporter, signal } = contextOf(io, flags);
+      if (flags.dryRun) {
+        const plan = await planSkeletonize(folder, { ...parseFlags(flags), signal });
+        return reporter.result(describe(folder, plan, flags), { dryRun: true, ...plan });
+      }
       const written = await skeletonizeDataset(folder, {
         ...parseFlags(flags),
         command: process.argv.slice(2),
@@ -80,6 +86,17 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
         { ...written, labels: labels.map(String), skipped: skipped.map(String) },
       );
     });
+}
+
+function describe(folder: string, plan: SkeletonizePlan, { labels }: SkeletonizeFlags): string {
+  const { state, blocks, doneBlocks, threads, peakBytes, missingChunks } = plan;
+  if (state === 'complete') return `${folder}/skeletons is complete: the same command wrote it`;
+  const done = state === 'resumed' ? `, ${doneBlocks} of them done by an unfinished run` : '';
+  const work = `${blocks} ${blocks === 1 ? 'block' : 'blocks'}${done}`;
+  const memory = `${threads} ${threads === 1 ? 'thread' : 'threads'}, at most about ${formatBytes(peakBytes)} of memory`;
+  const missing = missingChunks > 0 ? `; ${missingChunks} missing chunks count as background` : '';
+  const what = labels === undefined ? 'all labels (how many, the blocks will tell)' : `labels ${labels}`;
+  return `${folder}/skeletons: would write skeletons of ${what}: ${work}, ${memory}${missing}`;
 }
 
 function parseFlags(flags: SkeletonizeFlags) {

@@ -52,8 +52,10 @@ export {
 export { type ReconcileJobOptions, type ReconcileSummary, reconcileVolume } from './reconcile-volume.ts';
 export { sampleDigest } from './sample-digest.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';
+export type { SkeletonizeOptions } from './skeleton-request.ts';
 export {
-  type SkeletonizeOptions,
+  planSkeletonize,
+  type SkeletonizePlan,
   type SkeletonizeSummary,
   skeletonizeDataset,
 } from './skeletonize-dataset.ts';

@@ -1,3 +1,4 @@
+export { forecastSkeletons, type SkeletonForecast } from './forecast.ts';
 export { OUTPUT_FOLDER, type SkeletonPlan } from './plan.ts';
 export {
   type WaitingFor,

@@ -36,28 +36,48 @@ export async function readCompletion<Summary>(
 export const putCompletion = <Summary>(store: FileStore, completion: Completion<Summary>): Promise<void> =>
   store.put(COMPLETION_KEY, asBytes(`${JSON.stringify(completion, null, 2)}\n`));
 
+/** Of a folder that a run looks at before it begins. */
+export interface Before {
+  /** Replace what is there. */
+  readonly force: boolean;
+  /** The folder of skeletons that the dataset's info names. */
+  readonly named: string | undefined;
+}
+
+/**
+ * Looks at the folder as `prepareFolder` does, and changes nothing. @returns whether an earlier run would be continued.
+ * @throws InvalidDataError where other skeletons, or a run with other parameters is there.
+ */
+export async function inspectFolder(
+  store: FileStore,
+  parameters: Parameters,
+  { force, named }: Before,
+): Promise<boolean> {
+  const record = await readJson<PlanRecord>(store, PLAN_KEY);
+  const difference = record && differenceOf(record.parameters, parameters);
+  const isSame = record !== undefined && difference === undefined;
+  if (force) return false;
+  if (isSame) return record.state === 'writing';
+  if (difference) throw otherRun(store.name, difference);
+  const there = named ?? ((await firstObject(store)) && OUTPUT_FOLDER);
+  if (there) throw occupied(`${store.name}/${there}`);
+  return false;
+}
+
 /**
  * Makes the folder ready for a run: without skeletons, or with what the same run left when it was interrupted. To be called by
  * who holds the lock.
- * @param named the folder of skeletons that the dataset's info names. @returns whether an earlier run is continued.
+ * @returns whether an earlier run is continued.
  * @throws InvalidDataError where other skeletons, or a run with other parameters is there.
  */
 export async function prepareFolder(
   store: FileStore,
   parameters: Parameters,
-  { force, named }: { readonly force: boolean; readonly named: string | undefined },
+  before: Before,
 ): Promise<boolean> {
-  const record = await readJson<PlanRecord>(store, PLAN_KEY);
-  const difference = record && differenceOf(record.parameters, parameters);
-  const isSame = record !== undefined && difference === undefined;
-  if (isSame && record.state === 'writing' && !force) {
+  if (await inspectFolder(store, parameters, before)) {
     await sweep(store);
     return true;
-  }
-  if (!force && !isSame) {
-    if (difference) throw otherRun(store.name, difference);
-    const there = named ?? ((await firstObject(store)) && OUTPUT_FOLDER);
-    if (there) throw occupied(`${store.name}/${there}`);
   }
   await store.put(PLAN_KEY, asBytes(JSON.stringify({ state: 'clearing', parameters })));
   await clear(store);

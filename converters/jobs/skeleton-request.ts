@@ -1,0 +1,129 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { boxSize, volumeOf } from '../../datasets/geometry/index.ts';
+import { openPrecomputed } from '../../datasets/precomputed/index.ts';
+import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import { VERSION } from '../console/index.ts';
+import { readProvenance } from '../provenance/index.ts';
+import type { SkeletonPlan } from '../skeletonizing/index.ts';
+import { SKELETON_DEFAULTS, type SkeletonOptions } from '../skeletons/index.ts';
+import type { Part } from '../tasks/index.ts';
+import type { Parameters } from '../writing/index.ts';
+import { checkChunks, openLabels } from './label-dataset.ts';
+
+export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
+  /** Only these labels; default all but 0. */
+  readonly labels?: ReadonlySet<bigint>;
+  /** Branches that end before this length, nanometres, are taken away. Default 0: none. */
+  readonly tickNm?: number;
+  /** Voxels of a block per axis; they set the result's seams, and memory: see `BYTES_PER_VOXEL`. Default 256. */
+  readonly blockVoxels?: number;
+  /** Folder where `<id>.swc` goes; default nowhere. */
+  readonly swc?: string;
+  /** Shards, or one file a skeleton; default shards above 1000 skeletons. */
+  readonly sharded?: boolean;
+  /** Threads; default one a core, as far as memory goes. */
+  readonly parallel?: number;
+  /** Only this share of the work; default all of it. */
+  readonly part?: Part;
+  /** Replace other skeletons that are there; not for shares. */
+  readonly force?: boolean;
+  /** Take chunks that are missing for background. */
+  readonly fillMissing?: boolean;
+  /** For provenance. */
+  readonly command?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (step: 'blocks' | 'labels', done: number, all: number) => void;
+  readonly onMessage?: (text: string) => void;
+}
+
+/** What a thread holds at most: labels as read, their numbers, distances, costs and marks. */
+const BYTES_PER_VOXEL = 40;
+
+/** What a call of `skeletonizeDataset` comes to on a dataset. */
+export interface SkeletonRequest {
+  readonly plan: SkeletonPlan;
+  /** All that decides about the bytes. */
+  readonly parameters: Parameters;
+  /** Threads. */
+  readonly parallel: number;
+  /** What one holds at most. */
+  readonly blockBytes: number;
+  /** Chunks of the finest scale that are taken for background. */
+  readonly missingChunks: number;
+}
+
+/** @throws InvalidDataError for an image; MissingError for chunks that are not there. */
+export async function requestSkeletons(
+  folder: string,
+  options: SkeletonizeOptions,
+): Promise<SkeletonRequest> {
+  const store = createFileStore(folder);
+  const volume = await openLabels(store, 'Skeletons');
+  const dataset = await openPrecomputed(store);
+  const missingChunks = await checkChunks(store, options);
+  const plan = planOf(folder, options);
+  const blockBytes = BYTES_PER_VOXEL * largestBlock(volume, plan.blockVoxels);
+  const parallel = options.parallel ?? defaultThreads(blockBytes);
+  const parameters = {
+    ...flagsOf(plan, options),
+    volume: { scale: dataset.info.scales[0], dataType: volume.dataType, written: await writtenAt(store) },
+    version: VERSION,
+    zlib: process.versions.zlib,
+  };
+  return { plan, parameters, parallel, blockBytes, missingChunks };
+}
+
+/** When conversions wrote the volume, so that skeletons of one that was replaced are not taken for its own. */
+async function writtenAt(store: FileStore): Promise<string[]> {
+  const entries = await readProvenance(store);
+  return entries.filter(({ inputs = [] }) => inputs.length > 0).map(({ time = '' }) => time);
+}
+
+/** What decides about the bytes, by the names that a person gives it. */
+function flagsOf(plan: SkeletonPlan, { sharded, fillMissing = false }: SkeletonizeOptions): Parameters {
+  const { scale, constantNm, somaNm, minVoxels, smoothing } = plan.options;
+  return {
+    '--labels': plan.labels?.map(String),
+    '--scale': scale,
+    '--const': constantNm,
+    '--soma': somaNm,
+    '--dust': minVoxels,
+    '--tick': plan.tickNm,
+    '--block': plan.blockVoxels,
+    '--swc': plan.swc,
+    '--sharded': sharded,
+    '--fill-missing': fillMissing,
+    smoothing,
+  };
+}
+
+function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {
+  const { labels, tickNm = 0, blockVoxels = 256, swc } = options;
+  const sorted = labels && [...labels].sort((a, b) => (a < b ? -1 : 1));
+  return {
+    folder,
+    options: { ...SKELETON_DEFAULTS, ...defined(options) },
+    tickNm,
+    blockVoxels,
+    labels: sorted,
+    swc,
+  };
+}
+
+function largestBlock({ bounds }: Volume, blockVoxels: number): number {
+  const [x, y, z] = boxSize(bounds);
+  return volumeOf([x, y, z].map((n) => Math.min(n, blockVoxels + 1)) as [number, number, number]);
+}
+
+/** One a core, but no more than blocks fit into half the memory of the machine. */
+const defaultThreads = (blockBytes: number): number =>
+  Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 / blockBytes)));
+
+/** Options that are given; `undefined` must not hide a default. */
+function defined(options: SkeletonizeOptions): Partial<SkeletonOptions> {
+  const names = Object.keys(SKELETON_DEFAULTS) as (keyof SkeletonOptions)[];
+  return Object.fromEntries(
+    names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+}

@@ -91,17 +91,18 @@ async function runCanvas(input: SubvolumeInput, canvas: Canvas): Promise<string>
     throw error;
   }
   const { shape, segmentation, origins, overlaps, probability, counters } = canvas;
-  const path = await saveSubvolume(output, corner, {
-    shape,
-    segmentation,
-    origins,
-    overlaps,
-    request,
-    counters: counters.toJSON(),
-    probability,
-  });
-  await checkpointer.remove();
-  return path;
+  try {
+    const result = { shape, segmentation, origins, overlaps, request, probability };
+    const path = await saveSubvolume(output, corner, { ...result, counters: counters.toJSON() });
+    await checkpointer.remove();
+    return path;
+  } catch (error) {
+    // Hours may lie between the last checkpoint and this; it is smaller than the result, and may find room.
+    // Seeds are asked again whether one is left, which is counted once.
+    counters.increment('seed-policy-calls', -1);
+    await checkpointer.save();
+    throw error;
+  }
 }
 
 /**

@@ -4,8 +4,8 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { createNodeGpu } from '../../ffn/kernels/index.node.ts';
 import { VERSION } from '../console/index.ts';
+import { surveyGpu } from './assert-vulkan.ts';
 import { type Finding, type GpuFacts, judgeDisk, judgeGpu, judgeMemory } from './findings.ts';
-import { vulkanFacts } from './vulkan.ts';
 
 /** Looks at what this machine has; nothing is changed and nothing is sent. */
 export async function examineMachine(): Promise<Finding[]> {
@@ -89,12 +89,8 @@ async function onnxruntime(): Promise<Finding> {
 }
 
 async function gpuFacts(): Promise<GpuFacts> {
-  const usesVulkan = process.platform === 'linux';
-  const vulkan = await vulkanFacts();
-  const facts = { ...vulkan, usesVulkan, adapter: undefined };
-  // Without a driver there is nothing to ask, and asking makes the library write warnings of its own.
-  if (usesVulkan && !(vulkan.hasLoader && vulkan.drivers.length > 0))
-    return { ...facts, problem: vulkan.hasLoader ? 'no Vulkan driver' : 'no Vulkan loader' };
+  const facts = await surveyGpu();
+  if (facts.problem !== undefined) return facts;
   try {
     const { adapterName } = await createNodeGpu({ software: false });
     return { ...facts, adapter: adapterName, problem: undefined };

@@ -1,3 +1,4 @@
+export { assertGpuPossible, surveyGpu } from './assert-vulkan.ts';
 export { examineMachine } from './examine.ts';
 export {
   type Finding,

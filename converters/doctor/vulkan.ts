@@ -15,7 +15,6 @@ export interface VulkanFacts {
 const VENDORS: Readonly<Record<string, string>> = { '0x10de': 'NVIDIA', '0x1002': 'AMD', '0x8086': 'Intel' };
 const LOADER = 'libvulkan.so.1';
 const LIBRARY_FOLDERS = ['usr/lib', 'usr/lib64', 'usr/local/lib', 'lib', 'lib64'];
-const DRIVER_FOLDERS = ['etc/vulkan/icd.d', 'usr/share/vulkan/icd.d', 'usr/local/share/vulkan/icd.d'];
 const MACHINES: Readonly<Record<string, string>> = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' };
 
 /** @param root of the file system, for tests. @param env where the loader's own variables are looked up. */
@@ -58,17 +57,33 @@ async function findDrivers(
   root: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string[]> {
-  // Where one of these is set the loader looks nowhere else.
-  const named = env['VK_DRIVER_FILES'] ?? env['VK_ICD_FILENAMES'];
-  if (named)
-    return named
+  const existing = (files: string): string[] =>
+    files
       .split(':')
       .filter((file) => existsSync(file))
       .map((file) => basename(file));
-  const found: string[] = [];
-  for (const folder of DRIVER_FOLDERS) {
+  // Where one of these is set the loader looks nowhere else.
+  const named = env['VK_DRIVER_FILES'] ?? env['VK_ICD_FILENAMES'];
+  if (named) return existing(named);
+  const found = existing(env['VK_ADD_DRIVER_FILES'] ?? '');
+  for (const folder of driverFolders(env)) {
     for (const name of await readdir(join(root, folder)).catch(() => []))
       if (name.endsWith('.json')) found.push(name);
   }
   return [...new Set(found)];
+}
+
+/** Where the loader looks, by its documentation: configuration and data, the user's and the system's. */
+function driverFolders(env: Readonly<Record<string, string | undefined>>): string[] {
+  const home = (folder: string) => (env['HOME'] ? join(env['HOME'], folder) : '');
+  const places = [
+    env['XDG_CONFIG_HOME'] || home('.config'),
+    env['XDG_CONFIG_DIRS'] || '/etc/xdg',
+    '/etc',
+    env['XDG_DATA_HOME'] || home('.local/share'),
+    env['XDG_DATA_DIRS'] || '',
+    '/usr/local/share:/usr/share',
+  ];
+  const folders = places.flatMap((list) => list.split(':')).filter((folder) => folder !== '');
+  return [...new Set(folders.map((folder) => join(folder, 'vulkan/icd.d')))];
 }

@@ -11,6 +11,7 @@ import {
 import { createNodeGpu } from '../../ffn/kernels/index.node.ts';
 import { type ComputeDevice, type ConvTile, openDevice } from '../../ffn/kernels/index.ts';
 import type { ConvStack3DConfig, Weights } from '../../ffn/model/index.ts';
+import { assertGpuPossible, surveyGpu } from '../doctor/index.ts';
 import { cacheFolder } from '../node/index.ts';
 
 /**
@@ -87,6 +88,7 @@ export async function openBackend(
 
 /** @param software also the only kind of adapter that is taken then; it never stands in for a GPU. */
 async function openNodeDevice(software: boolean): Promise<ComputeDevice> {
+  if (!software) assertGpuPossible(await surveyGpu());
   const { gpu } = await createNodeGpu({ software });
   return openDevice({ gpu, software });
 }

@@ -3,6 +3,7 @@ import { createTfjsNetwork, type FfnNetwork } from '../../ffn/backends/index.nod
 import { createNodeGpu, installGpuGlobals } from '../../ffn/kernels/index.node.ts';
 import { type ComputeDevice, openDevice } from '../../ffn/kernels/index.ts';
 import type { TfjsModel } from '../../ffn/model/index.ts';
+import { assertGpuPossible, surveyGpu } from '../doctor/index.ts';
 import type { BackendChoice } from './choose-backend.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function openTfjs(model: TfjsModel, choice: BackendChoice = {}): Pr
 
 /** The library expects a browser's globals. */
 async function openNodeDevice(software: boolean): Promise<ComputeDevice> {
+  if (!software) assertGpuPossible(await surveyGpu());
   const { gpu } = await createNodeGpu({ software });
   await installGpuGlobals({ gpu });
   return openDevice({ gpu, software });

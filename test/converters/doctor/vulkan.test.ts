@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { vulkanFacts } from '../../../converters/doctor/index.ts';
+import { assertGpuPossible, vulkanFacts } from '../../../converters/doctor/index.ts';
 
 async function machine(files: Readonly<Record<string, string>>, env: Record<string, string> = {}) {
   const root = await mkdtemp(join(tmpdir(), 'floodlight-doctor-'));
@@ -49,4 +49,45 @@ test('drivers that a variable names are the only ones', async () => {
   const folders = { 'etc/vulkan/icd.d/nvidia_icd.json': '{}' };
   assert.deepEqual((await machine(folders, { VK_ICD_FILENAMES: '/nowhere/x.json' })).drivers, []);
   assert.deepEqual((await machine(folders, { VK_DRIVER_FILES: process.execPath })).drivers, ['node']);
+});
+
+test('drivers of the user, of a distribution that keeps them elsewhere, and ones that are added', async () => {
+  const files = {
+    'home/me/.local/share/vulkan/icd.d/own.json': '{}',
+    'run/opengl-driver/share/vulkan/icd.d/nix.json': '{}',
+    'etc/vulkan/icd.d/usual.json': '{}',
+  };
+  const env = {
+    HOME: '/home/me',
+    XDG_DATA_DIRS: '/run/opengl-driver/share',
+    VK_ADD_DRIVER_FILES: process.execPath,
+  };
+  assert.deepEqual((await machine(files, env)).drivers.toSorted(), [
+    'nix.json',
+    'node',
+    'own.json',
+    'usual.json',
+  ]);
+  assert.deepEqual((await machine(files)).drivers, ['usual.json']);
+});
+
+test('what cannot answer is not asked: a missing driver is told from a missing GPU', () => {
+  const facts = {
+    hasLoader: true,
+    drivers: [],
+    usesVulkan: true,
+    adapter: undefined,
+    problem: 'no Vulkan driver',
+  };
+  assert.throws(() => assertGpuPossible({ ...facts, hardware: [] }), {
+    tag: 'unsupported',
+    message: /^WebGPU adapter: expected a GPU .*, got none \(no Vulkan driver\)\. floodlight doctor/,
+  });
+  assert.throws(() => assertGpuPossible({ ...facts, hardware: ['NVIDIA GPU'] }), {
+    tag: 'unsupported',
+    message: /, got NVIDIA GPU, but no Vulkan driver\. Install NVIDIA's/,
+  });
+  assert.doesNotThrow(() =>
+    assertGpuPossible({ ...facts, hardware: [], drivers: ['x.json'], problem: undefined }),
+  );
 });

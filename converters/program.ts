@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { registerNodeCodecs } from '../datasets/codecs/index.node.ts';
 import { isFloodlightError } from '../datasets/errors.ts';
 import {
+  addCheckServer,
   addConvert,
   addDemo,
   addDoctor,
@@ -62,6 +63,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addFetch,
     addServe,
     addPublish,
+    addCheckServer,
   ])
     add(program, io);
   try {

@@ -85,7 +85,7 @@ function cacheControl(lifetime: Lifetime, key: string): string {
     case 'alias':
       return 'public, max-age=10, must-revalidate, no-transform';
     case 'folder':
-      return isMetadataKey(key) ? 'no-cache' : 'public, max-age=3600, no-transform';
+      return isMetadataKey(key) ? 'no-cache, no-transform' : 'public, max-age=3600, no-transform';
     case 'private':
       return 'private, max-age=3600, no-transform';
   }

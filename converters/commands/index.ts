@@ -1,3 +1,4 @@
+export { addCheckServer } from './check-server.ts';
 export { addConvert } from './convert.ts';
 export { addDemo } from './demo.ts';
 export { addDoctor } from './doctor.ts';

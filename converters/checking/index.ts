@@ -1,0 +1,1 @@
+export { type CheckResult, checkServer, type ServerReport } from './check-server.ts';

@@ -4,7 +4,8 @@ import { cutSurface } from './cut-surface.ts';
 import { type CellSurface, splitIntoCells } from './fragments.ts';
 import { keepVolume } from './keep-volume.ts';
 import { makeManifold } from './make-manifold.ts';
-import { type NmMesh, simplifySurface } from './simplify.ts';
+import { type NmMesh, SHIFT_SHARE, simplifySurface } from './simplify.ts';
+import { simplifyFinest } from './simplify-finest.ts';
 import type { Soup } from './soup.ts';
 
 export interface LevelOptions {
@@ -52,7 +53,7 @@ const MAX_LATTICES = 6;
 export async function buildLevels(mesh: NmMesh, options: LevelOptions): Promise<Levels> {
   const simplified = (await simplifyByLevel(mesh, options)).map((level) => ({
     ...level,
-    mesh: keepVolume(level.mesh, options.volumeNm3, level.errorNm / 2),
+    mesh: keepVolume(level.mesh, options.volumeNm3, level.errorNm * SHIFT_SHARE),
   }));
   for (let count = simplified.length; count > 0; count--) {
     const levels = latticeLevels(simplified.slice(0, count), mesh, options);
@@ -70,15 +71,16 @@ interface Simplified {
 /**
  * Each level from the one before: errors add up to no more than its own. An error that saves too little is doubled once more.
  */
-async function simplifyByLevel(mesh: NmMesh, { maxErrorNm, voxelNm }: LevelOptions): Promise<Simplified[]> {
-  const first = await simplifySurface(mesh, maxErrorNm);
+async function simplifyByLevel(mesh: NmMesh, options: LevelOptions): Promise<Simplified[]> {
+  const { maxErrorNm, voxelNm } = options;
+  const first = await simplifyFinest(mesh, options);
   const levels: Simplified[] = [{ mesh: first, errorNm: maxErrorNm }];
   const wanted = levelsFor(first.indices.length / 3);
   const largestNm = boundsOf(mesh.positions).extent / 4;
   let errorNm = maxErrorNm > 0 ? maxErrorNm : voxelNm / 2;
   for (errorNm *= 2; levels.length < wanted && errorNm <= largestNm; errorNm *= 2) {
     const before = levels[levels.length - 1];
-    const next = await simplifySurface(before.mesh, errorNm - before.errorNm);
+    const next = await simplifySurface(before.mesh, { errorNm: errorNm - before.errorNm, smallNm: errorNm });
     if (next.indices.length === 0) break;
     if (next.indices.length <= MAX_REST * before.mesh.indices.length) levels.push({ mesh: next, errorNm });
   }

@@ -30,6 +30,10 @@ export function keepVolume(mesh: NmMesh, volumeNm3: number, limitNm: number): Nm
   return { positions, indices };
 }
 
+/** Of a closed surface, cubic nanometres. */
+export const enclosedVolume = (mesh: NmMesh): number =>
+  measure(mesh, new Float64Array(mesh.positions.length)).volume;
+
 function boxAround(positions: Float32Array): { lower: number[]; upper: number[] } {
   const lower = [Infinity, Infinity, Infinity];
   const upper = [-Infinity, -Infinity, -Infinity];

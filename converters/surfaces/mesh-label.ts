@@ -9,8 +9,9 @@ import {
   type Levels,
   makeManifold,
   type NmMesh,
+  SHIFT_SHARE,
   type Soup,
-  simplifySurface,
+  simplifyFinest,
 } from '../multires/index.ts';
 import type { MeshContext } from './context.ts';
 import type { LabelParts } from './label-table.ts';
@@ -68,10 +69,11 @@ export async function legacyMesh(
   const { mesh, corner } = surfaceOf(context, label);
   const { voxelSizeNm, grid } = source;
   const { maxErrorNm } = spec;
+  const volumeNm3 = label.voxels * volumeOf(voxelSizeNm);
   const simple = keepVolume(
-    await simplifySurface(mesh, maxErrorNm),
-    label.voxels * volumeOf(voxelSizeNm),
-    maxErrorNm / 2,
+    await simplifyFinest(mesh, { maxErrorNm, volumeNm3 }),
+    volumeNm3,
+    maxErrorNm * SHIFT_SHARE,
   );
   const lattice = new Int32Array(simple.positions.length);
   for (let i = 0; i < lattice.length; i++)

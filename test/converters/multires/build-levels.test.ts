@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawLabel, findBlockCells } from '../../../converters/meshing/index.ts';
 import { buildLevels, type Level } from '../../../converters/multires/index.ts';
-import { xyz } from '../../../datasets/geometry/index.ts';
+import { type Xyz, xyz } from '../../../datasets/geometry/index.ts';
 import { roughLabels } from '../surfaces/rough-labels.ts';
 
 type Point = readonly [number, number, number];
@@ -74,9 +74,8 @@ const samples = (surface: Triangles, count: number): Point[] =>
     .filter((_, t) => t % Math.ceil(surface.length / count) === 0)
     .flatMap(([a, b, c]) => [a, along([0, 0, 0], along(along(a, b, 1), c, 1), 1 / 3)]);
 
-test('levels are within their error of the surface, both ways, and each has fewer triangles', async (t) => {
-  const size = xyz(40, 36, 32);
-  const data = roughLabels(size, 0.3);
+/** The surface of label 7 in a volume, nanometres for voxels of 8 nm. */
+function surfaceOf(size: Xyz, data: BigUint64Array) {
   const cells = findBlockCells({ dataType: 'uint64', size, numChannels: 1, data });
   const i = cells.labels.indexOf(7n);
   const [begin, end] = [cells.begins[i], cells.begins[i + 1]];
@@ -87,10 +86,76 @@ test('levels are within their error of the surface, both ways, and each has fewe
       configurations: cells.configurations.subarray(begin, end),
     },
   ]);
-  const nm = Float32Array.from(positions, (half) => half * 4);
-  const whole = trianglesOf(nm, indices);
-  const volumeNm3 = cells.voxels[i] * 512;
-  const mesh = { positions: nm, indices };
+  const mesh = { positions: Float32Array.from(positions, (half) => half * 4), indices };
+  return { mesh, volumeNm3: cells.voxels[i] * 512, whole: trianglesOf(mesh.positions, indices) };
+}
+
+/** Closed surfaces that make up some triangles, by the places of their corners. */
+function countParts(surface: Triangles): number {
+  const parents = new Map<string, string>();
+  const find = (at: string): string => {
+    const parent = parents.get(at) ?? at;
+    return parent === at ? at : find(parent);
+  };
+  for (const corners of surface) {
+    const [a, b, c] = corners.map((point) => point.map((n) => n.toFixed(2)).join());
+    for (const corner of [a, b, c]) if (!parents.has(corner)) parents.set(corner, corner);
+    parents.set(find(b), find(a));
+    parents.set(find(c), find(a));
+  }
+  return [...parents.keys()].filter((at) => find(at) === at).length;
+}
+
+const volumeOf = (surface: Triangles): number =>
+  surface.reduce((sum, [a, b, c]) => sum + dot(a, cross(b, c)) / 6, 0);
+
+const cross = (a: Point, b: Point): Point => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+test('what is as thin as the error stays: a thread on a ball, specks, a sheet, a voxel alone', async () => {
+  const size = xyz(48, 24, 24);
+  const volume = (isLabel: (x: number, y: number, z: number) => boolean) => {
+    const data = new BigUint64Array(48 * 24 * 24);
+    for (let i = 0; i < data.length; i++)
+      if (isLabel(i % 48, Math.floor(i / 48) % 24, Math.floor(i / 1152))) data[i] = 7n;
+    return surfaceOf(size, data);
+  };
+  const speck = (x: number, y: number, z: number) => y === 2 && z === 20 && x % 4 === 1;
+  const shapes = {
+    // The ball with its thread, and twelve voxels in a row with gaps.
+    thread: volume(
+      (x, y, z) =>
+        Math.hypot(x - 10, y - 12, z - 12) < 8 || (y === 12 && z === 12 && x > 10) || speck(x, y, z),
+    ),
+    sheet: volume((x, y, z) => z === 12 && x > 3 && x < 44 && y > 3 && y < 20),
+    voxel: volume((x, y, z) => x === 9 && y === 9 && z === 9),
+  };
+  for (const maxErrorNm of [8, 20]) {
+    for (const [name, { mesh, volumeNm3, whole }] of Object.entries(shapes)) {
+      const options = { maxErrorNm, voxelNm: 8, quantizationBits: 16, volumeNm3 } as const;
+      const { levels, cellNm, originNm } = await buildLevels(mesh, options);
+      const surface = trianglesOfLevel(levels[0], cellNm, originNm);
+      const subject = `${name}, ${maxErrorNm} nm: ${surface.length} of ${whole.length} triangles`;
+      const back = farthest(samples(whole, 5000), surface);
+      assert.ok(back <= maxErrorNm, `${subject}; ${back} nm from what was there`);
+      assert.equal(countParts(surface), name === 'thread' ? 13 : 1, subject);
+      // Marching cubes cut the edges of what is one voxel thin: measured against their own surface.
+      const share = volumeOf(surface) / volumeOf(whole);
+      assert.ok(
+        share > 0.98 && share < (name === 'sheet' ? 1.08 : 1.5),
+        `${subject}: ${share} of the volume`,
+      );
+      if (name !== 'voxel') assert.ok(surface.length < whole.length / 2, subject);
+    }
+  }
+});
+
+test('levels are within their error of the surface, both ways, and each has fewer triangles', async (t) => {
+  const size = xyz(40, 36, 32);
+  const { mesh, volumeNm3, whole } = surfaceOf(size, roughLabels(size, 0.3));
   const { levels, cellNm, originNm } = await buildLevels(mesh, {
     ...{ maxErrorNm: 2, voxelNm: 8, quantizationBits: 16, volumeNm3 },
   });

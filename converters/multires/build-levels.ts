@@ -4,7 +4,8 @@ import { cutSurface } from './cut-surface.ts';
 import { type CellSurface, splitIntoCells } from './fragments.ts';
 import { keepVolume } from './keep-volume.ts';
 import { makeManifold } from './make-manifold.ts';
-import { type NmMesh, SHIFT_SHARE, simplifySurface } from './simplify.ts';
+import type { NmMesh } from './nm-mesh.ts';
+import { SHIFT_SHARE, simplifySurface } from './simplify.ts';
 import { simplifyFinest } from './simplify-finest.ts';
 import type { Soup } from './soup.ts';
 

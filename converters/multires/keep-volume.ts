@@ -1,4 +1,4 @@
-import type { NmMesh } from './simplify.ts';
+import type { NmMesh } from './nm-mesh.ts';
 
 /** Steps of Newton's method; the volume is a polynomial of low degree in the shift. */
 const STEPS = 4;

@@ -1,5 +1,5 @@
 import { type Around, trianglesAround } from './around.ts';
-import type { NmMesh } from './simplify.ts';
+import type { NmMesh } from './nm-mesh.ts';
 import { squaredDistance, type Triangles } from './squared-distance.ts';
 
 export interface LostOptions {

@@ -1,5 +1,6 @@
 import { enclosedVolume, keepVolume } from './keep-volume.ts';
-import { type NmMesh, SHIFT_SHARE, simplifySurface } from './simplify.ts';
+import type { NmMesh } from './nm-mesh.ts';
+import { SHIFT_SHARE, simplifySurface } from './simplify.ts';
 
 export interface FinestOptions {
   /** As `simplifySurface`. */

@@ -1,13 +1,8 @@
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import { dropFolds } from './drop-folds.ts';
 import { createLostFinder, type FindLost, type Nearness } from './lost-vertices.ts';
+import type { NmMesh } from './nm-mesh.ts';
 import { verticesOfSmallParts } from './small-parts.ts';
-
-/** A surface in nanometres. */
-export interface NmMesh {
-  readonly positions: Float32Array;
-  readonly indices: Uint32Array;
-}
 
 export interface SimplifyOptions {
   /** Every vertex of the surface is at most three quarters of this from the result. */

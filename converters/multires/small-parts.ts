@@ -1,4 +1,4 @@
-import type { NmMesh } from './simplify.ts';
+import type { NmMesh } from './nm-mesh.ts';
 
 /**
  * Vertices of the parts of a surface whose box is no longer than a size.

@@ -5,8 +5,10 @@ import type { FfnNetwork } from '../backends/index.ts';
 import { type Canvas, createCanvas, type OriginInfo } from './canvas.ts';
 import { chooseMovement } from './choose-movement.ts';
 import { Counters } from './counters.ts';
+import { matchHistogram, readReferenceLut } from './histogram/index.ts';
 import { initSegmentation } from './init-segmentation.ts';
 import { makeRestrictor } from './make-restrictor.ts';
+import { buildMask } from './masks/index.ts';
 import { normaliseImage } from './normalise.ts';
 import { resolveOptions } from './options.ts';
 import { assertFinite, readRawImage } from './read-image.ts';
@@ -53,13 +55,14 @@ export async function openCanvas(input: OpenCanvasInput): Promise<Canvas | undef
     signal,
   });
   if (!restrictor) return undefined;
+  const matched = await withReferenceHistogram(raw, { ...input, sources });
   const canvas = createCanvas({
     network,
     options,
     movement,
     counters,
     restrictor,
-    image: normaliseImage(raw, { mean: request.imageMean, stddev: request.imageStddev }),
+    image: normaliseImage(matched, { mean: request.imageMean, stddev: request.imageStddev }),
     shape: toZyx(boxSize(boundingBox)),
     keepProbability: input.keepProbability,
   });
@@ -68,6 +71,26 @@ export async function openCanvas(input: OpenCanvasInput): Promise<Canvas | undef
     await initSegmentation(canvas, volume, boundingBox, signal);
   }
   return canvas;
+}
+
+/** After the masks, which look at raw grey values, and before normalisation. Source: spec/ffn.md 2.16. */
+async function withReferenceHistogram(
+  raw: ArrayLike<number>,
+  { request, boundingBox, image, sources, signal }: OpenCanvasInput & { readonly sources: RequestSources },
+): Promise<ArrayLike<number>> {
+  const { referenceHistogram, histogramMasks } = request;
+  if (referenceHistogram === '') return raw;
+  if (image.dataType !== 'uint8') {
+    throw new UnsupportedError({
+      subject: 'reference_histogram',
+      expected: 'an image of uint8, which its table is for',
+      got: image.dataType,
+    });
+  }
+  const lut = await readReferenceLut(referenceHistogram, sources);
+  const maskInput = { box: boundingBox, sources, image: raw, signal };
+  const mask = histogramMasks.length > 0 ? await buildMask(histogramMasks, maskInput) : undefined;
+  return matchHistogram(raw, toZyx(boxSize(boundingBox)), { lut, mask });
 }
 
 /** The request's seed policy over a canvas, with the origins of earlier segmentations that it asks for. */
@@ -88,8 +111,6 @@ export async function openSeeds(canvas: Canvas, input: OpenCanvasInput): Promise
 /** Fields that would change the result and are not carried out must not be passed over. */
 export function assertSupported(request: InferenceRequest): void {
   const set: Readonly<Record<string, boolean>> = {
-    reference_histogram: request.referenceHistogram !== '',
-    histogram_masks: request.histogramMasks.length > 0,
     'alignment_options.type': request.alignmentOptions !== undefined && request.alignmentOptions.type !== 1,
   };
   const fields = Object.keys(set).filter((field) => set[field]);

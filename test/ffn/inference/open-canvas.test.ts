@@ -1,10 +1,12 @@
 /** What a request names besides its image, from its text to the segmentation. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { boxOf, xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
-import { openNpz } from '../../../datasets/npy/index.ts';
+import { encodeNpz, openNpz } from '../../../datasets/npy/index.ts';
 import { createMemoryStore, type MemoryStore } from '../../../datasets/stores/index.ts';
+import type { Volume } from '../../../datasets/volume.ts';
 import {
   type InferenceEvent,
   NO_SOURCES,
@@ -13,6 +15,7 @@ import {
   readSubvolume,
   segmentSubvolume,
 } from '../../../ffn/inference/index.ts';
+import { repoPath } from '../../support/paths.ts';
 import { brightBoxes, stubNetwork } from './stub-network.ts';
 
 const REQUEST = `image_mean: 100 image_stddev: 50 seed_policy: "PolicyPeaks"
@@ -171,4 +174,43 @@ test('fields that are not carried out are errors that name them', async () => {
     run('masks { volume { mask { hdf5: "m.h5:m" } } }'),
     /expected a way to open what the request names/,
   );
+});
+
+test('reference_histogram: every section gets the distribution of the table, masked pixels left out', async () => {
+  const path = repoPath('test/fixtures/histogram/histogram.json');
+  const { lut, cases } = JSON.parse(await readFile(path, 'utf8'));
+  const [plain, masked] = cases.filter((c: { shape: number[] }) => c.shape[0] === 32 && c.shape[1] === 24);
+  const sections = (section: readonly number[]) => Array.from({ length: 24 }, () => section).flat();
+  const data = Uint8Array.from(sections(plain.image));
+  const image = createMemoryVolume({ dataType: 'uint8', size: xyz(24, 32, 24), numChannels: 1, data });
+  const files: Record<string, Uint8Array> = {
+    'lut.npz': encodeNpz({ lut: { dataType: 'uint8', shape: [256], data: Uint8Array.from(lut) } }),
+    'short.npz': encodeNpz({ lut: { dataType: 'uint8', shape: [255], data: new Uint8Array(255) } }),
+    'other.npz': encodeNpz({ table: { dataType: 'uint8', shape: [256], data: new Uint8Array(256) } }),
+  };
+  const sources = { ...NO_SOURCES, readFile: async (name: string) => files[name]! };
+  const imageOf = async (more: string, volume: Volume = image) => {
+    const output = createMemoryStore();
+    const request = parseInferenceRequest(`${REQUEST} alignment_options { save_raw: true } ${more}`);
+    const network = stubNetwork();
+    await segmentSubvolume({ request, boundingBox: image.bounds, image: volume, network, output, sources });
+    return openNpz((await output.get('0/0/seg-0_0_0.align'))!).read('im').data;
+  };
+  const normalised = (greys: readonly number[]) => Float32Array.from(sections(greys), (v) => (v - 100) / 50);
+  const named = 'reference_histogram: "lut.npz"';
+  assert.deepEqual(await imageOf(''), normalised(plain.image));
+  assert.deepEqual(await imageOf(named), normalised(plain.matched));
+  const mask = 'histogram_masks { image { channels { channel: 0 max_value: 109 } } }';
+  assert.deepEqual(await imageOf(`${named} ${mask}`), normalised(masked.matched));
+  assert.notDeepEqual(plain.matched, masked.matched);
+  await assert.rejects(
+    imageOf('reference_histogram: "short.npz"'),
+    /256 values of uint8, got 255 values of uint8/,
+  );
+  await assert.rejects(imageOf('reference_histogram: "other.npz"'), /256 values of uint8, got table/);
+  const wide = createMemoryVolume({
+    ...{ dataType: 'uint16', size: xyz(24, 32, 24), numChannels: 1 },
+    data: Uint16Array.from(data),
+  });
+  await assert.rejects(imageOf(named, wide), /an image of uint8, which its table is for, got uint16/);
 });

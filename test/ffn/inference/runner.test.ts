@@ -122,8 +122,8 @@ test('a box beside the image, fields nobody carries out, and unknown policies ar
     /bounding box: expected voxels of the image/,
   );
   await assert.rejects(
-    run(' reference_histogram: "lut.npz" histogram_masks { image { } }'),
-    /got reference_histogram, histogram_masks/,
+    run(' alignment_options { type: UNKNOWN_ALIGNMENT }'),
+    /fields this version carries out, got alignment_options\.type/,
   );
   await assert.rejects(
     run(' movement_policy_name: "RandomWalk"'),

@@ -26,7 +26,7 @@ const MAX_CONCURRENCY = 64;
 
 const NOTES = `
 DIR is an output folder of segment: seg-X_Y_Z.npz of overlapping subvolumes. OUT becomes a precomputed segmentation.
-Two labels are one object where each is the other's largest partner in the overlap.
+Two labels are one object where at least half of either (--min-share) lies in the other, both counted in the overlap.
 
 Example:
   floodlight segment --request r.pbtxt --image em/ --out parts --subvolume 500,500,500 --overlap 48,48,48 …

@@ -16,10 +16,11 @@ export interface MatchOptions {
 }
 
 /**
- * Finds the objects that two subvolumes have in common, where they overlap. Two are one if each is the other's largest
- * partner and they share enough: an object that one side merged joins one partner at most, so that mergers do not spread.
- * Source: the reconciliation of Januszewski et al. 2018 (mutual overlap), with a least share.
+ * Finds the objects that two subvolumes have in common, where they overlap: two are one if either has at least `minShare` of
+ * its voxels there in the other. So an object gets back all the parts into which the other side cut it, and a part whose voxels are
+ * scattered over several joins none of them. What one side merged stays merged, as it would in one piece.
  * @param a labels of the common box, 0 background. @param b the same voxels in the other subvolume.
+ * @returns by label of a, then of b.
  */
 export function matchObjects(
   a: ArrayLike<number>,
@@ -27,29 +28,13 @@ export function matchObjects(
   { minOverlapVoxels, minShare }: MatchOptions,
 ): Match[] {
   const { pairs, voxels, sizeA, sizeB } = countPairs(a, b);
-  const bestA = new Map<number, number>();
-  const bestB = new Map<number, number>();
-  const isBetter = (pair: number, other: number | undefined): boolean =>
-    other === undefined ||
-    voxels[pair] > voxels[other] ||
-    (voxels[pair] === voxels[other] && isFirst(pair, other));
-  // Ties go to the smaller labels, whatever order the voxels came in.
-  const isFirst = (pair: number, other: number): boolean =>
-    pairs.first(pair) - pairs.first(other) < 0 ||
-    (pairs.first(pair) === pairs.first(other) && pairs.second(pair) < pairs.second(other));
-  for (let pair = 0; pair < pairs.size; pair++) {
-    if (isBetter(pair, bestA.get(pairs.first(pair)))) bestA.set(pairs.first(pair), pair);
-    if (isBetter(pair, bestB.get(pairs.second(pair)))) bestB.set(pairs.second(pair), pair);
-  }
   const matches: Match[] = [];
-  for (const [label, pair] of bestA) {
-    const partner = pairs.second(pair);
-    if (bestB.get(partner) !== pair) continue;
-    const smaller = Math.min(sizeA.get(label) ?? 0, sizeB.get(partner) ?? 0);
-    if (voxels[pair] < minOverlapVoxels || voxels[pair] < minShare * smaller) continue;
-    matches.push({ a: label, b: partner, voxels: voxels[pair] });
+  for (const [pair, shared] of voxels.entries()) {
+    const match = { a: pairs.first(pair), b: pairs.second(pair), voxels: shared };
+    const smaller = Math.min(sizeA.get(match.a) ?? 0, sizeB.get(match.b) ?? 0);
+    if (shared >= minOverlapVoxels && shared >= minShare * smaller) matches.push(match);
   }
-  return matches;
+  return matches.sort((one, two) => one.a - two.a || one.b - two.b);
 }
 
 function countPairs(a: ArrayLike<number>, b: ArrayLike<number>) {

@@ -25,7 +25,7 @@ export interface Reconciliation {
   readonly joined: number;
 }
 
-/** Mutual partners of a few voxels are chance. */
+/** A few voxels in common are chance; of half of an object there is one, but for ties. */
 export const RECONCILE_DEFAULTS: MatchOptions = { minOverlapVoxels: 100, minShare: 0.5 };
 
 const MAX_LABELS = 2 ** 32 - 1;

@@ -58,16 +58,15 @@ before(async () => {
   eight = await pieces({ tiling: tiling(44, 24) });
 });
 
-test('eight pieces give the objects of one', async (t) => {
+test('eight pieces give the cells no worse than one', async (t) => {
   const joined = await reconciled(eight);
   assert.equal(joined.summary.subvolumes, 8);
   assert.ok(joined.summary.joined >= 20, `${joined.summary.joined} pairs`);
   const [one, many] = [await errorOf(whole), await errorOf(joined)];
   t.diagnostic(`adapted Rand error: one piece ${one.adaptedRandError}, eight ${many.adaptedRandError}`);
   assert.ok(many.adaptedRandError <= one.adaptedRandError + 0.02);
-  // Where a subvolume ends, a cell may end that went on in the whole; no two are made one.
-  const options = { minOverlapVoxels: 100 };
-  const { splitCount, mergeCount } = await evaluateVolumes(joined.volume, whole.volume, options);
+  // Where a subvolume ends, a cell may end that went on in the whole, or the other way round; no two cells are made one.
+  const { splitCount, mergeCount } = await evaluateVolumes(joined.volume, truth, { minOverlapVoxels: 100 });
   t.diagnostic(
     `${joined.summary.objects} objects, ${whole.summary.objects} in one piece; ${splitCount} splits`,
   );

@@ -7,14 +7,36 @@ import { parseInferenceRequest, saveSubvolume } from '../../../ffn/inference/ind
 
 const OPTIONS = { minOverlapVoxels: 2, minShare: 0.5 };
 
-test('two labels match where each is the largest partner of the other', () => {
-  // 1 shares three voxels with 7 and two with 8; 8 has more of 2.
+test('two labels match where half of either lies in the other', () => {
+  // 1 has three of its five voxels in 7 and two in 8; of the six of 8 three are in 2, which has no others.
   const a = Uint8Array.of(1, 1, 1, 1, 1, 2, 2, 2, 0, 0);
   const b = Uint16Array.of(7, 7, 7, 8, 8, 8, 8, 8, 8, 9);
   assert.deepEqual(matchObjects(a, b, OPTIONS), [
     { a: 1, b: 7, voxels: 3 },
     { a: 2, b: 8, voxels: 3 },
   ]);
+});
+
+test('an object gets all the parts back into which the other side cut it; one that lies over several joins none', () => {
+  const a = Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 0, 0);
+  const b = Uint8Array.of(5, 5, 5, 5, 6, 6, 6, 0, 6, 6);
+  const whole = [
+    { a: 1, b: 5, voxels: 4 },
+    { a: 1, b: 6, voxels: 3 },
+  ];
+  assert.deepEqual(matchObjects(a, b, OPTIONS), whole);
+  assert.deepEqual(
+    matchObjects(b, a, OPTIONS),
+    whole.map(({ a, b, voxels }) => ({ a: b, b: a, voxels })),
+  );
+  assert.deepEqual(
+    matchObjects(
+      Uint8Array.of(2, 2, 2, 2, 2, 3, 3, 3, 3, 3),
+      Uint8Array.of(0, 0, 0, 9, 9, 9, 9, 0, 0, 9),
+      OPTIONS,
+    ),
+    [{ a: 3, b: 9, voxels: 3 }],
+  );
 });
 
 test('too few voxels, or too small a share of both, are no match', () => {
@@ -25,10 +47,13 @@ test('too few voxels, or too small a share of both, are no match', () => {
   assert.deepEqual(matchObjects(a, b, { ...OPTIONS, minShare: 0.4 }), [{ a: 2, b: 6, voxels: 2 }]);
 });
 
-test('ties go to the smaller label, in any order of voxels', () => {
+test('matches come by label, in any order of voxels', () => {
   const a = Uint8Array.of(3, 3, 1, 1);
   const b = Uint8Array.of(4, 4, 4, 4);
-  const expected = [{ a: 1, b: 4, voxels: 2 }];
+  const expected = [
+    { a: 1, b: 4, voxels: 2 },
+    { a: 3, b: 4, voxels: 2 },
+  ];
   assert.deepEqual(matchObjects(a, b, OPTIONS), expected);
   assert.deepEqual(matchObjects(a.slice().reverse(), b, OPTIONS), expected);
 });

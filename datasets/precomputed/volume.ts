@@ -101,6 +101,7 @@ function createReader(store: Store, info: PrecomputedInfo, missing: 'zeros' | 'f
     async readStoredChunk(index, position, options = {}) {
       const { scale, key, shape, subject } = placeOf(index, position);
       const bytes = await fetchers[index](position, key, options.signal);
+      if (!bytes && missing === 'fail') throw missingChunk(subject);
       if (!bytes) return undefined;
       const plain = await plainChunk(scale.encoding, bytes, shape, subject);
       return { encoding: scale.encoding, bytes: plain, shape, subject };

@@ -1,6 +1,7 @@
 /** Shader text and its typed companions say the same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ABSENCE_PROGRAM } from '../../viewer/render/absence-program.ts';
 import { COPY_PROGRAM } from '../../viewer/render/copy-program.ts';
 import { withDefines } from '../../viewer/render/gl.ts';
 import { LINES_PROGRAM } from '../../viewer/render/lines-program.ts';
@@ -8,6 +9,7 @@ import { MESH_PROGRAM } from '../../viewer/render/mesh-program.ts';
 import { imageProgram, labelProgram } from '../../viewer/render/slice-program.ts';
 
 const PROGRAMS = [
+  ABSENCE_PROGRAM,
   COPY_PROGRAM,
   LINES_PROGRAM,
   MESH_PROGRAM,

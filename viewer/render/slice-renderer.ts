@@ -1,5 +1,6 @@
 import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Blend, LayerType, VisibleChunk } from '../state/index.ts';
+import { ABSENCE_PROGRAM, type AbsenceUniforms } from './absence-program.ts';
 import type { ChunkTexture } from './chunk-textures.ts';
 import { createProgram } from './gl.ts';
 import {
@@ -26,6 +27,8 @@ export interface SlicePanel {
 export interface SliceLayer {
   readonly style: SliceStyle;
   readonly chunks: ReadonlyArray<{ readonly chunk: VisibleChunk; readonly texture: ChunkTexture }>;
+  /** Chunks that will not come: failed ones are marked over what stands in, missing ones where nothing does. */
+  readonly absent?: ReadonlyArray<{ readonly chunk: VisibleChunk; readonly kind: 'missing' | 'failed' }>;
 }
 
 const MAX_CORNERS = 12;
@@ -33,6 +36,7 @@ const MAX_CORNERS = 12;
 /** Draws cross-sections, chunk by chunk. Programs are compiled when a layer first needs them. */
 export class SliceRenderer {
   private readonly programs = new Map<string, ProgramInfo>();
+  private absence: ProgramInfo | undefined;
   private readonly gl: WebGL2RenderingContext;
 
   constructor(gl: WebGL2RenderingContext) {
@@ -51,7 +55,7 @@ export class SliceRenderer {
     });
   }
 
-  private drawLayer(panel: SlicePanel, { style, chunks }: SliceLayer, depth: number): void {
+  private drawLayer(panel: SlicePanel, { style, chunks, absent = [] }: SliceLayer, depth: number): void {
     const { gl } = this;
     setBlend(gl, style.blend);
     let current: ProgramInfo | undefined;
@@ -68,6 +72,27 @@ export class SliceRenderer {
       setUniforms(program, { ...sliceUniforms(panel, chunk, texture, depth) });
       gl.drawArrays(gl.TRIANGLE_FAN, 0, MAX_CORNERS);
     }
+    if (absent.length > 0) this.markAbsent(panel, absent, depth);
+  }
+
+  private markAbsent(panel: SlicePanel, absent: NonNullable<SliceLayer['absent']>, depth: number): void {
+    const { gl } = this;
+    this.absence ??= createProgram<AbsenceUniforms>(gl, ABSENCE_PROGRAM);
+    gl.useProgram(this.absence.program);
+    setBlend(gl, 'normal');
+    for (const { chunk, kind } of absent) {
+      const isFailed = kind === 'failed';
+      gl.depthFunc(isFailed ? gl.LEQUAL : gl.LESS);
+      const uniforms: AbsenceUniforms = {
+        u_panel_px: [panel.width, panel.height],
+        u_polygon: cornersOf(chunk),
+        u_depth: depth,
+        u_is_failed: isFailed,
+      };
+      setUniforms(this.absence, { ...uniforms });
+      gl.drawArrays(gl.TRIANGLE_FAN, 0, MAX_CORNERS);
+    }
+    gl.depthFunc(gl.LESS);
   }
 
   private program(type: LayerType, sampler: Sampler): ProgramInfo {
@@ -90,18 +115,15 @@ function setBlend(gl: WebGL2RenderingContext, blend: Blend): void {
 
 function sliceUniforms(
   { left, bottom, width, height }: SlicePanel,
-  { box, polygon, sampling }: VisibleChunk,
+  chunk: VisibleChunk,
   { texture, compressed }: ChunkTexture,
   depth: number,
 ): SliceUniforms & Partial<CompressedUniforms> {
-  const corners = Array.from(
-    { length: MAX_CORNERS },
-    (_, i) => polygon[Math.min(i, polygon.length - 1)] ?? [0, 0],
-  );
+  const { box, sampling } = chunk;
   const { px, whole, part, across, along } = sampling;
   return {
     u_panel_px: [width, height],
-    u_polygon: corners.flat(),
+    u_polygon: cornersOf(chunk),
     u_depth: depth,
     u_chunk: texture,
     u_size: box.end.map((v, i) => v - (box.begin[i] as number)),
@@ -112,6 +134,14 @@ function sliceUniforms(
     u_along: inTwo(along),
     ...(compressed && { u_block_size: compressed.blockSize, u_lanes: compressed.lanes }),
   };
+}
+
+/** A polygon of fewer corners repeats its last. */
+function cornersOf({ polygon }: VisibleChunk): number[] {
+  return Array.from(
+    { length: MAX_CORNERS },
+    (_, i) => polygon[Math.min(i, polygon.length - 1)] ?? [0, 0],
+  ).flat();
 }
 
 /** Numbers of 12 bits, times pixel counts below 4096, are exact in the 24 bits of a float32. */

@@ -1,3 +1,4 @@
+import { isFloodlightError } from '../../datasets/errors.ts';
 import { type ChunkTexture, type GpuMesh, Stage } from '../render/index.ts';
 import {
   type ChunkData,
@@ -15,7 +16,7 @@ import {
 import { updateWindows } from './auto-window.ts';
 import type { LayerState } from './layer-state.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
-import { ResourceCache } from './resource-cache.ts';
+import { type Absence, ResourceCache } from './resource-cache.ts';
 import { sceneMeshes } from './scene.ts';
 import { SegmentTables } from './segment-tables.ts';
 import { type FrameNeeds, sliceLayers } from './slices.ts';
@@ -35,8 +36,9 @@ export interface FrameLoopOptions {
 /** Browsers open six connections a host with HTTP/1, and share one with HTTP/2. */
 const MAX_REQUESTS = 12;
 
-/** Memory beyond what is visible, chunks and meshes each; a chunk counts twice, once for its texture. */
+/** Memory, and memory of the GPU, chunks and meshes each. */
 const MAX_CACHE_BYTES = 512 * 2 ** 20;
+const MAX_GPU_BYTES = 384 * 2 ** 20;
 
 /** Panels of a kind, drawn together. */
 type Part = 'slices' | 'scene';
@@ -59,30 +61,61 @@ export class FrameLoop {
   private lastPlaces = '';
   /** The cross-sections of the last frame. */
   private cuts: Cut[] = [];
+  private readonly told = new Set<string>();
   private disposed = false;
 
   constructor(canvas: HTMLCanvasElement, options: FrameLoopOptions) {
     this.options = options;
     this.stage = new Stage(canvas, { lost: () => this.onLost(), restored: () => this.onRestored() });
     this.tables = new SegmentTables(this.stage);
-    const failed = (key: string, error: unknown) => options.failed(error, key);
-    const common = { maxRequests: MAX_REQUESTS, maxBytes: MAX_CACHE_BYTES, failed };
+    const failed = (key: string, error: unknown) => this.tell(key, error);
+    const common = {
+      maxRequests: MAX_REQUESTS,
+      maxBytes: MAX_CACHE_BYTES,
+      maxGpuBytes: MAX_GPU_BYTES,
+      failed,
+    };
     this.chunks = new ResourceCache<ChunkData, ChunkTexture>({
       ...common,
       changed: () => this.request('slices'),
-      bytesOf: (chunk) => 2 * chunkBytes(chunk),
+      bytesOf: chunkBytes,
+      // Where an image has no chunk, the panel shows it; labels have background there.
+      tellsMissing: false,
       release: (texture) => this.stage.releaseChunk(texture),
     });
     this.meshes = new ResourceCache<SegmentMesh, GpuMesh>({
       ...common,
       changed: () => this.request('scene'),
-      bytesOf: (mesh) => 2 * meshBytes(mesh),
+      bytesOf: meshBytes,
+      tellsMissing: true,
       release: (mesh) => this.stage.releaseMesh(mesh),
     });
   }
 
+  /** A layer's chunks fail for one cause, hundreds at once: it is told once, and again after a retry. */
+  private tell(key: string, error: unknown): void {
+    const isMesh = key.includes('/mesh/');
+    const cause = isFloodlightError(error) ? `${key.split('/')[0]} ${isMesh ? key : ''} ${error.tag}` : key;
+    if (this.told.has(cause)) return;
+    this.told.add(cause);
+    this.options.failed(error, key);
+  }
+
   get isBusy(): boolean {
     return this.stale.size > 0 || this.options.isOpening() || this.chunks.isBusy || this.meshes.isBusy;
+  }
+
+  /** How much is on its way, was not there, or failed. */
+  get counts(): Readonly<Record<Absence, number>> {
+    const [a, b] = [this.chunks.counts, this.meshes.counts];
+    return { loading: a.loading + b.loading, missing: a.missing + b.missing, failed: a.failed + b.failed };
+  }
+
+  /** Tries everything again that failed or was missing. */
+  retry(): void {
+    this.told.clear();
+    this.chunks.retry();
+    this.meshes.retry();
   }
 
   addPanel(panel: Panel): () => void {

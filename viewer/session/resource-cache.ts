@@ -1,4 +1,6 @@
 import { isFloodlightError } from '../../datasets/errors.ts';
+import { evictOldest } from './evict.ts';
+import { RetryList } from './retry-list.ts';
 
 /** Something a frame needs: a chunk or a mesh. */
 export interface Wanted<Value> {
@@ -12,6 +14,7 @@ export interface Wanted<Value> {
 export interface Resource<Value, Handle> {
   readonly value: Value;
   handle: Handle | undefined;
+  /** In memory, and about as much on the GPU. */
   readonly bytes: number;
   /** The frame that used it last. */
   usedIn: number;
@@ -20,35 +23,62 @@ export interface Resource<Value, Handle> {
 export interface ResourceCacheOptions<Value, Handle> {
   /** Loads in flight at once. */
   readonly maxRequests: number;
-  /** What may stay in memory beyond what the current frame uses. */
+  /** What may stay in memory, and on the GPU: of what the current frame does not use, the oldest goes. */
   readonly maxBytes: number;
+  readonly maxGpuBytes: number;
   bytesOf(value: Value): number;
   release(handle: Handle): void;
-  /** Something arrived or failed: a new frame may show more. */
+  /** Something arrived, failed or may be tried again: a new frame may show more. */
   changed(): void;
+  /** Whether what the store does not have is a failure that is told. */
+  readonly tellsMissing: boolean;
+  /** Told once, when it will not be tried again. */
   failed(key: string, error: unknown): void;
 }
 
+/** Why something is not there. */
+export type Absence = 'loading' | 'missing' | 'failed';
+
 /**
- * Loads what frames want, nearest first, and forgets what was not used for longest.
- * What a later frame does not want any more is cancelled.
+ * Loads what frames want, the most urgent first, and forgets what was not used for longest.
+ * What a later frame does not want any more is cancelled; what fails for a moment is tried again, later and later.
  */
 export class ResourceCache<Value, Handle> {
   private readonly options: ResourceCacheOptions<Value, Handle>;
   private readonly resources = new Map<string, Resource<Value, Handle>>();
   private readonly flights = new Map<string, AbortController>();
-  /** Not asked for again: a broken chunk would otherwise be fetched with every frame. */
-  private readonly failures = new Set<string>();
+  private readonly retries: RetryList;
+  /** Not asked for again by themselves: a broken chunk would otherwise be fetched with every frame. */
+  private readonly absent = new Map<string, 'missing' | 'failed'>();
   private queue: readonly Wanted<Value>[] = [];
   private frame = 0;
 
   constructor(options: ResourceCacheOptions<Value, Handle>) {
     this.options = options;
+    this.retries = new RetryList(() => options.changed());
   }
 
   /** Whether something wanted is still on its way. */
   get isBusy(): boolean {
-    return this.flights.size > 0 || this.queue.length > 0;
+    return this.flights.size > 0 || this.queue.length > 0 || this.retries.isWaiting;
+  }
+
+  /** How many of each kind are known; `loading` counts those that wait for another try. */
+  get counts(): Readonly<Record<Absence, number>> {
+    const kinds = [...this.absent.values()];
+    const missing = kinds.filter((kind) => kind === 'missing').length;
+    const loading = this.flights.size + this.queue.length + this.retries.size;
+    return { loading, missing, failed: kinds.length - missing };
+  }
+
+  /** Bytes held now. */
+  get memory(): { readonly bytes: number; readonly gpuBytes: number } {
+    let [bytes, gpuBytes] = [0, 0];
+    for (const resource of this.resources.values()) {
+      bytes += resource.bytes;
+      if (resource.handle !== undefined) gpuBytes += resource.bytes;
+    }
+    return { bytes, gpuBytes };
   }
 
   get(key: string): Resource<Value, Handle> | undefined {
@@ -62,6 +92,11 @@ export class ResourceCache<Value, Handle> {
     return this.resources.get(key)?.value;
   }
 
+  /** Why something that is not there is not. */
+  absenceOf(key: string): Absence {
+    return this.absent.get(key) ?? 'loading';
+  }
+
   /** Says what the frame that was just drawn still needs, in any order, and ends the frame. */
   want(wanted: readonly Wanted<Value>[]): void {
     // Two panels may want the same; whoever needs it most says how urgent it is.
@@ -70,12 +105,27 @@ export class ResourceCache<Value, Handle> {
       if (!byKey.has(each.key)) byKey.set(each.key, each);
     }
     for (const [key, flight] of this.flights) if (!byKey.has(key)) flight.abort();
+    this.retries.keepOnly(byKey);
     const isNew = (key: string) =>
-      !this.flights.has(key) && !this.failures.has(key) && !this.resources.has(key);
-    this.queue = [...byKey.values()].filter(({ key }) => isNew(key));
+      !this.flights.has(key) && !this.absent.has(key) && !this.resources.has(key) && !this.retries.has(key);
+    this.queue = this.isFull() ? [] : [...byKey.values()].filter(({ key }) => isNew(key));
     this.startNext();
-    this.evict();
+    evictOldest(this.resources, this.frame, this.options);
     this.frame++;
+  }
+
+  /** Whether what this frame uses takes all there is: more would have to be thrown away at once, for ever. */
+  private isFull(): boolean {
+    let used = 0;
+    for (const { bytes, usedIn } of this.resources.values()) if (usedIn === this.frame) used += bytes;
+    return used >= this.options.maxBytes;
+  }
+
+  /** Tries everything again that failed or was missing. */
+  retry(): void {
+    this.absent.clear();
+    this.retries.clear();
+    this.options.changed();
   }
 
   /** Forgets what is on the GPU, which is gone; values stay and are uploaded again. */
@@ -85,6 +135,7 @@ export class ResourceCache<Value, Handle> {
 
   dispose(): void {
     this.queue = [];
+    this.retries.clear();
     for (const flight of this.flights.values()) flight.abort();
     this.flights.clear();
     this.resources.clear();
@@ -108,10 +159,10 @@ export class ResourceCache<Value, Handle> {
       if (flight.signal.aborted) return;
       const bytes = this.options.bytesOf(value);
       this.resources.set(key, { value, handle: undefined, bytes, usedIn: this.frame });
+      this.retries.succeeded(key);
     } catch (error) {
       if (flight.signal.aborted || isFloodlightError(error, 'aborted')) return;
-      this.failures.add(key);
-      this.options.failed(key, error);
+      this.onFailure(key, error);
     } finally {
       if (this.flights.get(key) === flight) this.flights.delete(key);
       this.startNext();
@@ -119,16 +170,10 @@ export class ResourceCache<Value, Handle> {
     }
   }
 
-  private evict(): void {
-    let bytes = 0;
-    for (const resource of this.resources.values()) bytes += resource.bytes;
-    if (bytes <= this.options.maxBytes) return;
-    const oldest = [...this.resources].sort(([, a], [, b]) => a.usedIn - b.usedIn);
-    for (const [key, resource] of oldest) {
-      if (bytes <= this.options.maxBytes || resource.usedIn >= this.frame) return;
-      bytes -= resource.bytes;
-      if (resource.handle !== undefined) this.options.release(resource.handle);
-      this.resources.delete(key);
-    }
+  private onFailure(key: string, error: unknown): void {
+    if (isFloodlightError(error, 'transient') && this.retries.schedule(key)) return;
+    const isMissing = isFloodlightError(error, 'missing');
+    this.absent.set(key, isMissing ? 'missing' : 'failed');
+    if (!isMissing || this.options.tellsMissing) this.options.failed(key, error);
   }
 }

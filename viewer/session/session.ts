@@ -15,6 +15,7 @@ import { FrameLoop } from './frame-loop.ts';
 import { asFloodlightError, LayerSet } from './layer-set.ts';
 import { segmentLook } from './layer-state.ts';
 import type { Panel } from './panels.ts';
+import type { Absence } from './resource-cache.ts';
 import { spaceOf } from './space.ts';
 import { type LayerValue, valueAt, valuesAt } from './values.ts';
 
@@ -68,6 +69,16 @@ export class Session {
 
   get isBusy(): boolean {
     return this.frames.isBusy;
+  }
+
+  /** How many chunks and meshes are on their way, are not in their store, or failed. */
+  get counts(): Readonly<Record<Absence, number>> {
+    return this.frames.counts;
+  }
+
+  /** Tries everything again that failed or was missing. */
+  retry(): void {
+    this.frames.retry();
   }
 
   subscribe(listener: SessionListener): () => void {

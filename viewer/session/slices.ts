@@ -42,17 +42,23 @@ export function sliceLayers(
     const { info } = layer.source;
     const coarsestFirst = chooseScales(info.scales, cut.nmPerPixel);
     const found: SliceLayer['chunks'][number][] = [];
+    const absent: NonNullable<SliceLayer['absent']>[number][] = [];
     for (const [order, scale] of coarsestFirst.entries()) {
       const isWanted = order === coarsestFirst.length - 1;
       const tier = isWanted ? 'wanted' : order === 0 ? 'stand-in' : 'between';
       const ready = visibleChunks(info.scales[scale] as LayerScale, cut).flatMap((chunk) => {
         const texture = textureOf(stage, { layer, scale, chunk, tier }, use);
+        const absence =
+          !texture && isWanted ? use.chunks.absenceOf(chunkKey(layer, scale, chunk.index)) : 'loading';
+        // Where labels have no chunk there is background.
+        if (absence === 'failed' || (absence === 'missing' && layer.spec.type === 'image'))
+          absent.push({ chunk, kind: absence });
         return texture ? [{ chunk, texture }] : [];
       });
       // Finest first: the renderer lets coarser chunks fill only what is left.
       found.unshift(...ready);
     }
-    return [{ style: styleOf(layer, info, use.tables), chunks: found }];
+    return [{ style: styleOf(layer, info, use.tables), chunks: found, absent }];
   });
 }
 

@@ -11,7 +11,7 @@ registerDraco(async () => (await import('./draco.ts')).loadBrowserDraco());
 
 /** Opens a precomputed volume for the viewer, on whatever thread this runs. */
 export async function openSource(store: Store): Promise<LayerSource> {
-  const volume = await openPrecomputed(store);
+  const volume = await openPrecomputed(store, { missing: 'fail' });
   const { dataType, numChannels, mesh } = volume.info;
   const scales = volume.scales.map(({ resolutionNm }, index) => {
     const { bounds, chunkSize } = volume.grid(index);

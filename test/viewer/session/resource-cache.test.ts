@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MissingError, TransientError } from '../../../datasets/errors.ts';
 import {
   ResourceCache,
   type ResourceCacheOptions,
@@ -32,6 +33,8 @@ function createCache(options: Partial<ResourceCacheOptions<string, number>> = {}
   const cache = new ResourceCache<string, number>({
     maxRequests: 2,
     maxBytes: 100,
+    maxGpuBytes: 100,
+    tellsMissing: false,
     bytesOf: (value) => value.length,
     release: (handle) => released.push(handle),
     changed: () => undefined,
@@ -97,4 +100,91 @@ test('over the budget, what was not used for longest goes first; what the frame 
   cache.get('a');
   cache.want([]);
   assert.equal(cache.peek('a'), 'xx');
+});
+
+test('beyond the GPU budget the oldest handles go, their values stay', async () => {
+  const { want, waiting, settled } = createDesk();
+  const { cache, released } = createCache({ maxBytes: 100, maxGpuBytes: 3, maxRequests: 9 });
+  cache.want(['a', 'b', 'c'].map((key) => want(key)));
+  for (const key of ['a', 'b', 'c']) waiting.get(key)?.resolve('xx');
+  await settled();
+  for (const [handle, key] of ['a', 'b', 'c'].entries()) {
+    const resource = cache.get(key);
+    if (resource) resource.handle = handle;
+  }
+  cache.want([]);
+  cache.get('c');
+  cache.want([]);
+  assert.deepEqual(released, [0, 1]);
+  assert.deepEqual(cache.memory, { bytes: 6, gpuBytes: 2 });
+});
+
+test('a frame that fills all memory asks for nothing more', async () => {
+  const { want, waiting, settled, asked } = createDesk();
+  const { cache } = createCache({ maxBytes: 3, maxRequests: 9 });
+  cache.want([want('a'), want('b')]);
+  for (const key of ['a', 'b']) waiting.get(key)?.resolve('xx');
+  await settled();
+  cache.get('a');
+  cache.get('b');
+  cache.want([want('c')]);
+  assert.deepEqual(asked, ['a', 'b']);
+  assert.equal(cache.isBusy, false);
+});
+
+const transient = () => new TransientError({ subject: 's', expected: 'an answer', got: '503' });
+const missing = () => new MissingError({ subject: 's', expected: 'a chunk', got: 'none' });
+
+test('what fails for a moment is tried again, later and later, then told; nothing waits for what is not wanted', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const { asked, want, waiting } = createDesk();
+  const changed: number[] = [];
+  const { cache, failed } = createCache({ changed: () => changed.push(now) });
+  const flush = async () => {
+    for (let i = 0; i < 5; i++) await Promise.resolve();
+  };
+  const waits: number[] = [];
+  for (let tries = 1; ; tries++) {
+    cache.want([want('a')]);
+    assert.equal(asked.length, tries);
+    waiting.get('a')?.reject(transient());
+    await flush();
+    if (failed.length > 0) break;
+    cache.want([want('a')]);
+    assert.deepEqual([asked.length, cache.isBusy, cache.counts.loading], [tries, true, 1]);
+    const began = now;
+    while (cache.isBusy) {
+      now += 50;
+      t.mock.timers.tick(50);
+    }
+    waits.push(now - began);
+  }
+  assert.equal(asked.length, 6);
+  for (const [i, ms] of waits.entries())
+    assert.ok(ms >= 500 * 2 ** i && ms <= 650 * 2 ** i + 100, `${waits}`);
+  assert.deepEqual([failed, cache.absenceOf('a'), cache.isBusy], [['a'], 'failed', false]);
+  cache.want([want('b')]);
+  waiting.get('b')?.reject(transient());
+  await flush();
+  assert.ok(cache.isBusy);
+  cache.want([]);
+  assert.equal(cache.isBusy, false);
+});
+
+test('missing and failed are told apart; a retry asks for both again', async () => {
+  const { asked, want, waiting, settled } = createDesk();
+  const { cache, failed } = createCache();
+  cache.want([want('a'), want('b')]);
+  assert.equal(cache.absenceOf('a'), 'loading');
+  waiting.get('a')?.reject(missing());
+  waiting.get('b')?.reject(new RangeError('broken'));
+  await settled();
+  assert.deepEqual([cache.absenceOf('a'), cache.absenceOf('b')], ['missing', 'failed']);
+  assert.deepEqual(cache.counts, { loading: 0, missing: 1, failed: 1 });
+  assert.deepEqual(failed, ['b']);
+  cache.retry();
+  cache.want([want('a'), want('b')]);
+  assert.deepEqual(asked, ['a', 'b', 'a', 'b']);
 });

@@ -1,0 +1,180 @@
+/** A session over data in memory, without elements: what is drawn, loaded, tried again and picked. */
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { TransientError } from '../../../datasets/errors.ts';
+import type { Store } from '../../../datasets/stores/index.ts';
+import { type Panel, Session, type SessionEvent } from '../../../viewer/session/index.ts';
+import type { LayerSpec } from '../../../viewer/state/index.ts';
+import { createTinyStores, greyAt } from '../support/tiny-dataset.ts';
+
+const IMAGE: LayerSpec = {
+  type: 'image',
+  name: 'em',
+  source: 'precomputed://https://tiny.example/image',
+  segments: [],
+};
+
+let dispose = (): void => undefined;
+afterEach(() => dispose());
+
+interface Open {
+  readonly session: Session;
+  readonly events: SessionEvent[];
+  /** Resolves with the next event of a type. */
+  next(type: SessionEvent['type']): Promise<SessionEvent>;
+  /** RGBA bytes of a part, in pixels. */
+  area(at: readonly [number, number], size: readonly [number, number]): number[];
+  /** @param at voxels of xy from the position, 10 pixels each. */
+  pixel(at: readonly [number, number]): number[];
+}
+
+/** A panel of 200 x 160 pixels that looks at the corner of voxel (6, 4, 1), 10 pixels a voxel. */
+async function open(
+  layers: readonly LayerSpec[],
+  change: (url: string, store: Store) => Store = (_, store) => store,
+  kind: Panel['kind'] = 'xy',
+): Promise<Open> {
+  const stores = await createTinyStores();
+  const canvas = document.createElement('canvas');
+  canvas.style.cssText = 'position: fixed; left: 0; top: 0; width: 200px; height: 160px';
+  document.body.append(canvas);
+  const session = new Session(canvas, {
+    workerUrl: 'none',
+    stores: (url) => {
+      const store = stores.get(url);
+      return store && change(url, store);
+    },
+  });
+  dispose = () => {
+    session.dispose();
+    canvas.remove();
+  };
+  const events: SessionEvent[] = [];
+  session.subscribe((event) => events.push(event));
+  session.addPanel({ kind, element: canvas });
+  session.setWish({ position: [6, 4, 1], zoom: 0.1 });
+  session.setLayers(layers, 'https://tiny.example/');
+  const area: Open['area'] = ([x, y], [width, height]) => {
+    session.drawNow();
+    const copy = new OffscreenCanvas(200, 160).getContext('2d');
+    copy?.drawImage(canvas, 0, 0);
+    return [...(copy?.getImageData(x, y, width, height).data ?? [])];
+  };
+  return {
+    session,
+    events,
+    next: (type) =>
+      new Promise((resolve) => {
+        const stop = session.subscribe((event) => {
+          if (event.type !== type) return;
+          stop();
+          resolve(event);
+        });
+      }),
+    area,
+    pixel: ([x, y]) => area([105 + 10 * x, 85 + 10 * y], [1, 1]),
+  };
+}
+
+/** What a store does with a chunk: the one named so is at x 7 to 10. */
+const withChunk = (
+  url: string,
+  store: Store,
+  get: (key: string) => Promise<Uint8Array | undefined>,
+): Store =>
+  url.endsWith('/image')
+    ? {
+        ...store,
+        name: store.name,
+        get: (key, options) => (key.includes('/7-10_3-6_') ? get(key) : store.get(key, options)),
+      }
+    : store;
+
+test('missing and failed chunks are marked, loading ones are not, and the rest is shown', async () => {
+  const missing = await open([IMAGE], (url, store) => withChunk(url, store, async () => undefined));
+  await missing.next('idle');
+  assert.deepEqual(missing.session.counts, { loading: 0, missing: 1, failed: 0 });
+  assert.equal(missing.events.filter(({ type }) => type === 'error').length, 0);
+  const grey = greyAt([6, 4, 1]);
+  assert.deepEqual(missing.pixel([0, 0]).slice(0, 3), [grey, grey, grey]);
+  // The chunk's area is 30 x 30 pixels: dots an eighth of it apart, nothing between them.
+  const marks = missing.area([110, 70], [30, 30]).filter((_, i) => i % 4 === 3);
+  const dots = marks.filter((alpha) => alpha > 100).length;
+  assert.ok(dots > 10 && dots < 100, `${dots} pixels of dots`);
+  assert.equal(marks.filter((alpha) => alpha === 0).length, 900 - dots);
+  dispose();
+
+  const broken = await open([IMAGE], (url, store) => withChunk(url, store, async () => new Uint8Array(3)));
+  await broken.next('idle');
+  assert.deepEqual(broken.session.counts, { loading: 0, missing: 0, failed: 1 });
+  const errors = broken.events.flatMap((event) => (event.type === 'error' ? [event.error.tag] : []));
+  assert.deepEqual(errors, ['corrupt']);
+  const [red, green] = broken.pixel([2, 0]) as [number, number];
+  assert.ok(red > 1.5 * green, `${red} ${green}`);
+  assert.deepEqual(broken.pixel([0, 0]).slice(0, 3), [grey, grey, grey]);
+});
+
+test('a chunk that fails for a moment is shown once the host is back, without a word', async () => {
+  let tries = 0;
+  const stores = await createTinyStores();
+  const { next, pixel, events, session } = await open([IMAGE], (url, store) =>
+    withChunk(url, store, (key) => {
+      if (tries++ === 0) throw new TransientError({ subject: key, expected: 'an answer', got: 'status 503' });
+      return stores.get(url)?.get(key) ?? Promise.resolve(undefined);
+    }),
+  );
+  await next('idle');
+  assert.equal(tries, 2);
+  const grey = greyAt([8, 4, 1]);
+  assert.deepEqual(pixel([2, 0]).slice(0, 3), [grey, grey, grey]);
+  assert.equal(events.filter(({ type }) => type === 'error').length, 0);
+  assert.deepEqual(session.counts, { loading: 0, missing: 0, failed: 0 });
+});
+
+test('what failed is asked for again when the reader says so', async () => {
+  let isBroken = true;
+  const stores = await createTinyStores();
+  const { next, pixel, session } = await open([IMAGE], (url, store) =>
+    withChunk(url, store, (key) =>
+      isBroken ? Promise.resolve(new Uint8Array(3)) : stores.get(url)!.get(key),
+    ),
+  );
+  await next('idle');
+  assert.equal(session.counts.failed, 1);
+  isBroken = false;
+  const idle = next('idle');
+  session.retry();
+  await idle;
+  const grey = greyAt([8, 4, 1]);
+  assert.deepEqual(pixel([2, 0]).slice(0, 3), [grey, grey, grey]);
+});
+
+test('while nothing changes, nothing is drawn, and no timer runs', async () => {
+  const calls = { draw: 0, frame: 0, timer: 0 };
+  const draw = WebGL2RenderingContext.prototype.drawArrays;
+  const frame = globalThis.requestAnimationFrame;
+  const timer = globalThis.setTimeout;
+  const { next } = await open([IMAGE]);
+  await next('idle');
+  await new Promise((resolve) => timer(resolve, 100));
+  WebGL2RenderingContext.prototype.drawArrays = function (...given) {
+    calls.draw++;
+    Reflect.apply(draw, this, given);
+  };
+  globalThis.requestAnimationFrame = (callback) => {
+    calls.frame++;
+    return frame(callback);
+  };
+  globalThis.setTimeout = ((...given: Parameters<typeof setTimeout>) => {
+    calls.timer++;
+    return timer(...given);
+  }) as typeof setTimeout;
+  try {
+    await new Promise((resolve) => timer(resolve, 600));
+    assert.deepEqual(calls, { draw: 0, frame: 0, timer: 0 });
+  } finally {
+    WebGL2RenderingContext.prototype.drawArrays = draw;
+    globalThis.requestAnimationFrame = frame;
+    globalThis.setTimeout = timer;
+  }
+});

@@ -1,17 +1,24 @@
-import type { Resource, ResourceCacheOptions } from './resource-cache.ts';
+/** What may be held, and how a part of it is let go. */
+export interface Budgets<Handle> {
+  readonly maxBytes: number;
+  readonly maxGpuBytes: number;
+  release(handle: Handle): void;
+}
+
+interface Held<Handle> {
+  handle: Handle | undefined;
+  readonly bytes: number;
+  readonly usedIn: number;
+}
 
 /**
  * Takes the oldest off the GPU until its budget holds, and out of memory until that one does. What the frame uses stays.
  * @param frame the one that was just drawn.
  */
-export function evictOldest<Value, Handle>(
-  resources: Map<string, Resource<Value, Handle>>,
+export function evictOldest<Handle>(
+  resources: Map<string, Held<Handle>>,
   frame: number,
-  {
-    maxBytes,
-    maxGpuBytes,
-    release,
-  }: Pick<ResourceCacheOptions<Value, Handle>, 'maxBytes' | 'maxGpuBytes' | 'release'>,
+  { maxBytes, maxGpuBytes, release }: Budgets<Handle>,
 ): void {
   let [bytes, gpuBytes] = [0, 0];
   for (const resource of resources.values()) {

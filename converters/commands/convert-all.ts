@@ -68,6 +68,7 @@ async function makeObjects(folder: string, work: Work, { reporter, signal }: Ver
     signal,
     onProgress: (done, total, phase) =>
       reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
+    onMessage: (text) => reporter.message(text),
   });
   reporter.message(`meshes: ${meshes.labels.length}, ${meshes.triangles} triangles`);
   const skeletons = await skeletonizeDataset(folder, {

@@ -76,6 +76,7 @@ export function addMesh(program: Command, io: VerbIo): void {
         signal,
         onProgress: (done, total, phase) =>
           reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
+        onMessage: (text) => reporter.message(text),
       });
       if (made.waitingFor) {
         const text = `part ${flags.part} is done as far as it goes: other parts have not finished their ${made.waitingFor}; run it again then`;

@@ -39,6 +39,7 @@ export interface MeshJobOptions {
   readonly force?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, all: number, phase: MeshPhase) => void;
+  readonly onMessage?: (text: string) => void;
 }
 
 /** What was written. */
@@ -67,13 +68,14 @@ export async function meshDataset(
   target: string | WritableStore,
   options: MeshJobOptions = {},
 ): Promise<MeshSummary> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, onMessage } = options;
   const spec = await specOf(target, options);
   const outcome = await writeMeshes(target, spec, {
     parallel: options.parallel ?? availableParallelism(),
     force: options.force ?? false,
     part: options.part,
     signal,
+    onMessage,
     onProgress: (phase, done, all) => onProgress?.(done, all, phase),
     finish: (store) => nameFolder(store, 'mesh', 'mesh'),
   });

@@ -1,5 +1,5 @@
-import { TooLargeError } from '../../datasets/errors.ts';
 import { type BlockCells, encodeBlockCells, findBlockCells } from '../meshing/index.ts';
+import { isOutOfMemory } from '../threads/index.ts';
 import { type CellBlock, halvesOf, voxelsOf } from './blocks.ts';
 import type { MeshContext } from './context.ts';
 import { isOwnVoxel, type LabelSource } from './label-source.ts';
@@ -31,10 +31,6 @@ export async function findCells(source: LabelSource, block: CellBlock, signal?: 
     return { cells: joinCells(block, halves, [a.cells, b.cells]), missing: a.missing + b.missing };
   }
 }
-
-/** What an engine throws where an array does not fit; a block with too many cells a slice is the same to us. */
-const isOutOfMemory = (error: unknown): boolean =>
-  (error instanceof RangeError && /alloc|array/i.test(error.message)) || error instanceof TooLargeError;
 
 async function findWhole(source: LabelSource, block: CellBlock, signal?: AbortSignal): Promise<Found> {
   const { bounds } = source.grid;

@@ -42,6 +42,7 @@ export interface WriteMeshesOptions {
   readonly part?: Part;
   readonly signal?: AbortSignal;
   readonly onProgress?: (phase: MeshPhase, done: number, all: number) => void;
+  readonly onMessage?: (text: string) => void;
   /** Called when the folder of meshes is complete: names it in the dataset's info. */
   readonly finish: (store: WritableStore) => Promise<void>;
 }
@@ -171,7 +172,7 @@ interface Run {
 }
 
 function createRun(context: MeshContext, folder: string | undefined, options: WriteMeshesOptions): Run {
-  const { parallel, part = WHOLE, signal, onProgress } = options;
+  const { parallel, part = WHOLE, signal, onProgress, onMessage } = options;
   let onLabel = () => {};
   const threads = createThreads(parallel, folder, context, () => onLabel());
   return {
@@ -181,10 +182,10 @@ function createRun(context: MeshContext, folder: string | undefined, options: Wr
       const weigh = (list: readonly MeshTask[]) => list.reduce((sum, task) => sum + weightOf(task), 0);
       const all = weigh(share);
       let done = all - weigh(left);
-      const step = () => onProgress?.(name, ++done, all);
+      const step = () => onProgress?.(name, Math.min(++done, all), all);
       onLabel = name === 'labels' ? step : () => {};
       const onDone = name === 'labels' ? undefined : step;
-      await runTasks(threads, left, { signal, subject: context.store.name, onDone });
+      await runTasks(threads, left, { signal, subject: context.store.name, onDone, onMessage });
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));

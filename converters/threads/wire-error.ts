@@ -1,10 +1,11 @@
 import { type ErrorTag, FloodlightError, isFloodlightError } from '../../datasets/errors.ts';
+import { HEAP_FULL, isOutOfMemory } from './out-of-memory.ts';
 
 /** An error on its way between threads: copying one loses its class and fields. */
 export interface WireError {
   readonly message: string;
   readonly stack?: string;
-  /** The operating system's name for it: ENOSPC. */
+  /** The operating system's name for it: ENOSPC; or `HEAP_FULL` for all that memory did not suffice for. */
   readonly code?: string;
   readonly ours?: { readonly tag: ErrorTag; readonly subject: string; readonly cure?: string };
 }
@@ -12,7 +13,7 @@ export interface WireError {
 export function toWire(error: unknown): WireError {
   if (!(error instanceof Error)) return { message: String(error) };
   const { message, stack } = error;
-  const code = (error as { code?: unknown }).code;
+  const code = isOutOfMemory(error) ? HEAP_FULL : (error as { code?: unknown }).code;
   const ours = isFloodlightError(error)
     ? { tag: error.tag, subject: error.subject, cure: error.cure }
     : undefined;

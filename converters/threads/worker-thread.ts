@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, type Transferable, Worker, workerData } from 'node:worker_threads';
 import { FloodlightError } from '../../datasets/errors.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 import { fromWire, toWire, type WireError } from './wire-error.ts';
 
 /** Carries out jobs of one kind, one at a time. */
@@ -24,13 +25,35 @@ interface FromWorker {
 }
 
 /**
- * Starts a worker thread whose file calls `serveJobs`.
+ * Starts a worker thread whose file calls `serveJobs`. One that ends because its heap is full fails its job; the next job
+ * begins with a thread that is new.
  * @param data what its `open` gets; must survive a structured clone.
  * @param onNote called with what a job tells on its way.
  */
 export function startThread<Job>(url: URL, data: unknown, onNote: (note: unknown) => void): Thread<Job> {
   const flag = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(url, { workerData: { data, flag } });
+  const begin = () => startLife<Job>(new Worker(url, { workerData: { data, flag } }), onNote);
+  let life = begin();
+  return {
+    run(job, transfer) {
+      if (isOutOfMemory(life.death())) life = begin();
+      return life.run(job, transfer);
+    },
+    stop() {
+      Atomics.store(flag, 0, 1);
+      life.stop();
+    },
+    close: () => life.close(),
+  };
+}
+
+/** A thread until it ends. */
+interface Life<Job> extends Thread<Job> {
+  /** What it ended of, if it has. */
+  death(): unknown;
+}
+
+function startLife<Job>(worker: Worker, onNote: (note: unknown) => void): Life<Job> {
   let running: PromiseWithResolvers<void> | undefined;
   let death: unknown;
   const settle = (error?: unknown) => {
@@ -66,10 +89,8 @@ export function startThread<Job>(url: URL, data: unknown, onNote: (note: unknown
       post({ job }, transfer);
       return running.promise;
     },
-    stop() {
-      Atomics.store(flag, 0, 1);
-      post({ stop: true });
-    },
+    death: () => death,
+    stop: () => post({ stop: true }),
     async close() {
       post({ close: true });
       await exited;

@@ -18,6 +18,7 @@ import {
   addReconcile,
   addSegment,
   addServe,
+  addSign,
   addSkeletonize,
   addVerify,
   type VerbIo,
@@ -64,6 +65,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addServe,
     addPublish,
     addCheckServer,
+    addSign,
   ])
     add(program, io);
   try {

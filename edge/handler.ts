@@ -2,6 +2,7 @@ import { answerDataset, CATALOGUE_KEY } from './datasets/index.ts';
 import { withCors } from './headers.ts';
 import { answerObject } from './object-answer.ts';
 import type { ObjectStore } from './object-store.ts';
+import { answerPrivate, type PrivateData } from './private/index.ts';
 import { errorResponse, healthResponse, preflightResponse, statusOfError } from './responses.ts';
 import { parseRoute } from './route.ts';
 
@@ -10,12 +11,15 @@ export interface EdgeEnv {
   readonly data: ObjectStore;
   /** The viewer's static site, under `/`; without one those paths are not found. */
   readonly site?: ObjectStore;
+  /** Datasets under `/s/`, for whom they are meant for; without it those paths are not found. */
+  readonly private?: PrivateData;
   /** Told of every failure that became a 5xx, unless the client has left; the answer itself says nothing of it. */
   onError?(error: unknown, request: Request): void;
 }
 
 /** Route -> store -> range -> headers -> Response. Never rejects; CORS is on every answer. */
 export async function handle(request: Request, env: EdgeEnv): Promise<Response> {
+  const beganMs = performance.now();
   let response: Response;
   try {
     response = await answer(request, env);
@@ -23,6 +27,8 @@ export async function handle(request: Request, env: EdgeEnv): Promise<Response> 
     if (!request.signal.aborted) env.onError?.(error, request);
     response = errorResponse(statusOfError(error));
   }
+  // A worker's clock stands still but for its waiting, so this is what the store took.
+  response.headers.set('Server-Timing', `store;dur=${(performance.now() - beganMs).toFixed(1)}`);
   return withCors(request.method === 'HEAD' ? withoutBody(response) : response);
 }
 
@@ -35,6 +41,8 @@ async function answer(request: Request, env: EdgeEnv): Promise<Response> {
       return answerObject(request, { store: env.data, space: 'data', key: route.key, lifetime: 'folder' });
     case 'dataset':
       return answerDataset(request, env.data, route);
+    case 'private':
+      return answerPrivate(request, env.private, route);
     case 'catalogue':
       return answerObject(request, { store: env.data, space: 'data', key: CATALOGUE_KEY, lifetime: 'alias' });
     case 'site':

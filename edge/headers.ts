@@ -7,9 +7,9 @@ export type Space = 'data' | 'site';
 
 /**
  * How long a copy may be kept: a version of a dataset for good, the name that points at one for seconds, a plain folder
- * in between; private data by its reader alone.
+ * in between.
  */
-export type Lifetime = 'site' | 'immutable' | 'alias' | 'folder' | 'private';
+export type Lifetime = 'site' | 'immutable' | 'alias' | 'folder';
 
 export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
 
@@ -47,7 +47,10 @@ const HASHED_NAME = /-[A-Z0-9]{8}\.\w+(\.map)?$/;
 
 /** Sets the headers that every answer has. One call wraps the whole handler. */
 export function withCors(response: Response): Response {
-  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) {
+    // Private data have an origin of their own.
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }
 
@@ -86,7 +89,5 @@ function cacheControl(lifetime: Lifetime, key: string): string {
       return 'public, max-age=10, must-revalidate, no-transform';
     case 'folder':
       return isMetadataKey(key) ? 'no-cache, no-transform' : 'public, max-age=3600, no-transform';
-    case 'private':
-      return 'private, max-age=3600, no-transform';
   }
 }

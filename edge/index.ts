@@ -7,6 +7,7 @@ export {
   encodeCatalogue,
   parseCatalogue,
 } from './datasets/index.ts';
+export { answerCached, type EdgeCache, type EdgeCacheOptions } from './edge-cache.ts';
 export { type EdgeEnv, handle } from './handler.ts';
 export { withCors } from './headers.ts';
 export {
@@ -17,6 +18,13 @@ export {
   type OpenedObject,
   type OpenOptions,
 } from './object-store.ts';
+export {
+  createAccessVerifier,
+  type Grant,
+  mintToken,
+  type PrivateData,
+  verifyToken,
+} from './private/index.ts';
 export { extentOf, type RangeAnswer, type RangeSpec, resolveRange, resolveSpec } from './range.ts';
 export { errorResponse } from './responses.ts';
 export { parseRoute, type Route } from './route.ts';

@@ -3,6 +3,7 @@ export type Route =
   | { readonly kind: 'data'; readonly key: string }
   | { readonly kind: 'site'; readonly key: string }
   | DatasetRoute
+  | PrivateRoute
   | { readonly kind: 'catalogue' }
   | { readonly kind: 'health' }
   | { readonly kind: 'not-found' }
@@ -17,6 +18,13 @@ export interface DatasetRoute {
   readonly version?: string;
   /** Inside the dataset. */
   readonly key: string;
+}
+
+/** A file of a private dataset. The token is a segment of the path, since readers append to the address they are given. */
+export interface PrivateRoute {
+  readonly kind: 'private';
+  readonly token: string;
+  readonly dataset: DatasetRoute;
 }
 
 /** R2 and S3 refuse longer keys. */
@@ -40,7 +48,8 @@ export function parseRoute(pathname: string): Route {
   if (reason !== undefined) return { kind: 'bad-path', reason };
   if (path === '/healthz') return { kind: 'health' };
   if (path === '/datasets.json') return { kind: 'catalogue' };
-  if (/^\/[du]\//.test(path)) return datasetRoute(path);
+  if (/^\/[du]\//.test(path)) return datasetRoute(path) ?? { kind: 'not-found' };
+  if (path.startsWith('/s/')) return privateRoute(path);
   if (path === '/data') return { kind: 'not-found' };
   const isFolder = path.endsWith('/');
   if (!path.startsWith(DATA_PREFIX)) {
@@ -51,9 +60,15 @@ export function parseRoute(pathname: string): Route {
 
 const DATASET_PATH = /^\/([du])\/([A-Za-z0-9][\w.-]{0,127})(?:@([A-Za-z0-9][\w.-]{0,127}))?\/(.*[^/])$/;
 
-function datasetRoute(path: string): Route {
+function privateRoute(path: string): Route {
+  const [, token = '', rest = ''] = /^\/s\/([\w.-]+)(\/.*)$/.exec(path) ?? [];
+  const dataset = datasetRoute(rest);
+  return dataset ? { kind: 'private', token, dataset } : { kind: 'not-found' };
+}
+
+function datasetRoute(path: string): DatasetRoute | undefined {
   const [, view, name, version, key] = DATASET_PATH.exec(path) ?? [];
-  if (name === undefined || key === undefined) return { kind: 'not-found' };
+  if (name === undefined || key === undefined) return undefined;
   return { kind: 'dataset', view: view === 'u' ? 'whole' : 'stored', name, version, key };
 }
 

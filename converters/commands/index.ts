@@ -14,6 +14,7 @@ export { addPublish } from './publish.ts';
 export { addReconcile } from './reconcile.ts';
 export { addSegment } from './segment.ts';
 export { addServe } from './serve.ts';
+export { addSign } from './sign.ts';
 export { addSkeletonize } from './skeletonize.ts';
 export type { VerbIo } from './verb.ts';
 export { addVerify } from './verify.ts';

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { findViewLinks, serveFolder, untilAborted } from '../serving/index.ts';
+import { findViewLinks, openPage, serveFolder, untilAborted } from '../serving/index.ts';
 import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
 
 interface ServeFlags extends CommonFlags {
   readonly port: string;
   readonly host: string;
+  readonly open?: boolean;
 }
 
 const SERVE_DEFAULTS = { port: '8080', host: '127.0.0.1' } as const;
@@ -14,7 +15,8 @@ export function addServe(program: Command, io: VerbIo): void {
   declareVerb(program, 'serve <dir>', 'serve a folder of datasets and the viewer, with CORS and ranges')
     .option('--port <n>', 'port; 0 takes a free one', SERVE_DEFAULTS.port)
     .option('--host <name>', 'address to listen on; 0.0.0.0 opens it to the network', SERVE_DEFAULTS.host)
-    .addHelpText('after', '\nExample: floodlight serve out --port 8080')
+    .option('--open', 'show the first view, or the site, in the browser')
+    .addHelpText('after', '\nExample: floodlight serve out --port 8080 --open')
     .action(async (folder: string, flags: ServeFlags) => {
       const { reporter, signal } = contextOf(io, flags);
       const server = await serveFolder(folder, {
@@ -30,6 +32,7 @@ export function addServe(program: Command, io: VerbIo): void {
         data: `${server.url}/data/`,
         views,
       });
+      if (flags.open) openPage(views[0]?.page ?? `${server.url}/`, (text) => reporter.message(text));
       reporter.message('Ctrl-C ends it.');
       await untilAborted(signal);
       await server.close();

@@ -1,0 +1,60 @@
+import { answerDataset } from '../datasets/index.ts';
+import type { ObjectStore } from '../object-store.ts';
+import { errorResponse } from '../responses.ts';
+import type { PrivateRoute } from '../route.ts';
+import type { AccessVerifier } from './access-jwt.ts';
+import { verifyToken } from './token.ts';
+
+/** Datasets that not everybody may read. */
+export interface PrivateData {
+  /** A store of its own: no path of a public address can reach it. */
+  readonly store: ObjectStore;
+  /** Keys that sign prefixes; any of them is good. */
+  readonly keys: readonly string[];
+  /** Pages that may read with a prefix that names no origin, and by Access. Exact: `https://lab.example.org`. */
+  readonly origins: readonly string[];
+  /** Lets in whom Cloudflare Access has let in, under `/s/access/…`. */
+  readonly access?: AccessVerifier;
+}
+
+/**
+ * Answers `/s/<token>/d/…` and `/s/<token>/u/…`: as the public addresses, for the bearer of a signed prefix. 403 for a token
+ * that is not ours, is too old, or is for another dataset or origin, without saying which.
+ */
+export async function answerPrivate(
+  request: Request,
+  data: PrivateData | undefined,
+  route: PrivateRoute,
+): Promise<Response> {
+  if (data === undefined) return errorResponse(404);
+  const origins = await originsOf(request, data, route);
+  const origin = request.headers.get('origin');
+  if (origins === undefined || (origin !== null && !origins.includes(origin))) return errorResponse(403);
+  const response = await answerDataset(request, data.store, route.dataset);
+  const isOfObject = response.ok || response.status === 304;
+  response.headers.set('Cache-Control', isOfObject ? 'private, max-age=3600, no-transform' : 'no-store');
+  response.headers.set('Vary', [response.headers.get('vary'), 'Origin'].filter(Boolean).join(', '));
+  response.headers.set('Referrer-Policy', 'no-referrer');
+  for (const name of ['Access-Control-Allow-Origin', 'Timing-Allow-Origin']) {
+    // Not a browser: whatever stands here, nobody looks at it, and it must not open the answer to all.
+    response.headers.set(name, origin ?? 'null');
+  }
+  return response;
+}
+
+/** @returns the origins whose pages may read; undefined where nobody may. */
+async function originsOf(
+  request: Request,
+  { keys, origins, access }: PrivateData,
+  { token, dataset }: PrivateRoute,
+): Promise<readonly string[] | undefined> {
+  if (token === 'access') {
+    const assertion = request.headers.get('cf-access-jwt-assertion');
+    const isLetIn = access !== undefined && assertion !== null && (await access(assertion));
+    return isLetIn ? origins : undefined;
+  }
+  const grant = await verifyToken(token, keys);
+  if (grant?.dataset !== dataset.name) return undefined;
+  if (grant.version !== undefined && grant.version !== dataset.version) return undefined;
+  return grant.origins ?? origins;
+}

@@ -7,7 +7,7 @@ import type { VerbContext } from './verb.ts';
  */
 export async function addScales(
   folder: string,
-  options: { readonly parallel?: number; readonly gzipLevel?: number },
+  options: { readonly parallel?: number; readonly memoryBytes?: number; readonly gzipLevel?: number },
   { signal, reporter }: VerbContext,
 ): Promise<DownsampleSummary> {
   return downsampleDataset(folder, {

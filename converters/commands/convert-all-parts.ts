@@ -3,7 +3,7 @@ import { UsageError } from '../../datasets/errors.ts';
 import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
 import type { Estimate } from '../jobs/index.ts';
 import { IMAGE_FLAGS, LABEL_FLAGS } from './convert-flags.ts';
-import type { VerbContext } from './verb.ts';
+import { parseInteger, parseMemory, type VerbContext } from './verb.ts';
 
 /** Flags of `convert --all`; the others go to the conversion that they mean something to. */
 export interface AllFlags {
@@ -13,11 +13,18 @@ export interface AllFlags {
   readonly force?: boolean;
   readonly part?: string;
   readonly parallel?: string;
+  readonly memory?: string;
   readonly gzipLevel: string;
   readonly encoding?: string;
   readonly imageEncoding?: string;
   readonly jpegQuality?: string;
 }
+
+/** `--parallel` and `--memory`. @throws UsageError. */
+export const parseWork = ({ parallel, memory }: Pick<AllFlags, 'parallel' | 'memory'>) => ({
+  parallel: parallel === undefined ? undefined : parseInteger('--parallel', parallel, [1, 256]),
+  memoryBytes: parseMemory(memory),
+});
 
 /** One dataset, written or estimated. */
 export type Converted = { readonly info: PrecomputedInfo } | { readonly estimate: Estimate };

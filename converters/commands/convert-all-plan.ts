@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type AllEstimate, type Estimate, estimateAll, formatAll } from '../jobs/index.ts';
-import type { ConvertOne, Part } from './convert-all-parts.ts';
+import { type AllFlags, type ConvertOne, type Part, parseWork } from './convert-all-parts.ts';
 import type { VerbContext } from './verb.ts';
 
 /** What would be written, part by part. */
-async function planOf<Flags>(
+async function planOf<Flags extends AllFlags>(
   parts: readonly Part<Flags>[],
   context: VerbContext,
   convertOne: ConvertOne<Flags>,
@@ -14,11 +14,11 @@ async function planOf<Flags>(
     const done = await convertOne(paths, { ...flags, dryRun: true }, context);
     if ('estimate' in done) estimates.push([name, done.estimate]);
   }
-  return estimateAll(Object.fromEntries(estimates));
+  return estimateAll(Object.fromEntries(estimates), parts[0] && parseWork(parts[0].flags).memoryBytes);
 }
 
 /** The result of `--dry-run`. */
-export async function tellPlan<Flags>(
+export async function tellPlan<Flags extends AllFlags>(
   output: string,
   parts: readonly Part<Flags>[],
   context: VerbContext,
@@ -33,7 +33,7 @@ export async function tellPlan<Flags>(
  * The plan comes first, unless there is something to go on from, or an input that must be unpacked as a whole only to look
  * into it: then it would cost as much as a part of the work.
  */
-export async function announce<Flags>(
+export async function announce<Flags extends AllFlags>(
   output: string,
   parts: readonly Part<Flags>[],
   context: VerbContext,

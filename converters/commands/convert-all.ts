@@ -9,7 +9,7 @@ import {
   writeViewFile,
 } from '../jobs/index.ts';
 import { addScales } from './add-scales.ts';
-import { type AllFlags, type ConvertOne, type Paths, partsOf } from './convert-all-parts.ts';
+import { type AllFlags, type ConvertOne, type Paths, parseWork, partsOf } from './convert-all-parts.ts';
 import { announce, tellPlan } from './convert-all-plan.ts';
 import { parseInteger, type VerbContext } from './verb.ts';
 
@@ -28,16 +28,15 @@ export async function convertAll<Flags extends AllFlags>(
   if (flags.dryRun) return tellPlan(output, parts, context, convertOne);
   await announce(output, parts, context, convertOne);
   const { reporter } = context;
-  const parallel =
-    flags.parallel === undefined ? undefined : parseInteger('--parallel', flags.parallel, [1, 256]);
-  const work = { parallel, force: flags.force ?? false };
+  const limits = parseWork(flags);
+  const work = { ...limits, force: flags.force ?? false };
   const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
   const datasets = new Map<string, ViewedDataset>();
   for (const { name, paths, flags: own } of parts) {
     const done = await convertOne(paths, own, context);
     if (!('info' in done)) continue;
     datasets.set(name, { folder: paths[1], info: done.info });
-    const { scales } = await addScales(paths[1], { parallel, gzipLevel }, context);
+    const { scales } = await addScales(paths[1], { ...limits, gzipLevel }, context);
     const size = done.info.scales[0].size.join(' x ');
     reporter.message(
       `${name}: ${size} voxels, ${scales} ${scales === 1 ? 'scale' : 'scales'} in ${paths[1]}`,
@@ -57,6 +56,7 @@ export async function convertAll<Flags extends AllFlags>(
 interface Work {
   /** Threads; default as each step chooses. */
   readonly parallel: number | undefined;
+  readonly memoryBytes: number | undefined;
   /** Write over what an earlier dataset left in the folder. */
   readonly force: boolean;
 }

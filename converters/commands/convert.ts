@@ -1,20 +1,27 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
-import { volumeOf } from '../../datasets/geometry/index.ts';
+import { volumeOf, xyz } from '../../datasets/geometry/index.ts';
 import {
   type PrecomputedInfo,
   type PrecomputedSpec,
   WRITTEN_ENCODINGS,
 } from '../../datasets/precomputed/index.ts';
+import { bytesPerSample, type Volume } from '../../datasets/volume.ts';
 import { INPUT_KINDS } from '../inputs/index.ts';
-import { checkDestination, convertInput, estimateConversion, formatEstimate } from '../jobs/index.ts';
+import {
+  checkDestination,
+  convertInput,
+  defaultMemoryBytes,
+  estimateConversion,
+  formatEstimate,
+  threadsWithin,
+} from '../jobs/index.ts';
 import { prepareSource } from '../writing/index.ts';
 import { addScales } from './add-scales.ts';
 import { convertAll } from './convert-all.ts';
-import type { AllFlags, Converted, Paths } from './convert-all-parts.ts';
+import { type AllFlags, type Converted, type Paths, parseWork } from './convert-all-parts.ts';
 import {
   addTransformOptions,
   IMAGE_FLAGS,
@@ -29,6 +36,7 @@ import {
   type CommonFlags,
   contextOf,
   declareVerb,
+  MEMORY_FLAG,
   oneOf,
   parseInteger,
   parseTriple,
@@ -44,7 +52,6 @@ interface ConvertFlags extends CommonFlags, TransformFlags, AllFlags {
   readonly chunkSize: string;
   readonly sharded?: boolean;
   readonly gzipLevel: string;
-  readonly parallel?: string;
   readonly noisyLabels?: boolean;
   readonly fillMissing?: boolean;
   readonly strict?: boolean;
@@ -93,7 +100,8 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--sharded', 'many chunks in one file: few files, for hosts that charge by the file')
     .option('--pyramid', 'coarser scales too, until one chunk is left, as downsample makes them')
     .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', CONVERT_DEFAULTS.gzipLevel)
-    .option('--parallel <n>', 'threads; default one a core')
+    .option('--parallel <n>', 'threads; default one a core, as far as memory goes')
+    .option(...MEMORY_FLAG)
     .option('--part <i/n>', 'only this share of the work; several processes at once, the last one finishes');
   addTransformOptions(command)
     .option('--strict', 'warnings, such as a gap in a numbered stack, are errors')
@@ -109,6 +117,9 @@ export function addConvert(program: Command, io: VerbIo): void {
       await program.parseAsync(['convert', ...args], { from: 'user' });
     });
 }
+
+const chunkBytes = ({ chunkSize }: PrecomputedSpec, { dataType, numChannels }: Volume) =>
+  volumeOf(chunkSize ?? xyz(64, 64, 64)) * numChannels * bytesPerSample(dataType);
 
 const isSize = (n: number) => Number.isInteger(n) && n > 0;
 
@@ -137,7 +148,7 @@ async function convertOne(
   context: VerbContext,
 ): Promise<Converted> {
   const spec = parseSpec(flags);
-  const parallel = parseInteger('--parallel', flags.parallel ?? `${availableParallelism()}`, [1, 256]);
+  const { memoryBytes = defaultMemoryBytes(), ...work } = parseWork(flags);
   const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
   const transforms = await parseTransforms(flags);
   const part = parseShare(flags);
@@ -166,6 +177,8 @@ async function convertOne(
       if (flags.pyramid) context.reporter.message('coarser scales are not counted');
       return { estimate: await estimateConversion(opened.volume, target) };
     }
+    // A thread holds a chunk as read, as written and on its way.
+    const parallel = work.parallel ?? threadsWithin(memoryBytes, 4 * chunkBytes(spec, opened.volume));
     const info = await convertInput(source, opened, {
       ...target,
       parallel,
@@ -178,7 +191,7 @@ async function convertOne(
     });
     // A share that is not the last leaves no info.
     if (flags.pyramid && existsSync(join(output, 'info'))) {
-      const { added } = await addScales(output, { parallel, gzipLevel }, context);
+      const { added } = await addScales(output, { parallel: work.parallel, memoryBytes, gzipLevel }, context);
       for (const { key, size } of added)
         context.reporter.message(`${output}/${key}: ${size.join(' x ')} voxels`);
     }

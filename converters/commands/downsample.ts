@@ -9,8 +9,10 @@ import {
   type CommonFlags,
   contextOf,
   declareVerb,
+  MEMORY_FLAG,
   oneOf,
   parseInteger,
+  parseMemory,
   parseTriple,
   type VerbIo,
 } from './verb.ts';
@@ -29,6 +31,7 @@ interface DownsampleFlags extends CommonFlags {
   readonly gzipLevel: string;
   readonly fillMissing?: boolean;
   readonly parallel?: string;
+  readonly memory?: string;
   readonly part?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
@@ -64,7 +67,8 @@ export function addDownsample(program: Command, io: VerbIo): void {
     .option('--unsharded', 'a file for each chunk')
     .option('--gzip-level <n>', 'of shards: 1 fast to 9 small', '6')
     .option('--fill-missing', 'chunks that are not there are zeros; default: fail, and say how many')
-    .option('--parallel <n>', 'threads; default one a core')
+    .option('--parallel <n>', 'threads; default one a core, as far as memory goes')
+    .option(...MEMORY_FLAG)
     .option('--part <i/n>', 'only this share of the work; several processes at once, the last one finishes')
     .option('--dry-run', 'say what would be written, and write nothing')
     .option('--force', 'remove the scales after --mip and make them again')
@@ -110,6 +114,7 @@ function parseFlags(flags: DownsampleFlags) {
     sharded: sharded ? true : unsharded ? false : undefined,
     gzipLevel: parseInteger('--gzip-level', flags.gzipLevel, [1, 9]),
     parallel: integer('--parallel', flags.parallel, [1, 256]),
+    memoryBytes: parseMemory(flags.memory),
     part: parseShare(flags),
     sparse: flags.sparse ?? false,
     fillMissing: flags.fillMissing ?? false,

@@ -8,9 +8,11 @@ import {
   type CommonFlags,
   contextOf,
   declareVerb,
+  MEMORY_FLAG,
   oneOf,
   parseInteger,
   parseLabels,
+  parseMemory,
   parseNumber,
   type VerbContext,
   type VerbIo,
@@ -26,6 +28,7 @@ interface MeshFlags extends CommonFlags {
   readonly mip?: string;
   readonly block?: string;
   readonly parallel?: string;
+  readonly memory?: string;
   readonly part?: string;
   readonly fillMissing?: boolean;
   readonly force?: boolean;
@@ -52,10 +55,11 @@ export function addMesh(program: Command, io: VerbIo): void {
     .option('--bits <n>', '16 or 10: positions within a cell (multires); default 16')
     .option(
       '--mip <n>',
-      'mesh this scale, 0 the finest; default the finest that is likely to fit into half of the memory',
+      'mesh this scale, 0 the finest; default the finest that is likely to fit into --memory',
     )
     .option('--block <voxels>', 'edge of the blocks, for memory; the meshes are the same; default 256')
-    .option('--parallel <n>', 'threads; default one for each core')
+    .option('--parallel <n>', 'threads; default one for each core, as far as memory goes')
+    .option(...MEMORY_FLAG)
     .option(
       '--part <i/n>',
       'only this share of the work: run all parts, then all again, until they say that it is complete',
@@ -100,14 +104,14 @@ async function exportFiles(
   flags: MeshFlags,
   { reporter, signal }: VerbContext,
 ): Promise<void> {
-  const { labels, maxErrorNm, mip, blockVoxels, fillMissing } = parseFlags(flags);
+  const { labels, maxErrorNm, memoryBytes, mip, blockVoxels, fillMissing } = parseFlags(flags);
   if (!labels) {
     const cure = 'Choose labels: --labels 1,2,3';
     throw new UsageError({ subject: '--export', expected: '--labels', got: 'none', cure });
   }
   const file = oneOf('--export-format', flags.exportFormat ?? 'obj', MESH_FILES);
   const { triangles } = await exportMeshFiles(folder, createFileStore(output), {
-    ...{ labels, file, maxErrorNm, mip, blockVoxels, fillMissing, signal },
+    ...{ labels, file, maxErrorNm, memoryBytes, mip, blockVoxels, fillMissing, signal },
     onProgress: (done, total) => reporter.progress({ label: 'mesh: blocks', done, total, unit: 'blocks' }),
   });
   const files = [...labels].map((label) => `${label}.${file}`);
@@ -133,6 +137,7 @@ function parseFlags(flags: MeshFlags) {
     mip: integer('--mip', flags.mip, [0, 63]),
     blockVoxels: integer('--block', flags.block, [8, 1024]),
     parallel: integer('--parallel', flags.parallel, [1, 256]),
+    memoryBytes: parseMemory(flags.memory),
     part: part === undefined ? undefined : parsePart('--part', part),
     fillMissing: flags.fillMissing,
     force: flags.force,

@@ -7,8 +7,10 @@ import {
   type CommonFlags,
   contextOf,
   declareVerb,
+  MEMORY_FLAG,
   parseInteger,
   parseLabels,
+  parseMemory,
   parseNumber,
   type VerbIo,
 } from './verb.ts';
@@ -25,6 +27,7 @@ interface SkeletonizeFlags extends CommonFlags {
   readonly sharded?: boolean;
   readonly unsharded?: boolean;
   readonly parallel?: string;
+  readonly memory?: string;
   readonly part?: string;
   readonly fillMissing?: boolean;
   readonly dryRun?: boolean;
@@ -47,11 +50,15 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
     .option('--soma <nm>', `labels deeper than this have a soma, where paths begin; default ${somaNm}`)
     .option('--dust <voxels>', `no skeletons for smaller pieces; default ${minVoxels}`)
     .option('--tick <nm>', 'take away branches that end before this length; default none')
-    .option('--block <voxels>', 'edge of the blocks: a thread holds up to 40 bytes a voxel; default 256')
+    .option(
+      '--block <voxels>',
+      'edge of the blocks: a thread holds up to 40 bytes a voxel. Skeletons join at the borders, and take other ways there than without: larger is better; default 256',
+    )
     .option('--swc <dir>', 'write <id>.swc there, too, in nanometres')
     .option('--sharded', 'many skeletons in one file; default above 1000 skeletons')
     .option('--unsharded', 'one file a skeleton')
     .option('--parallel <n>', 'threads; default one a core, as far as memory goes')
+    .option(...MEMORY_FLAG)
     .option(
       '--part <i/n>',
       'only this share of the work: run all parts, then all again, until they say that it is complete',
@@ -113,6 +120,7 @@ function parseFlags(flags: SkeletonizeFlags) {
     swc: flags.swc,
     sharded: parseSharded(flags),
     parallel: flags.parallel === undefined ? undefined : parseInteger('--parallel', flags.parallel, [1, 256]),
+    memoryBytes: parseMemory(flags.memory),
     part: parseShare(flags),
     fillMissing: flags.fillMissing,
     force: flags.force,

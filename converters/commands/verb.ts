@@ -111,6 +111,16 @@ export function parseNumber(flag: string, text: string, [min, max]: readonly [nu
   });
 }
 
+/** `--memory` of every verb that works in blocks. */
+export const MEMORY_FLAG = [
+  '--memory <GB>',
+  "the most that the work takes; default half of the machine's, or of its container's",
+] as const;
+
+/** Parses gigabytes, 0.01 to a million. @returns bytes. @throws UsageError naming the flag. */
+export const parseMemory = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : 1e9 * parseNumber('--memory', text, [0.01, 1e6]);
+
 /**
  * Parses ids between commas.
  * @throws UsageError naming the flag, for 0 (background) too.

@@ -11,7 +11,7 @@ interface VerifyFlags extends CommonFlags {
 
 const NOTES = `
 Reads every chunk of every scale, the indices of shards, every mesh, skeleton and segment property. Exit status 3 where
-there are problems. Of multi-resolution meshes the manifests and the beginning of each Draco fragment are checked.
+there are problems. Each fragment of a multi-resolution mesh is decoded.
 
 Examples:
   floodlight verify web/segmentation

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
 import { volumeOf } from '../../datasets/geometry/index.ts';
 import type { PrecomputedInfo, ScaleInfo } from '../../datasets/precomputed/index.ts';
@@ -29,12 +28,15 @@ import {
   SCALES_PLAN,
 } from '../writing/index.ts';
 import { type DownsamplePlan, type DownsampleRequest, planDownsample } from './downsample-plan.ts';
+import { defaultMemoryBytes, threadsWithin } from './memory.ts';
 
 export interface DownsampleDatasetOptions extends DownsampleRequest {
   /** Plan only: nothing is written. */
   readonly dryRun?: boolean;
-  /** Threads. Default: one a core. */
+  /** Threads. Default: one a core, as far as memory goes. */
   readonly parallel?: number;
+  /** Bytes that the work may take; default half of the machine's, or of its container's. */
+  readonly memoryBytes?: number;
   /** A share of the work, see `writePyramid`. */
   readonly part?: Part;
   /** For provenance. Default: that of this process. */
@@ -113,13 +115,26 @@ async function downsampleLocked(
   const missing = await checkSource(plan, options);
   if (missing > 0) onMessage?.(`warning: ${missing} chunks of the source are not there and count as zeros`);
   const isComplete = await writePyramid(spec, work, {
-    ...{ parallel: options.parallel ?? availableParallelism(), force, part: options.part, signal },
+    ...{
+      parallel: options.parallel ?? defaultThreads(plan, options.memoryBytes),
+      force,
+      part: options.part,
+      signal,
+    },
     onProgress: options.onProgress,
     onResume: (done, all) =>
       onMessage?.(`going on with an unfinished run: ${done} of ${all} chunks are there`),
     finish: (store) => addProvenance(store, work.parameters, options),
   });
   return summaryOf(plan, isComplete ? 'written' : 'share', missing);
+}
+
+/** A thread holds what a chunk is made of, and a chunk of each scale. */
+function defaultThreads({ spec: { info, factors } }: DownsamplePlan, memoryBytes = defaultMemoryBytes()) {
+  const [source, first] = info.scales;
+  const chunk = volumeOf((first ?? source).chunkSizes[0]) * info.numChannels * bytesPerSample(info.dataType);
+  const cells = Math.max(1, ...factors.map(volumeOf));
+  return threadsWithin(memoryBytes, chunk * (cells + info.scales.length));
 }
 
 /** A run that was killed after its scales were in the info has left a record. @throws InvalidDataError for another run's. */

@@ -1,7 +1,7 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { boxOf, mapXyz, volumeOf, type Xyz } from '../../datasets/geometry/index.ts';
 import { planSteps } from '../pyramid/index.ts';
 import { costOf, type Estimate, formatBytes, formatEstimate, type R2Cost } from './estimate.ts';
+import { defaultMemoryBytes, threadsWithin } from './memory.ts';
 import { DEFAULT_MESH_BLOCK } from './mesh-dataset.ts';
 
 /** A dataset of `convert --all`: the finest scale, and what is made of it. */
@@ -30,11 +30,12 @@ export interface AllEstimate {
 
 /** Bytes a voxel of a block that a thread of skeletons holds; see `skeletonizeDataset`. */
 const SKELETON_BYTES_PER_VOXEL = 40;
-/** Threads of skeletons are as many as fit into this share of the machine's memory. */
-const SKELETON_SHARE = 0.5;
 
-/** @param finest estimates by the name of the part: image, segmentation. */
-export function estimateAll(finest: Readonly<Record<string, Estimate>>): AllEstimate {
+/** @param finest estimates by the name of the part: image, segmentation. @param memoryBytes that work may take. */
+export function estimateAll(
+  finest: Readonly<Record<string, Estimate>>,
+  memoryBytes = defaultMemoryBytes(),
+): AllEstimate {
   const parts = Object.fromEntries(Object.entries(finest).map(([name, one]) => [name, withScales(one)]));
   const all = Object.values(parts);
   const sum = (of: (part: PartEstimate) => number) => all.reduce((total, part) => total + of(part), 0);
@@ -44,7 +45,7 @@ export function estimateAll(finest: Readonly<Record<string, Estimate>>): AllEsti
   return {
     ...{ parts, objects, bytes, voxels: sum(({ voxels }) => voxels), r2: costOf(objects, bytes) },
     tasks: sum(({ finest, coarserChunks }) => finest.chunks + coarserChunks) + 2 * blocks.count,
-    peakBytes: peakOf(blocks),
+    peakBytes: peakOf(blocks, memoryBytes),
   };
 }
 
@@ -66,10 +67,9 @@ function blocksOf(size: Xyz = [0, 0, 0]) {
   return { count, voxels: volumeOf(mapXyz((n) => Math.min(n, DEFAULT_MESH_BLOCK), size)) };
 }
 
-function peakOf({ count, voxels }: { readonly count: number; readonly voxels: number }): number {
+function peakOf({ count, voxels }: ReturnType<typeof blocksOf>, memoryBytes: number): number {
   const block = voxels * SKELETON_BYTES_PER_VOXEL;
-  const fitting = Math.max(1, Math.floor((totalmem() * SKELETON_SHARE) / Math.max(1, block)));
-  return block * Math.min(count, availableParallelism(), fitting);
+  return block * Math.min(count, threadsWithin(memoryBytes, block));
 }
 
 const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;

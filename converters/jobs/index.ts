@@ -42,6 +42,7 @@ export {
 } from './inspect-format.ts';
 export { datasetStore } from './inspect-store.ts';
 export { type ImageStatistics, measureImage } from './measure-image.ts';
+export { defaultMemoryBytes, threadsWithin } from './memory.ts';
 export {
   type ExportMeshOptions,
   exportMeshFiles,

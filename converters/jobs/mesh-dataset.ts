@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import type { Part } from '../tasks/index.ts';
 import { chooseMip } from './choose-mip.ts';
 import { nameFolder } from './label-dataset.ts';
+import { defaultMemoryBytes, threadsWithin } from './memory.ts';
 
 export interface MeshJobOptions {
   /** Only these labels; default all but 0. */
@@ -26,12 +26,14 @@ export interface MeshJobOptions {
   readonly maxErrorNm?: number;
   /** Default 16. */
   readonly quantizationBits?: 10 | 16;
-  /** Which scale; default the finest whose surfaces are likely to fit into half of the machine's memory. */
+  /** Which scale; default the finest whose surfaces are likely to fit into the memory. */
   readonly mip?: number;
   /** Edge of a block, voxels; it sets memory, about 16 bytes a voxel and thread, but no byte of the result. Default 256. */
   readonly blockVoxels?: number;
-  /** Threads, where the dataset is a folder. Default one for each core. */
+  /** Threads, where the dataset is a folder. Default one for each core, as far as memory goes. */
   readonly parallel?: number;
+  /** Bytes that the work may take; default half of the machine's, or of its container's. */
+  readonly memoryBytes?: number;
   readonly part?: Part;
   /** Take chunks that are not there for background. Default false: they are an error. */
   readonly fillMissing?: boolean;
@@ -57,6 +59,9 @@ export interface MeshSummary {
 
 export const DEFAULT_MESH_BLOCK = 256;
 
+/** Of a block, that a thread holds. */
+const BYTES_PER_VOXEL = 16;
+
 /**
  * Writes a mesh for each label of a dataset, then names their folder in its `info`; other keys of the info are kept. See
  * `writeMeshes` for how it is stopped and gone on with.
@@ -68,10 +73,10 @@ export async function meshDataset(
   target: string | WritableStore,
   options: MeshJobOptions = {},
 ): Promise<MeshSummary> {
-  const { signal, onProgress, onMessage } = options;
+  const { signal, onProgress, onMessage, memoryBytes = defaultMemoryBytes() } = options;
   const spec = await specOf(target, options);
   const outcome = await writeMeshes(target, spec, {
-    parallel: options.parallel ?? availableParallelism(),
+    parallel: options.parallel ?? threadsWithin(memoryBytes, BYTES_PER_VOXEL * spec.blockVoxels ** 3),
     force: options.force ?? false,
     part: options.part,
     signal,
@@ -87,7 +92,7 @@ export async function meshDataset(
 
 async function specOf(target: string | WritableStore, options: MeshJobOptions): Promise<MeshSpec> {
   const { labels } = options;
-  const { mip, voxelNm } = await chooseMip(target, options.mip);
+  const { mip, voxelNm } = await chooseMip(target, options.mip, options.memoryBytes);
   return {
     mip,
     format: options.format ?? 'multires',
@@ -104,7 +109,7 @@ async function specOf(target: string | WritableStore, options: MeshJobOptions): 
 export interface ExportMeshOptions
   extends Pick<
     MeshJobOptions,
-    'maxErrorNm' | 'mip' | 'blockVoxels' | 'fillMissing' | 'signal' | 'onProgress'
+    'maxErrorNm' | 'memoryBytes' | 'mip' | 'blockVoxels' | 'fillMissing' | 'signal' | 'onProgress'
   > {
   readonly labels: ReadonlySet<bigint>;
   readonly file: MeshFile;

@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { TooLargeError } from '../../datasets/errors.ts';
 import { boxSize, volumeOf } from '../../datasets/geometry/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
@@ -10,6 +10,7 @@ import { SKELETON_DEFAULTS, type SkeletonOptions } from '../skeletons/index.ts';
 import type { Part } from '../tasks/index.ts';
 import type { Parameters } from '../writing/index.ts';
 import { checkChunks, openLabels } from './label-dataset.ts';
+import { defaultMemoryBytes, threadsWithin } from './memory.ts';
 
 export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
   /** Only these labels; default all but 0. */
@@ -24,6 +25,8 @@ export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
   readonly sharded?: boolean;
   /** Threads; default one a core, as far as memory goes. */
   readonly parallel?: number;
+  /** Bytes that the work may take; default half of the machine's, or of its container's. */
+  readonly memoryBytes?: number;
   /** Only this share of the work; default all of it. */
   readonly part?: Part;
   /** Replace other skeletons that are there; not for shares. */
@@ -53,7 +56,7 @@ export interface SkeletonRequest {
   readonly missingChunks: number;
 }
 
-/** @throws InvalidDataError for an image; MissingError for chunks that are not there. */
+/** @throws InvalidDataError for an image; MissingError for chunks that are not there; TooLargeError for a block that does not fit. */
 export async function requestSkeletons(
   folder: string,
   options: SkeletonizeOptions,
@@ -64,7 +67,10 @@ export async function requestSkeletons(
   const missingChunks = await checkChunks(store, options);
   const plan = planOf(folder, options);
   const blockBytes = BYTES_PER_VOXEL * largestBlock(volume, plan.blockVoxels);
-  const parallel = options.parallel ?? defaultThreads(blockBytes);
+  const { memoryBytes } = options;
+  if (memoryBytes !== undefined && blockBytes > memoryBytes)
+    throw tooLarge(folder, [blockBytes, memoryBytes]);
+  const parallel = options.parallel ?? threadsWithin(memoryBytes ?? defaultMemoryBytes(), blockBytes);
   const parameters = {
     ...flagsOf(plan, options),
     volume: { scale: dataset.info.scales[0], dataType: volume.dataType, written: await writtenAt(store) },
@@ -116,9 +122,13 @@ function largestBlock({ bounds }: Volume, blockVoxels: number): number {
   return volumeOf([x, y, z].map((n) => Math.min(n, blockVoxels + 1)) as [number, number, number]);
 }
 
-/** One a core, but no more than blocks fit into half the memory of the machine. */
-const defaultThreads = (blockBytes: number): number =>
-  Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 / blockBytes)));
+const tooLarge = (subject: string, [block, memory]: readonly [number, number]) =>
+  new TooLargeError({
+    subject,
+    expected: `blocks of at most ${(memory / 1e9).toPrecision(2)} GB (--memory)`,
+    got: `${(block / 1e9).toPrecision(2)} GB for one`,
+    cure: 'Give a smaller --block, or more memory',
+  });
 
 /** Options that are given; `undefined` must not hide a default. */
 function defined(options: SkeletonizeOptions): Partial<SkeletonOptions> {

@@ -6,6 +6,8 @@ import { COPY_PROGRAM } from '../../viewer/render/copy-program.ts';
 import { withDefines } from '../../viewer/render/gl.ts';
 import { LINES_PROGRAM } from '../../viewer/render/lines-program.ts';
 import { MESH_PROGRAM } from '../../viewer/render/mesh-program.ts';
+import { PICK_PROGRAM } from '../../viewer/render/pick-program.ts';
+import { PLANE_PROGRAM } from '../../viewer/render/plane-program.ts';
 import { imageProgram, labelProgram } from '../../viewer/render/slice-program.ts';
 
 const PROGRAMS = [
@@ -13,6 +15,8 @@ const PROGRAMS = [
   COPY_PROGRAM,
   LINES_PROGRAM,
   MESH_PROGRAM,
+  PICK_PROGRAM,
+  PLANE_PROGRAM,
   imageProgram('usampler3D'),
   labelProgram('usampler3D'),
 ];

@@ -54,6 +54,10 @@ export class FloodlightScene extends PanelElement {
       const { view } = this.session ?? {};
       if (view) this.session?.move(zoomScene(view, factor));
     },
+    hover: (at) => {
+      const { left, top, width, height } = this.surface.getBoundingClientRect();
+      this.session?.hoverScene(at && [left + width / 2 + at[0], top + height / 2 + at[1]]);
+    },
   };
 
   protected override onKey(event: KeyboardEvent): boolean {

@@ -74,22 +74,29 @@ export class MeshRenderer {
     gl.deleteBuffer(buffers.indices ?? null);
   }
 
-  /**
-   * The viewport must be set; depth decides what is in front. Transparent meshes come last, the farthest first, and each
-   * shows its nearest surface only: where two of them run through each other, the nearer one's middle decides.
-   */
-  draw(camera: Camera, meshes: readonly DrawnMesh[]): void {
+  /** The viewport must be set; depth decides what is in front. */
+  drawSolid(camera: Camera, meshes: readonly DrawnMesh[]): void {
     const { gl, program } = this;
-    const isSolid = ({ alpha, silhouette }: DrawnMesh) => alpha >= 1 && silhouette === 0;
     gl.useProgram(program.program);
     gl.enable(gl.DEPTH_TEST);
     gl.disable(gl.BLEND);
     gl.depthFunc(gl.LESS);
     for (const mesh of meshes) if (isSolid(mesh)) this.drawOne(camera, mesh);
+    gl.bindVertexArray(null);
+  }
+
+  /**
+   * After all that is solid: the farthest first, and each shows its nearest surface only. Where two run through each
+   * other, their middles decide.
+   */
+  drawTransparent(camera: Camera, meshes: readonly DrawnMesh[]): void {
+    const { gl, program } = this;
     const groups = Map.groupBy(
       meshes.filter((mesh) => !isSolid(mesh) && mesh.alpha > 0),
       ({ group }) => group,
     );
+    gl.useProgram(program.program);
+    gl.enable(gl.DEPTH_TEST);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     for (const group of farthestFirst(camera, [...groups.values()])) {
       gl.disable(gl.BLEND);
@@ -119,6 +126,8 @@ export class MeshRenderer {
       drawBufferInfo(gl, mesh.vertexArray, gl.TRIANGLES, count, from);
   }
 }
+
+const isSolid = ({ alpha, silhouette }: DrawnMesh) => alpha >= 1 && silhouette === 0;
 
 /** Neighbouring octants are drawn together. @returns where indices begin in bytes, and how many. */
 export function rangesOf(

@@ -3,6 +3,8 @@ import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
 import { createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
 import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
+import { type PickedMesh, PickTarget } from './pick-target.ts';
+import { PlaneRenderer, type ScenePlane } from './plane-renderer.ts';
 import { SceneTarget } from './scene-target.ts';
 import type { SegmentTable } from './segment-table.ts';
 import { type SliceLayer, SliceRenderer } from './slice-renderer.ts';
@@ -14,6 +16,12 @@ export interface PanelRect {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** What the scene shows beside the outline and the axes. */
+export interface SceneContent {
+  readonly meshes: readonly DrawnMesh[];
+  readonly planes: readonly ScenePlane[];
 }
 
 /** The two moments at which everything on the GPU is gone, and can be made again. */
@@ -28,6 +36,8 @@ export class Stage {
   private readonly gl: WebGL2RenderingContext;
   private readonly events: StageEvents;
   private renderers: Renderers;
+  /** Made with the first pick. */
+  private picking: PickTarget | undefined;
 
   /** @throws UnsupportedError where there is no WebGL2. */
   constructor(canvas: HTMLCanvasElement, events: StageEvents) {
@@ -64,14 +74,23 @@ export class Stage {
     this.renderers.slices.draw({ left, bottom, width, height }, layers);
   }
 
-  /** Draws meshes, the outline of the volume and the axes into a part of the canvas, which is cleared. */
-  drawScene(rect: PanelRect, camera: Camera, meshes: readonly DrawnMesh[]): void {
-    const { target, meshes: meshRenderer, lines } = this.renderers;
+  /** Draws meshes, cross-sections, the outline of the volume and the axes into a part of the canvas, which is cleared. */
+  drawScene(rect: PanelRect, camera: Camera, { meshes, planes }: SceneContent): void {
+    const { target, meshes: meshRenderer, lines, planes: planeRenderer, slices } = this.renderers;
+    planeRenderer.prepare(slices, planes);
     target.begin(rect.width, rect.height);
-    meshRenderer.draw(camera, meshes);
+    meshRenderer.drawSolid(camera, meshes);
+    planeRenderer.draw(camera, planes);
     lines.draw(camera);
+    meshRenderer.drawTransparent(camera, meshes);
     target.end();
     target.copyTo(rect.left, this.beginPart(rect));
+  }
+
+  /** @param px pixels from the top left corner of the panel that the camera is of. */
+  pick(camera: Camera, meshes: readonly DrawnMesh[], px: readonly [number, number]): PickedMesh | undefined {
+    this.picking ??= new PickTarget(this.gl);
+    return this.isLost ? undefined : this.picking.pick(camera, meshes, px);
   }
 
   /** What is drawn from now on stays within the rectangle, which is cleared. @returns its lower edge. */
@@ -125,6 +144,7 @@ export class Stage {
 
   private readonly onRestored = (): void => {
     this.renderers = createRenderers(this.gl);
+    this.picking = undefined;
     this.events.restored();
   };
 }
@@ -133,6 +153,7 @@ interface Renderers {
   readonly slices: SliceRenderer;
   readonly meshes: MeshRenderer;
   readonly lines: LinesRenderer;
+  readonly planes: PlaneRenderer;
   readonly target: SceneTarget;
 }
 
@@ -141,6 +162,7 @@ function createRenderers(gl: WebGL2RenderingContext): Renderers {
     slices: new SliceRenderer(gl),
     meshes: new MeshRenderer(gl),
     lines: new LinesRenderer(gl),
+    planes: new PlaneRenderer(gl),
     target: new SceneTarget(gl),
   };
 }

@@ -3,23 +3,21 @@ import { type ChunkTexture, type GpuMesh, Stage } from '../render/index.ts';
 import {
   type ChunkData,
   type Cut,
-  canonicalVoxelNm,
   chunkBytes,
   meshBytes,
   type PanelSize,
-  planeBasis,
-  positionNm,
   type SegmentMesh,
   type Space,
   type View,
 } from '../state/index.ts';
 import { updateWindows } from './auto-window.ts';
 import type { LayerState } from './layer-state.ts';
+import { type DrawnScene, drawScenePanel, drawSlicePanel, type FrameUse, pickIn } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import { type Absence, ResourceCache } from './resource-cache.ts';
-import { sceneMeshes } from './scene.ts';
+import type { PickedSegment } from './scene.ts';
 import { SegmentTables } from './segment-tables.ts';
-import { type FrameNeeds, sliceLayers } from './slices.ts';
+import type { FrameNeeds } from './slices.ts';
 
 export interface FrameLoopOptions {
   layers(): readonly LayerState[];
@@ -44,8 +42,6 @@ const MAX_GPU_BYTES = 384 * 2 ** 20;
 type Part = 'slices' | 'scene';
 const PARTS: readonly Part[] = ['slices', 'scene'];
 
-const partOf = ({ kind }: PlacedPanel): Part => (kind === '3d' ? 'scene' : 'slices');
-
 /** Draws when something changed, never otherwise, and loads what the last frame missed. */
 export class FrameLoop {
   readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
@@ -60,7 +56,8 @@ export class FrameLoop {
   /** The places of the last frame: others mean that all has to be drawn. */
   private lastPlaces = '';
   /** The cross-sections of the last frame. */
-  private cuts: Cut[] = [];
+  private cuts: readonly Cut[] = [];
+  private scenes: readonly DrawnScene[] = [];
   private readonly told = new Set<string>();
   private disposed = false;
 
@@ -155,13 +152,16 @@ export class FrameLoop {
     if (this.disposed || this.stage.isLost) return;
     const panels = this.placed();
     this.clearIfMoved(panels);
+    // Cross-sections in the scene want the same chunks as the panels.
+    if (this.stale.size > 0 && this.options.scene()?.view.slicesInScene)
+      for (const part of PARTS) this.stale.add(part);
     const parts = new Set(this.stale);
     this.stale.clear();
-    if (parts.has('slices')) this.cuts = [];
     const chunkNeeds: FrameNeeds<ChunkData> = { wanted: [], uploadMs: 0, uploadsLeft: false };
     const meshNeeds: FrameNeeds<SegmentMesh> = { wanted: [], uploadMs: 0, uploadsLeft: false };
+    const { stage, chunks, meshes, tables } = this;
     try {
-      for (const panel of panels) if (parts.has(partOf(panel))) this.drawPanel(panel, chunkNeeds, meshNeeds);
+      this.drawParts(parts, panels, { stage, chunks, meshes, tables, chunkNeeds, meshNeeds });
     } catch (error) {
       return this.options.failed(error, 'drawing');
     }
@@ -197,37 +197,29 @@ export class FrameLoop {
     this.stage.dispose();
   }
 
-  private drawPanel(
-    { kind, width, rect }: PlacedPanel,
-    chunkNeeds: FrameNeeds<ChunkData>,
-    meshNeeds: FrameNeeds<SegmentMesh>,
-  ): void {
+  /** What is under the pointer in a scene, from what was drawn last. @param x, y CSS pixels of the window. */
+  pickScene(x: number, y: number): PickedSegment | undefined {
+    const { left, top } = this.stage.canvas.getBoundingClientRect();
+    const at = [(x - left) * devicePixelRatio, (y - top) * devicePixelRatio] as const;
+    const isIn = ({ rect }: DrawnScene) =>
+      at[0] >= rect.left &&
+      at[1] >= rect.top &&
+      at[0] < rect.left + rect.width &&
+      at[1] < rect.top + rect.height;
+    const scene = this.scenes.find(isIn);
+    return scene && !this.stage.isLost ? pickIn(this.stage, scene, at) : undefined;
+  }
+
+  private drawParts(parts: ReadonlySet<Part>, panels: readonly PlacedPanel[], use: FrameUse): void {
     const scene = this.options.scene();
     if (!scene) return;
-    const { view, space } = scene;
-    const layers = this.options.layers();
-    const centerNm = positionNm(view, space);
-    const perDevicePixel = width / rect.width;
-    const size = { width: rect.width, height: rect.height };
-    if (kind === '3d') {
-      const { rotation, projection } = view;
-      const nmPerPixel = view.sceneNmPerPixel * perDevicePixel;
-      const camera = {
-        targetNm: centerNm,
-        rotation,
-        nmPerPixel,
-        ...size,
-        boundsNm: space.boundsNm,
-        projection,
-      };
-      const meshes = sceneMeshes(this.stage, layers, { camera, meshes: this.meshes, needs: meshNeeds });
-      this.stage.drawScene(rect, camera, meshes);
-    } else {
-      const nmPerPixel = view.zoom * canonicalVoxelNm(space) * perDevicePixel;
-      const cut = { basis: planeBasis(kind, view.sliceRotation), centerNm, nmPerPixel, ...size };
-      this.cuts.push(cut);
-      const use = { chunks: this.chunks, tables: this.tables, needs: chunkNeeds };
-      this.stage.drawSlices(rect, sliceLayers(this.stage, cut, layers, use));
+    const content = { ...scene, layers: this.options.layers(), panels };
+    if (parts.has('slices')) {
+      this.cuts = panels.flatMap((panel) => drawSlicePanel(panel, content, use) ?? []);
+    }
+    if (parts.has('scene')) {
+      const scenes = panels.filter(({ kind }) => kind === '3d');
+      this.scenes = scenes.map((panel) => drawScenePanel(panel, content, use));
     }
   }
 
@@ -236,6 +228,7 @@ export class FrameLoop {
   }
 
   private onLost(): void {
+    this.scenes = [];
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.frame = undefined;
     this.chunks.dropHandles();

@@ -1,3 +1,4 @@
+import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { DrawnMesh, GpuMesh, Stage } from '../render/index.ts';
 import {
   ALL_OCTANTS,
@@ -14,6 +15,13 @@ import type { Resource, ResourceCache } from './resource-cache.ts';
 import { type FrameNeeds, mayUpload } from './slices.ts';
 
 export type MeshCache = ResourceCache<SegmentMesh, GpuMesh>;
+
+/** What is under the pointer in the scene. */
+export interface PickedSegment {
+  readonly layerKey: string;
+  readonly segment: bigint;
+  readonly pointNm: Xyz;
+}
 
 export interface MeshUse {
   readonly camera: Camera;

@@ -142,15 +142,36 @@ export class Session {
     this.emit({ type: 'hover' });
   }
 
+  /** The pointer is over the scene. @param at CSS pixels of the window; undefined where it left. */
+  hoverScene(at: readonly [number, number] | undefined): void {
+    const picked = at && this.frames.pickScene(...at);
+    this.hovered = picked?.pointNm;
+    let changed = false;
+    for (const layer of this.set.layers) {
+      const hovered = picked?.layerKey === layer.key ? picked.segment : undefined;
+      changed ||= hovered !== layer.hovered;
+      layer.hovered = hovered;
+    }
+    if (changed) this.frames.request();
+    this.emit({ type: 'hover' });
+  }
+
+  /** The segments under the pointer, of every layer that has one there: what a click means. */
+  get hoveredSegments(): readonly { readonly layer: LayerSpec; readonly segment: bigint }[] {
+    return this.set.layers.flatMap(({ spec, hovered }) =>
+      hovered === undefined ? [] : [{ layer: spec, segment: hovered }],
+    );
+  }
+
   /** Which segments are under the pointer, from the data. @returns whether others than before. */
   private hoverSegments(pointNm: Xyz | undefined): boolean {
     let changed = false;
     for (const layer of this.set.layers) {
       if (layer.spec.type !== 'segmentation') continue;
       const value = pointNm && valueAt(layer, this.frames.chunks, pointNm);
-      const { hideSegmentZero, hoverHighlight } = segmentLook(layer.spec);
+      const { hideSegmentZero } = segmentLook(layer.spec);
       const id = value === undefined ? undefined : BigInt(value);
-      const hovered = !hoverHighlight || (hideSegmentZero && id === 0n) ? undefined : id;
+      const hovered = hideSegmentZero && id === 0n ? undefined : id;
       changed ||= hovered !== layer.hovered;
       layer.hovered = hovered;
     }

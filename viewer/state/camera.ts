@@ -1,4 +1,5 @@
 import { type Box, boxSize, mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
+import { rotateVector } from './plane.ts';
 import { type Quaternion, rotationRows } from './quaternion.ts';
 import type { Projection } from './view.ts';
 
@@ -67,6 +68,26 @@ export function clipMatrix(camera: Camera, originNm: Xyz): number[] {
 export function normalMatrix({ rotation }: Camera): number[] {
   // Column-major of a transpose is row-major of the original.
   return [...rotationRows(rotation)];
+}
+
+/** The point of the scene at a pixel. @param px from the panel's centre, x right, y down. @param clipDepth in [-1, 1]. */
+export function scenePoint(camera: Camera, [x, y]: readonly [number, number], clipDepth: number): Xyz {
+  const distance = (camera.height * camera.nmPerPixel) / (2 * Math.tan(FIELD_OF_VIEW / 2));
+  const [near, far] =
+    camera.projection === 'orthographic'
+      ? [distance - reach(camera), distance + reach(camera)]
+      : [distance * NEAR, distance + reach(camera)];
+  // The inverse of what `clipMatrix` does to a depth.
+  const depth =
+    camera.projection === 'orthographic'
+      ? (clipDepth * (far - near) + near + far) / 2
+      : (2 * far * near) / (far + near - clipDepth * (far - near));
+  const pixelNm =
+    camera.projection === 'orthographic' ? camera.nmPerPixel : (camera.nmPerPixel * depth) / distance;
+  return mapXyz(
+    (v, i) => v + camera.targetNm[i],
+    rotateVector(camera.rotation, [x * pixelNm, y * pixelNm, depth - distance]),
+  );
 }
 
 /** How far a point lies behind the target, in nanometres. */

@@ -1,4 +1,4 @@
-export { type Camera, clipMatrix, depthOf, normalMatrix, pixelNmAt, viewTest } from './camera.ts';
+export { type Camera, clipMatrix, depthOf, normalMatrix, pixelNmAt, scenePoint, viewTest } from './camera.ts';
 export {
   type ChunkData,
   type CompressedLabels,

@@ -4,8 +4,15 @@ import { afterEach, test } from 'node:test';
 import { TransientError } from '../../../datasets/errors.ts';
 import type { Store } from '../../../datasets/stores/index.ts';
 import { type Panel, Session, type SessionEvent } from '../../../viewer/session/index.ts';
-import type { LayerSpec } from '../../../viewer/state/index.ts';
-import { createTinyStores, greyAt } from '../support/tiny-dataset.ts';
+import { type LayerSpec, NO_ROTATION, type View } from '../../../viewer/state/index.ts';
+import { createTinyStores, greyAt, WIDE_LABEL } from '../support/tiny-dataset.ts';
+
+const LABELS: LayerSpec = {
+  type: 'segmentation',
+  name: 'cells',
+  source: 'precomputed://https://tiny.example/labels',
+  segments: [WIDE_LABEL],
+};
 
 const IMAGE: LayerSpec = {
   type: 'image',
@@ -177,4 +184,85 @@ test('while nothing changes, nothing is drawn, and no timer runs', async () => {
     globalThis.requestAnimationFrame = frame;
     globalThis.setTimeout = timer;
   }
+});
+
+/** Straight along z, 10 pixels a voxel, without perspective. */
+const straight = (view: View): View => ({
+  ...view,
+  rotation: NO_ROTATION,
+  projection: 'orthographic',
+  sceneNmPerPixel: 1,
+});
+
+test('cross-sections in the scene lie where they are, with the voxels they show', async () => {
+  const { session, next, pixel } = await open([IMAGE], undefined, '3d');
+  await next('idle');
+  assert.ok(session.view);
+  const idle = next('idle');
+  session.move({ ...straight(session.view), slicesInScene: true });
+  await idle;
+  for (const [x, y] of [
+    [1, 1],
+    [-3, 2],
+    [2, -4],
+  ] as const) {
+    const grey = greyAt([6 + x, 4 + y, 1]);
+    assert.deepEqual(pixel([x, y]), [grey, grey, grey, 255], `${x} ${y}`);
+  }
+  assert.equal(pixel([6, 0])[3], 0, 'beside the volume');
+});
+
+test('without them there is nothing but lines', async () => {
+  const { session, next, pixel } = await open([IMAGE], undefined, '3d');
+  await next('idle');
+  assert.ok(session.view);
+  const idle = next('idle');
+  session.move(straight(session.view));
+  await idle;
+  assert.equal(pixel([2, 2])[3], 0);
+});
+
+test('the segment under the pointer in the scene, with its point; nothing beside it', async () => {
+  for (const projection of ['orthographic', 'perspective'] as const) {
+    const { session, next, pixel } = await open([LABELS], undefined, '3d');
+    await next('idle');
+    assert.ok(session.view);
+    const idle = next('idle');
+    session.move({ ...straight(session.view), projection });
+    await idle;
+    const before = pixel([2, 2]);
+    session.hoverScene([100 + 15.5, 80 + 12.5]);
+    assert.deepEqual(
+      session.hoveredSegments.map(({ layer, segment }) => [layer.name, segment]),
+      [['cells', WIDE_LABEL]],
+    );
+    // The cube's front is at z -30; the position is (60, 40, 10) nm.
+    const [x, y, z] = session.hovered ?? [0, 0, 0];
+    assert.ok(Math.abs(z + 30) < 0.1, `${z}`);
+    // The eye is 160 / 2 / tan(22.5 degrees) = 193.1 nm before the position.
+    const nearer = projection === 'orthographic' ? 1 : (193.137 - 40) / 193.137;
+    assert.ok(Math.abs(x - 60 - 15.5 * nearer) < 0.6 && Math.abs(y - 40 - 12.5 * nearer) < 0.6, `${x} ${y}`);
+    await next('idle');
+    const after = pixel([2, 2]);
+    assert.ok(
+      after.some((v, i) => v !== before[i]),
+      `it stands out: ${after}`,
+    );
+    session.hoverScene([100 + 95, 80 + 70]);
+    assert.deepEqual(session.hoveredSegments, []);
+    assert.equal(session.hovered, undefined);
+    dispose();
+  }
+});
+
+test('the label under the pointer in a cross-section comes from the data', async () => {
+  const { session, next } = await open([IMAGE, LABELS]);
+  await next('idle');
+  session.hover([85, 45, 12]);
+  assert.deepEqual(
+    session.hoveredSegments.map(({ segment }) => segment),
+    [WIDE_LABEL],
+  );
+  session.hover([85, 5, 12]);
+  assert.deepEqual(session.hoveredSegments, []);
 });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Xyz } from '../../../datasets/geometry/index.ts';
-import { type Camera, clipMatrix, DEFAULT_TURN, pixelNmAt, viewTest } from '../../../viewer/state/index.ts';
+import {
+  type Camera,
+  clipMatrix,
+  DEFAULT_TURN,
+  pixelNmAt,
+  scenePoint,
+  viewTest,
+} from '../../../viewer/state/index.ts';
 import { rotateBy, type View } from '../../../viewer/state/view.ts';
 
 const camera: Camera = {
@@ -81,5 +88,15 @@ test('boxes beside the picture are not in view, those that touch it are', () => 
       [true, true, false, true, false],
       projection,
     );
+  }
+});
+
+test('a pixel and its depth lead back to the point', () => {
+  for (const projection of ['perspective', 'orthographic'] as const) {
+    const turned: Camera = { ...camera, projection, rotation: [0.5, 0.5, 0.5, 0.5] };
+    for (const point of [[1010, 1980, 3030], camera.targetNm, [950, 2090, 2960]] as Xyz[]) {
+      const [x, y, depth] = project(turned, point);
+      close(scenePoint(turned, [x, y], depth), point);
+    }
   }
 });

@@ -1,0 +1,110 @@
+import type { ChunkTexture, DrawnMesh, GpuMesh, PanelRect, Stage } from '../render/index.ts';
+import {
+  type Camera,
+  type ChunkData,
+  type Cut,
+  canonicalVoxelNm,
+  ORIENTATIONS,
+  type Orientation,
+  planeBasis,
+  positionNm,
+  type SegmentMesh,
+  type Space,
+  scenePoint,
+  type View,
+} from '../state/index.ts';
+import type { LayerState } from './layer-state.ts';
+import type { PlacedPanel } from './panels.ts';
+import type { ResourceCache } from './resource-cache.ts';
+import { type PickedSegment, sceneMeshes } from './scene.ts';
+import type { SegmentTables } from './segment-tables.ts';
+import { type FrameNeeds, sliceLayers } from './slices.ts';
+
+/** What a frame shows. */
+export interface FrameContent {
+  readonly view: View;
+  readonly space: Space;
+  readonly layers: readonly LayerState[];
+  readonly panels: readonly PlacedPanel[];
+}
+
+/** What is on the GPU, and what the frame finds missing. */
+export interface FrameUse {
+  readonly stage: Stage;
+  readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
+  readonly meshes: ResourceCache<SegmentMesh, GpuMesh>;
+  readonly tables: SegmentTables;
+  readonly chunkNeeds: FrameNeeds<ChunkData>;
+  readonly meshNeeds: FrameNeeds<SegmentMesh>;
+}
+
+/** A scene as it was drawn last, for what is under the pointer. */
+export interface DrawnScene {
+  readonly rect: PanelRect;
+  readonly camera: Camera;
+  readonly meshes: readonly DrawnMesh[];
+}
+
+/** @returns the cross-section that a panel shows. */
+export function cutOf(panel: PlacedPanel, orientation: Orientation, { view, space }: FrameContent): Cut {
+  const { width, rect } = panel;
+  return {
+    basis: planeBasis(orientation, view.sliceRotation),
+    centerNm: positionNm(view, space),
+    nmPerPixel: (view.zoom * canonicalVoxelNm(space) * width) / rect.width,
+    width: rect.width,
+    height: rect.height,
+  };
+}
+
+export function drawSlicePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): Cut | undefined {
+  if (panel.kind === '3d') return undefined;
+  const cut = cutOf(panel, panel.kind, content);
+  use.stage.drawSlices(panel.rect, layersOf(cut, content, use));
+  return cut;
+}
+
+export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): DrawnScene {
+  const { view, space, layers } = content;
+  const { rect, width } = panel;
+  const camera: Camera = {
+    targetNm: positionNm(view, space),
+    rotation: view.rotation,
+    nmPerPixel: (view.sceneNmPerPixel * width) / rect.width,
+    width: rect.width,
+    height: rect.height,
+    boundsNm: space.boundsNm,
+    projection: view.projection,
+  };
+  const { stage, meshes: cache, meshNeeds: needs } = use;
+  const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
+  const cuts = view.slicesInScene ? sceneCuts(panel, content) : [];
+  const planes = cuts.map((cut) => ({ cut, layers: layersOf(cut, content, use) }));
+  stage.drawScene(rect, camera, { meshes, planes });
+  return { rect, camera, meshes };
+}
+
+/** The cross-sections that panels show, as large as there; without such panels all three, as large as the scene. */
+function sceneCuts(scene: PlacedPanel, content: FrameContent): Cut[] {
+  const shown = content.panels.flatMap((panel) =>
+    panel.kind === '3d' ? [] : [cutOf(panel, panel.kind, content)],
+  );
+  return shown.length > 0 ? shown : ORIENTATIONS.map((orientation) => cutOf(scene, orientation, content));
+}
+
+const layersOf = (cut: Cut, { layers }: FrameContent, use: FrameUse) =>
+  sliceLayers(use.stage, cut, layers, { chunks: use.chunks, tables: use.tables, needs: use.chunkNeeds });
+
+/** @param at pixels of the canvas. @returns the segment whose mesh is there, and the point of it. */
+export function pickIn(
+  stage: Stage,
+  { rect, camera, meshes }: DrawnScene,
+  [x, y]: readonly [number, number],
+): PickedSegment | undefined {
+  const found = stage.pick(camera, meshes, [x - rect.left, y - rect.top]);
+  const group = found && meshes[found.index]?.group;
+  if (!found || group === undefined) return undefined;
+  const [layerKey, segment] = group.split('/') as [string, string];
+  const fromCenter = [found.px[0] - camera.width / 2, found.px[1] - camera.height / 2] as const;
+  return { layerKey, segment: BigInt(segment), pointNm: scenePoint(camera, fromCenter, found.clipDepth) };
+}

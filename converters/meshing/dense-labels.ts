@@ -1,6 +1,7 @@
 import { volumeOf, type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
 import { createLabelIndex, lanesOfLabels } from '../../datasets/voxels/index.ts';
+import { PADDED, type Padding } from './padding.ts';
 
 /** The labels of a block as small numbers, with layers of 0 on the sides that are asked for. */
 export interface DenseLabels {
@@ -11,14 +12,6 @@ export interface DenseLabels {
   /** Labels in the order they are met, x fastest; labels[0] is 0n. */
   readonly labels: readonly bigint[];
 }
-
-/** Layers of 0 to put around a block: 0 or 1 per axis. */
-export interface Padding {
-  readonly lower: Xyz;
-  readonly upper: Xyz;
-}
-
-export const PADDED: Padding = { lower: xyz(1, 1, 1), upper: xyz(1, 1, 1) };
 
 /**
  * @param block one channel of uint8, uint16, uint32 or uint64 labels. @param padding default one layer on every side.

@@ -1,133 +1,139 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { CellPlan } from './cell-plan.ts';
-import { CUBE_EDGES, isOwnEdge } from './cube.ts';
+import { CUBE_EDGES } from './cube.ts';
 import { marchingCubesTable } from './marching-cubes-table.ts';
-import type { LabelMesh } from './mesh.ts';
+import { xOf, yOf, zOf } from './place.ts';
+
+/** A closed surface on the lattice of half voxels. */
+export interface LatticeMesh {
+  /** x, y, z of each vertex, in half voxels from the volume's first corner. */
+  readonly positions: Int32Array<ArrayBuffer>;
+  /** Three vertices a triangle, counter-clockwise seen from outside. */
+  readonly indices: Uint32Array<ArrayBuffer>;
+}
+
+/** Cells of one label that one block has. */
+export interface CellsOfBlock {
+  /** Place of the block's first cell among those of the volume: that between voxels -1 and 0 is cell 0. */
+  readonly origin: Xyz;
+  /** Places as in `BlockCells`, ascending. */
+  readonly cells: Uint32Array;
+  readonly configurations: Uint8Array;
+}
+
+/** A mesh that is being drawn. */
+export interface Pen extends LatticeMesh {
+  /** First cell of the label's box. */
+  readonly lower: Xyz;
+  /** Numbers of vertices by the place of their edge: `EDGES_PER_CORNER` for each corner of a slice, x fastest. */
+  readonly known: Int32Array;
+  /** Corners from one row to the next. */
+  readonly row: number;
+  /** For the triangles of the table in even slices, then in odd ones: where their vertices are known. */
+  readonly entries: Int32Array;
+  vertex: number;
+  index: number;
+}
+
+/** x and y edges of the layer below, x and y edges of that above, z edges between. */
+const EDGES_PER_CORNER = 5;
+
+export interface PenOptions {
+  readonly lower: Xyz;
+  /** Cells per axis of the label's box. */
+  readonly size: Xyz;
+  readonly numVertices: number;
+  readonly numIndices: number;
+}
+
+/** Kept from label to label: what an earlier one left is never read, as every vertex is made before it is looked up. */
+let kept = new Int32Array(0);
+/** By corners a row, of short rows: most labels of a volume are small. */
+const keptEntries = new Map<number, Int32Array>();
+const SHORT_ROW = 64;
+
+export function createPen({ lower, size, numVertices, numIndices }: PenOptions): Pen {
+  const row = size[0] + 1;
+  const length = EDGES_PER_CORNER * row * (size[1] + 1);
+  if (kept.length < length) kept = new Int32Array(length);
+  return {
+    positions: new Int32Array(3 * numVertices),
+    indices: new Uint32Array(numIndices),
+    lower,
+    known: kept,
+    row,
+    entries: entriesOf(row),
+    vertex: 0,
+    index: 0,
+  };
+}
+
+/** What was above a slice is below the next without being moved: the layers change their places. */
+function entriesOf(row: number): Int32Array {
+  const known = keptEntries.get(row);
+  if (known) return known;
+  const { triangles } = marchingCubesTable();
+  const entries = new Int32Array(2 * triangles.length);
+  for (const parity of [0, 1]) {
+    const ofEdge = CUBE_EDGES.map(({ axis, lower }) => {
+      const corner = (lower & 1) + ((lower >> 1) & 1) * row;
+      const kind = axis === 2 ? 4 : 2 * ((lower >> 2) ^ parity) + axis;
+      return EDGES_PER_CORNER * corner + kind;
+    });
+    for (let i = 0; i < triangles.length; i++) entries[parity * triangles.length + i] = ofEdge[triangles[i]];
+  }
+  if (row <= SHORT_ROW) keptEntries.set(row, entries);
+  return entries;
+}
 
 /**
- * Carries out a plan. Cells come in order, x fastest, so the first of the four cells around an edge is the one that
- * has it at its upper corner: that cell makes the vertex, the others find it by the place of the edge. An edge
- * carries at most two vertices, one for the label of either end, so a place is two numbers and needs no key, and
- * none has to be cleared.
- *
- * @param cells cells per axis.
- * @returns a mesh by label; that of label 0 is empty.
+ * Draws cells `[begin, end)` of a part: the first of the four cells around an edge makes its vertex, the others find it by
+ * the place of the edge. Of the cells of the label's box, those before them in the order z, y, x must have been drawn.
  */
-export function drawCells(plan: CellPlan, cells: Xyz, { origin, numLabels }: DrawOptions): LabelMesh[] {
-  const { sliceBegins } = plan;
-  const { vertexCounts, triangleCounts } = countByLabel(plan, numLabels);
-  const meshes = Array.from(vertexCounts, (numVertices, label) => ({
-    positions: new Float32Array(numVertices * 3),
-    indices: new Uint32Array(triangleCounts[label]! * 3),
-  }));
-  const pens: Pens = {
-    meshes,
-    nextVertex: new Int32Array(meshes.length),
-    nextIndex: new Int32Array(meshes.length),
-    known: new Int32Array(NUM_TABLES * tableLength(cells)),
-  };
-  for (let z = 0; z < cells[2]; z++) {
-    const slice = {
-      begin: sliceBegins[z]!,
-      end: sliceBegins[z + 1]!,
-      cells,
-      tableOf: tablesOfSlice(z, cells),
-    };
-    drawSlice(plan, slice, [origin[0] - 0.5, origin[1] - 0.5, origin[2] + z - 0.5], pens);
-  }
-  return meshes;
-}
-
-export interface DrawOptions {
-  /** Position of the block's first voxel, in voxels. */
-  readonly origin: Xyz;
-  /** Labels there are, 0 included. */
-  readonly numLabels: number;
-}
-
-/** Counts, so that meshes can be written straight into arrays of their size. */
-function countByLabel({ drawLabels, drawCells: draws, sliceBegins }: CellPlan, numLabels: number) {
-  const { ownVertices, triangleStart } = marchingCubesTable();
-  const vertexCounts = new Int32Array(numLabels);
-  const triangleCounts = new Int32Array(numLabels);
-  const length = sliceBegins[sliceBegins.length - 1];
-  for (let draw = 0; draw < length; draw++) {
-    const configuration = draws[draw] & 0xff;
-    vertexCounts[drawLabels[draw]] += ownVertices[configuration];
-    triangleCounts[drawLabels[draw]] += (triangleStart[configuration + 1] - triangleStart[configuration]) / 3;
-  }
-  return { vertexCounts, triangleCounts };
-}
-
-interface Pens {
-  readonly meshes: readonly LabelMesh[];
-  /** By label: the next vertex, and the next entry of the indices. */
-  readonly nextVertex: Int32Array;
-  readonly nextIndex: Int32Array;
-  /** Numbers of vertices, within their labels, by the place of their edge. */
-  readonly known: Int32Array;
-}
-
-interface Slice {
-  /** Draws `[begin, end)` of the plan. */
-  readonly begin: number;
-  readonly end: number;
-  readonly cells: Xyz;
-  readonly tableOf: Int32Array;
-}
-
-/** Over the voxels of a layer: x and y edges of the layers below and above a slice, and the z edges between. */
-const NUM_TABLES = 5;
-const Z_TABLE = 4;
-
-const tableLength = (cells: Xyz): number => (cells[0] + 1) * (cells[1] + 1) * 2;
-
-/** Where the places of each edge of a slice begin. What was above becomes below without being moved. */
-function tablesOfSlice(z: number, cells: Xyz): Int32Array {
-  const below = (z & 1) * 2;
-  const above = 2 - below;
-  return Int32Array.from(CUBE_EDGES, ({ axis, lower }) => {
-    const table = axis === 2 ? Z_TABLE : (lower >> 2 === 1 ? above : below) + axis;
-    return table * tableLength(cells) + ((lower & 1) + ((lower >> 1) & 1) * (cells[0] + 1)) * 2;
-  });
-}
-
-const LOWER_CORNER = Uint8Array.from(CUBE_EDGES, (edge) => edge.lower);
-const MIDPOINT = Float64Array.from(CUBE_EDGES.flatMap((edge) => edge.midpoint));
-const IS_OWN = Uint8Array.from(CUBE_EDGES, (_, edge) => Number(isOwnEdge(edge)));
-
-/** @param corner position of corner 0 of the slice's first cell. */
-function drawSlice(plan: CellPlan, { begin, end, cells, tableOf }: Slice, corner: Xyz, pens: Pens): void {
-  const { edgeStart, edges, triangleStart, triangles } = marchingCubesTable();
-  const { meshes, nextVertex, nextIndex, known } = pens;
-  const [x0, y0, z0] = corner;
-  const width = cells[0];
-  const cellVertices = new Int32Array(CUBE_EDGES.length);
-  for (let draw = begin; draw < end; draw++) {
-    const label = plan.drawLabels[draw]!;
-    const configuration = plan.drawCells[draw]! & 0xff;
-    const cell = plan.drawCells[draw]! >>> 8;
-    const y = (cell / width) | 0;
-    const x = cell - y * width;
-    const { positions, indices } = meshes[label]!;
-    const place = (cell + y) * 2; // Layers have one voxel more per row than cells.
-    const edgesEnd = edgeStart[configuration + 1]!;
-    for (let i = edgeStart[configuration]!; i < edgesEnd; i++) {
-      const edge = edges[i]!;
-      const entry = tableOf[edge]! + place + ((configuration >> LOWER_CORNER[edge]!) & 1);
-      if (IS_OWN[edge] === 1) {
-        const vertex = nextVertex[label]!++;
-        positions[vertex * 3] = x0 + x + MIDPOINT[edge * 3]!;
-        positions[vertex * 3 + 1] = y0 + y + MIDPOINT[edge * 3 + 1]!;
-        positions[vertex * 3 + 2] = z0 + MIDPOINT[edge * 3 + 2]!;
-        known[entry] = vertex;
-      }
-      cellVertices[edge] = known[entry]!;
+export function drawCells(pen: Pen, part: CellsOfBlock, begin: number, end: number): void {
+  const { cells, configurations, origin } = part;
+  const { positions, indices, known, entries, lower, row } = pen;
+  const { triangleStart } = marchingCubesTable();
+  const dx = origin[0] - lower[0];
+  const dy = origin[1] - lower[1];
+  const dz = origin[2] - lower[2];
+  const half = entries.length / 2;
+  const own = EDGES_PER_CORNER * (row + 1);
+  let { vertex, index } = pen;
+  for (let i = begin; i < end; i++) {
+    const cell = cells[i];
+    const configuration = configurations[i];
+    const x = xOf(cell) + dx;
+    const y = yOf(cell) + dy;
+    const z = zOf(cell) + dz;
+    const odd = z & 1;
+    const place = EDGES_PER_CORNER * (y * row + x);
+    const last = configuration >> 7;
+    if (((configuration >> 6) & 1) !== last) {
+      const at = 3 * vertex;
+      positions[at] = 2 * (lower[0] + x);
+      positions[at + 1] = 2 * (lower[1] + y) + 1;
+      positions[at + 2] = 2 * (lower[2] + z) + 1;
+      known[place + EDGES_PER_CORNER * row + 2 - 2 * odd] = vertex++;
     }
-    const trianglesEnd = triangleStart[configuration + 1]!;
-    let index = nextIndex[label]!;
-    for (let i = triangleStart[configuration]!; i < trianglesEnd; i++)
-      indices[index++] = cellVertices[triangles[i]!]!;
-    nextIndex[label] = index;
+    if (((configuration >> 5) & 1) !== last) {
+      const at = 3 * vertex;
+      positions[at] = 2 * (lower[0] + x) + 1;
+      positions[at + 1] = 2 * (lower[1] + y);
+      positions[at + 2] = 2 * (lower[2] + z) + 1;
+      known[place + EDGES_PER_CORNER + 3 - 2 * odd] = vertex++;
+    }
+    if (((configuration >> 3) & 1) !== last) {
+      const at = 3 * vertex;
+      positions[at] = 2 * (lower[0] + x) + 1;
+      positions[at + 1] = 2 * (lower[1] + y) + 1;
+      positions[at + 2] = 2 * (lower[2] + z);
+      known[place + own + 4] = vertex++;
+    }
+    const base = odd * half;
+    const stop = base + triangleStart[configuration + 1];
+    for (let t = base + triangleStart[configuration]; t < stop; t++)
+      indices[index++] = known[place + entries[t]];
   }
+  pen.vertex = vertex;
+  pen.index = index;
 }

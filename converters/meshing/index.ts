@@ -7,7 +7,9 @@ export {
   readCells,
   readCellsHead,
 } from './cells-file.ts';
-export { type DenseLabels, denseLabels, type Padding } from './dense-labels.ts';
-export { type CellsOfBlock, drawLabel, type LatticeMesh } from './draw-label.ts';
+export { type DenseLabels, denseLabels } from './dense-labels.ts';
+export type { CellsOfBlock, LatticeMesh } from './draw-cells.ts';
+export { drawLabel } from './draw-label.ts';
 export { type LabelMesh, toNanometres } from './mesh.ts';
 export { type MeshLabelsOptions, meshLabels } from './mesh-labels.ts';
+export type { Padding } from './padding.ts';

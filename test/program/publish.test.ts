@@ -1,9 +1,13 @@
 /** From labels to readers on the net: `convert --all`, `publish` into a bucket, and the worker in front of that bucket. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
 import { registerNodeCodecs } from '../../datasets/codecs/index.node.ts';
 import { boxOf, xyz } from '../../datasets/geometry/index.ts';
 import { encodeNpz } from '../../datasets/npy/index.ts';
@@ -19,6 +23,8 @@ import { createShardedReader } from '../../datasets/precomputed/sharding/index.t
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { createHttpStore, type Store } from '../../datasets/stores/index.ts';
 import { workerdTarget } from '../edge/conformance/targets.ts';
+import { openPage } from '../support/chromium-page.ts';
+import { repoPath } from '../support/paths.ts';
 import { runFloodlight } from '../support/program.ts';
 import { BUCKET, KEYS, type S3Server, startS3 } from '../support/s3-server.ts';
 
@@ -72,6 +78,54 @@ async function readAll(store: Store) {
   };
 }
 
+const PAGE_SCRIPT = `
+import { openPrecomputed } from './datasets/precomputed/index.ts';
+import { createHttpStore } from './datasets/stores/index.ts';
+globalThis.sumOf = async (url, size) => {
+  const dataset = await openPrecomputed(createHttpStore(url));
+  const { data } = await dataset.volume(0).read({ begin: [0, 0, 0], end: [size, size, size] });
+  const sum = await crypto.subtle.digest('SHA-256', data);
+  return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, '0')).join('');
+};`;
+
+/** A page of another origin, which sees what CORS lets it see and nothing more. */
+async function readInChromium(workerUrl: string, labels: BigUint64Array): Promise<void> {
+  const stdin = { contents: PAGE_SCRIPT, resolveDir: repoPath('.') };
+  const { outputFiles } = await build({
+    stdin,
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+  });
+  const site = createServer(
+    (_, reply) => void reply.setHeader('Content-Type', 'text/html').end('<!doctype html>'),
+  );
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const { page, close } = await openPage(`http://localhost:${(site.address() as AddressInfo).port}/`);
+  try {
+    await page.addScriptTag({ content: outputFiles[0]!.text });
+    const expected = createHash('sha256').update(labels).digest('hex');
+    for (const view of ['d', 'u', 'd', 'u']) {
+      const url = `${workerUrl}/${view}/cells@1/segmentation`;
+      const sum = await page.evaluate(
+        ([at, size]) => {
+          return (globalThis as unknown as { sumOf(url: string, size: number): Promise<string> }).sumOf(
+            at,
+            size,
+          );
+        },
+        [url, SIZE] as const,
+      );
+      assert.equal(sum, expected, url);
+    }
+  } finally {
+    await close();
+    site.closeAllConnections();
+    site.close();
+  }
+}
+
 test('convert --all, publish, and the same bytes through the worker in both ways', async (context) => {
   const made = await runFloodlight(
     ...[
@@ -109,6 +163,7 @@ test('convert --all, publish, and the same bytes through the worker in both ways
   assert.deepEqual(stored, local);
   assert.deepEqual({ ...whole, sharded: local.sharded }, local);
   const read = async (store: Store) => (await (await openPrecomputed(store)).volume(0).read(ALL)).data;
+  await readInChromium(worker.url, local.scales[0] as BigUint64Array);
   assert.deepEqual(
     await read(createHttpStore(`${worker.url}/u/cells/image`)),
     await read(createFileStore(at('cells', 'image'))),

@@ -29,6 +29,7 @@ import {
   findMisfits,
   formatSegmentationEstimate,
   measureImage,
+  measurePolarity,
   type SegmentJob,
   sampleDigest,
   segmentVolume,
@@ -125,7 +126,11 @@ async function prepare({ flags, request, model, volume, context }: JobParts): Pr
   const { metadata } = model;
   const complete = withNormalisation(request, flags, { metadata, statistics });
   const { imageMean: mean, imageStddev: stddev } = complete;
-  const input = { voxelSizeNm: volume.voxelSizeNm, statistics, mean, stddev };
+  const { membranes } = metadata.polarity
+    ? await measurePolarity(volume, context.signal)
+    : { membranes: undefined };
+  const isMatched = complete.referenceHistogram !== '';
+  const input = { voxelSizeNm: volume.voxelSizeNm, statistics, membranes, mean, stddev, isMatched };
   for (const doubt of findDoubts(metadata, input)) context.reporter.message(`warning: ${doubt}`);
   if (!flags.force) assertFits(metadata, input);
   else for (const misfit of findMisfits(metadata, input)) context.reporter.message(`warning: ${misfit}`);

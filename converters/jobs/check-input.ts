@@ -2,10 +2,15 @@ import { InvalidDataError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { ModelMetadata } from '../../ffn/model/index.ts';
 import type { ImageStatistics } from './measure-image.ts';
+import type { Membranes } from './measure-polarity.ts';
 
 export interface InputToCheck {
   readonly voxelSizeNm: Xyz | undefined;
   readonly statistics: ImageStatistics;
+  /** Undefined where nothing says whether membranes are dark or bright. */
+  readonly membranes: Membranes | undefined;
+  /** The run gives it another histogram first: its grey values are not what the network sees. */
+  readonly isMatched?: boolean;
   /** What the run will normalise by. */
   readonly mean: number;
   readonly stddev: number;
@@ -13,9 +18,6 @@ export interface InputToCheck {
 
 /** Farther than this from what a network was trained on, its answers mean little. */
 const LIMIT = 1.5;
-/** Below this membranes do not stand out; the published FIB-25 volume has more than twice of it, a phantom more than three times. */
-const CLEAR_RIDGES = 0.2;
-
 /**
  * Compares an input with what the network was trained on. What the metadata do not say is not compared.
  * @returns what does not fit, with its cure, as sentences.
@@ -51,8 +53,11 @@ function voxelSizeMisfit(
 }
 
 /** Only a network that says its own normalisation is held to it. */
-function greyMisfit({ imageStddev }: ModelMetadata, { statistics, mean, stddev }: InputToCheck): string[] {
-  if (imageStddev === undefined) return [];
+function greyMisfit(
+  { imageStddev }: ModelMetadata,
+  { statistics, mean, stddev, isMatched }: InputToCheck,
+): string[] {
+  if (imageStddev === undefined || isMatched) return [];
   const offset = Math.abs(statistics.mean - mean) / stddev;
   if (isNear(statistics.stddev, stddev) && offset <= LIMIT) return [];
   const got = `mean ${statistics.mean.toFixed(1)}, standard deviation ${statistics.stddev.toFixed(1)}`;
@@ -60,11 +65,9 @@ function greyMisfit({ imageStddev }: ModelMetadata, { statistics, mean, stddev }
   return [`grey values of ${got} normalised by ${mean}, ${stddev}${cure}`];
 }
 
-function polarityMisfit({ polarity }: ModelMetadata, { statistics: { ridges } }: InputToCheck): string[] {
-  if (!polarity || Math.abs(ridges) < CLEAR_RIDGES) return [];
-  const seen = ridges > 0 ? 'dark-membranes' : 'bright-membranes';
-  if (seen === polarity) return [];
-  return [`an image of ${seen} where it knows ${polarity} (give --invert, or leave it out)`];
+function polarityMisfit({ polarity }: ModelMetadata, { membranes }: InputToCheck): string[] {
+  if (!polarity || !membranes || membranes === polarity) return [];
+  return [`an image of ${membranes} where it knows ${polarity} (give --invert, or leave it out)`];
 }
 
 /**
@@ -79,7 +82,7 @@ export function findDoubts(metadata: ModelMetadata, input: InputToCheck): string
       `the image does not say its voxel size; the network knows ${trained.join(' x ')} nm (--resolution says it)`,
     );
   }
-  if (polarity && Math.abs(input.statistics.ridges) < CLEAR_RIDGES)
+  if (polarity && !input.membranes)
     doubts.push(`cannot tell whether membranes are dark or bright here; the network knows ${polarity}`);
   // A network that says its own normalisation is held to it, see `findMisfits`.
   if (imageStddev === undefined) doubts.push(...greyMisfit({ imageStddev: input.stddev }, input));

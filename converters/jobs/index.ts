@@ -42,6 +42,7 @@ export {
 } from './inspect-format.ts';
 export { datasetStore } from './inspect-store.ts';
 export { type ImageStatistics, measureImage } from './measure-image.ts';
+export { type Membranes, measurePolarity, type PolarityMeasure } from './measure-polarity.ts';
 export { defaultMemoryBytes, threadsWithin } from './memory.ts';
 export {
   type ExportMeshOptions,

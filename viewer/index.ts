@@ -7,10 +7,9 @@ export {
   FloodlightScene,
   FloodlightSlice,
   FloodlightViewer,
-  type Layout,
   type LoadDetail,
   type LoadedLayer,
-  type MoveDetail,
+  type PositionDetail,
 } from './elements/index.ts';
-export { segmentColor } from './state/index.ts';
+export { type Layout, segmentColor } from './state/index.ts';
 export type { StoreFactory } from './workers/index.ts';

@@ -14,12 +14,20 @@ export interface LoadDetail {
   readonly layers: readonly LoadedLayer[];
 }
 
-/** Detail of `floodlight-move`. */
-export interface MoveDetail {
+/** Detail of `floodlight-position-change`. */
+export interface PositionDetail {
   /** Voxels. */
   readonly position: Xyz;
   /** Voxels per CSS pixel. */
   readonly zoom: number;
+}
+
+/** Detail of `floodlight-selection-change`. */
+export interface SelectionDetail {
+  /** The name of the segmentation. */
+  readonly layer: string;
+  /** Decimal ids; a `!` before one: listed and not shown. */
+  readonly segments: readonly string[];
 }
 
 /** The events of our elements, and what they carry. */
@@ -27,7 +35,9 @@ export interface FloodlightEvents {
   'floodlight-load': CustomEvent<LoadDetail>;
   'floodlight-idle': CustomEvent<void>;
   'floodlight-error': CustomEvent<FloodlightError>;
-  'floodlight-move': CustomEvent<MoveDetail>;
+  'floodlight-position-change': CustomEvent<PositionDetail>;
+  'floodlight-selection-change': CustomEvent<SelectionDetail>;
+  'floodlight-state-change': CustomEvent<void>;
 }
 
 declare global {

@@ -1,7 +1,8 @@
 import { css, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { InvalidDataError } from '../../datasets/errors.ts';
-import { LAYER_TYPES, type LayerSpec, type LayerType, parseSegments } from '../state/index.ts';
+import { formatWarning, type Json, type LayerState, readState } from '../../datasets/links/index.ts';
+import { LAYER_TYPES, type LayerType, parseSegments } from '../state/index.ts';
 
 /**
  * @summary Names a dataset that the element around it shows. It draws nothing itself.
@@ -30,11 +31,14 @@ export class FloodlightLayer extends LitElement {
   /** Ids of the segments whose meshes are shown, decimal, separated by commas. */
   @property() segments = '';
 
+  /** Further keys of a Neuroglancer layer, like `{"selectedAlpha": 0.3, "visible": false}`. */
+  @property({ type: Object }) options: Readonly<Record<string, Json>> | null = null;
+
   /**
    * The layer as plain data.
    * @throws InvalidDataError where an attribute is not what it should be.
    */
-  get spec(): LayerSpec {
+  get state(): LayerState {
     const { type, source } = this;
     if (!LAYER_TYPES.includes(type)) {
       throw new InvalidDataError({
@@ -44,7 +48,19 @@ export class FloodlightLayer extends LitElement {
       });
     }
     const lastPart = source.split(/[/|]/).findLast((part) => part !== '');
-    return { type, source, name: this.name || (lastPart ?? type), segments: parseSegments(this.segments) };
+    const name = this.name || (lastPart ?? type);
+    const segments = parseSegments(this.segments).map(String);
+    const own = { type, name, source, ...(segments.length > 0 && { segments }) };
+    const { state, warnings } = readState({ layers: [{ ...this.options, ...own }] });
+    const [warning] = warnings;
+    if (warning) {
+      throw new InvalidDataError({
+        subject: formatWarning(warning).replace(/^layers\[0\]\.([^:]*):.*$/, 'floodlight-layer $1'),
+        expected: warning.expected,
+        got: warning.got,
+      });
+    }
+    return state.layers?.[0] as LayerState;
   }
 
   protected override updated(_changed: PropertyValues<this>): void {

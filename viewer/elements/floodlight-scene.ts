@@ -13,7 +13,7 @@ import type { PointerActions } from './pointer.ts';
  * @event {CustomEvent<LoadDetail>} floodlight-load - The description of every layer was read.
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
  * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
- * @event {CustomEvent<MoveDetail>} floodlight-move - The reader turned or zoomed.
+ * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader turned or zoomed.
  * @slot - `<floodlight-layer>` elements.
  * @csspart canvas - What is drawn.
  * @csspart surface - What takes the pointer and the keys.

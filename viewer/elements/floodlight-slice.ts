@@ -34,7 +34,7 @@ const FAST_STEPS = 10;
  * @event {CustomEvent<LoadDetail>} floodlight-load - The description of every layer was read.
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
  * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
- * @event {CustomEvent<MoveDetail>} floodlight-move - The reader moved or zoomed.
+ * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader moved or zoomed.
  * @slot - `<floodlight-layer>` elements, the lowest first.
  * @csspart canvas - What is drawn.
  * @csspart surface - What takes the pointer and the keys.

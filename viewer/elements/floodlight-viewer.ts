@@ -1,28 +1,13 @@
 import { html } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Panel, Session } from '../session/index.ts';
-import type { Orientation } from '../state/index.ts';
+import { isLayout, LAYOUT_ROWS, type Orientation } from '../state/index.ts';
 import { baseStyles } from './base.styles.ts';
 import './floodlight-scene.ts';
 import './floodlight-slice.ts';
-import { SessionElement } from './session-element.ts';
+import { StatefulElement } from './stateful-element.ts';
 import { viewerStyles } from './viewer.styles.ts';
-
-/** Which panels a layout has, in reading order. */
-const LAYOUTS = {
-  '4panel': ['xy', 'xz', '3d', 'yz'],
-  'xy-3d': ['xy', '3d'],
-  xy: ['xy'],
-  xz: ['xz'],
-  yz: ['yz'],
-  '3d': ['3d'],
-} as const satisfies Record<string, readonly Panel['kind'][]>;
-
-/** Arrangements of panels. */
-export type Layout = keyof typeof LAYOUTS;
-
-const isLayout = (text: string): text is Layout => Object.hasOwn(LAYOUTS, text);
 
 /**
  * @summary Cross-sections and meshes of a volume, side by side, from static files.
@@ -32,7 +17,7 @@ const isLayout = (text: string): text is Layout => Object.hasOwn(LAYOUTS, text);
  * @event {CustomEvent<LoadDetail>} floodlight-load - The description of every layer was read.
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
  * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
- * @event {CustomEvent<MoveDetail>} floodlight-move - The reader moved, turned or zoomed.
+ * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader moved, turned or zoomed.
  * @slot - `<floodlight-layer>` elements, the lowest first.
  * @csspart canvas - What is drawn, under all panels.
  * @csspart panels - The grid of panels.
@@ -61,11 +46,8 @@ const isLayout = (text: string): text is Layout => Object.hasOwn(LAYOUTS, text);
  * @cssproperty [--floodlight-font=system-ui] - Words.
  */
 @customElement('floodlight-viewer')
-export class FloodlightViewer extends SessionElement {
+export class FloodlightViewer extends StatefulElement {
   static override styles = [baseStyles, viewerStyles];
-
-  /** `4panel`, `xy-3d`, `xy`, `xz`, `yz` or `3d`; anything else is `4panel`. */
-  @property({ reflect: true }) layout: Layout = '4panel';
 
   protected override panels(): readonly Panel[] {
     const elements = this.renderRoot.querySelectorAll<HTMLElement>('.panels > [data-area]');
@@ -73,15 +55,16 @@ export class FloodlightViewer extends SessionElement {
   }
 
   protected override render() {
-    const layout = isLayout(this.layout) ? this.layout : '4panel';
+    const rows = LAYOUT_ROWS[isLayout(this.layout) ? this.layout : '4panel'];
     const { session } = this;
+    const columns = rows[0]?.length ?? 1;
     return html`
       <div class="frame">
-        <div class="panels" part="panels" data-layout=${layout}>
+        <div class="panels" part="panels" data-columns=${columns}>
           ${
             session
               ? repeat(
-                  LAYOUTS[layout],
+                  rows.flat(),
                   (kind) => kind,
                   (kind) => panel(kind, session),
                 )

@@ -17,8 +17,8 @@ const MAX_SHOWN = 4;
 export function problemList(problems: readonly Problem[], dismiss: (problem: Problem) => void) {
   const more = problems.length - MAX_SHOWN;
   return html`<div class="messages" part="messages" role="alert">
-    ${problems.slice(0, MAX_SHOWN).map((each) => problem(each, () => dismiss(each)))}
-    ${more > 0 ? html`<p class="error" part="error">… and ${more} more</p>` : ''}
+    ${more > 0 ? html`<p class="error" part="error">${more} more before these</p>` : ''}
+    ${problems.slice(-MAX_SHOWN).map((each) => problem(each, () => dismiss(each)))}
   </div>`;
 }
 

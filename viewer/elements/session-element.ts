@@ -2,8 +2,9 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { type FloodlightError, isFloodlightError, UnsupportedError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
+import type { LayerState } from '../../datasets/links/index.ts';
 import { type Panel, Session, type SessionEvent } from '../session/index.ts';
-import type { LayerSpec, View } from '../state/index.ts';
+import { layersOf, type View, ViewerModel, type ViewWish, wishOf } from '../state/index.ts';
 import type { StoreFactory } from '../workers/index.ts';
 import './events.ts';
 import { FloodlightLayer } from './floodlight-layer.ts';
@@ -15,7 +16,7 @@ import { statusLine } from './status-line.ts';
 /**
  * What the viewer, a lone slice and a lone scene have in common: layers as children, a session while connected,
  * messages and a status line. The session is made with the first update after connecting and disposed on
- * disconnecting; where the reader was is kept for the next.
+ * disconnecting; layers and where the reader was are kept for the next.
  */
 export abstract class SessionElement extends LitElement {
   /** Voxels of the first layer, `x, y, z`. Default: the centre of the data. Follows the reader. */
@@ -37,10 +38,20 @@ export abstract class SessionElement extends LitElement {
   @state() private problems: readonly Problem[] = [];
   @state() private layerCount = 0;
 
+  /** Layers and switches. @internal */
+  readonly model = new ViewerModel();
+  /** What a state asked of the view before there was a session. */
+  private wish: ViewWish | undefined;
   private kept: { readonly view: View; readonly fits: Session['fits'] } | undefined;
   private unsubscribe: (() => void) | undefined;
   private readonly resizes = new ResizeObserver(() => this.own?.resize());
   private readonly onWindowResize = () => this.own?.resize();
+
+  constructor() {
+    super();
+    // The model is this element's own: it needs no end.
+    this.model.subscribe(({ byUser }) => this.onModel(byUser));
+  }
 
   /** The session in use: the viewer's, or this element's own. */
   protected get session(): Session | undefined {
@@ -66,7 +77,7 @@ export abstract class SessionElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.own && (this.shared || changed.has('stores') || changed.has('workerUrl'))) this.close();
-    if (this.isConnected && !this.shared && !this.own && this.problems.length === 0) this.open();
+    if (this.isConnected && !this.shared && !this.own && !this.hasFailed) this.open();
     if (this.own && (changed.has('position') || changed.has('zoom'))) this.passWish(this.own);
   }
 
@@ -74,17 +85,24 @@ export abstract class SessionElement extends LitElement {
     this.own?.resize();
   }
 
+  /** A browser without WebGL2 is not asked again with every update. */
+  private hasFailed = false;
+
   private open(): void {
     try {
       this.own = new Session(document.createElement('canvas'), this);
     } catch (error) {
+      this.hasFailed = true;
       return this.report(asOurs(error), undefined);
     }
-    this.own.canvas.part = 'canvas';
-    this.unsubscribe = this.own.subscribe((event) => this.onSession(event));
+    const { own } = this;
+    own.canvas.part = 'canvas';
+    this.unsubscribe = own.subscribe((event) => this.onSession(event));
     this.readLayers();
-    if (this.kept) this.own.resume(this.kept.view, this.kept.fits);
-    else this.passWish(this.own);
+    if (this.wish) own.reset(this.wish);
+    else if (this.kept) own.resume(this.kept.view, this.kept.fits, wishOf(this.model.state).voxelSizeNm);
+    else this.passWish(own);
+    this.wish = undefined;
   }
 
   private close(): void {
@@ -93,6 +111,7 @@ export abstract class SessionElement extends LitElement {
     this.unsubscribe?.();
     own?.dispose();
     this.own = undefined;
+    this.hasFailed = false;
     this.problems = [];
   }
 
@@ -111,29 +130,54 @@ export abstract class SessionElement extends LitElement {
     }
   }
 
+  /** Begins anew with a view that a state asked for; its layers are in the model. */
+  protected begin(wish: ViewWish): void {
+    if (this.own) this.own.reset(wish);
+    else this.wish = wish;
+  }
+
   private readonly readLayers = (): void => {
     if (!this.own) return;
-    const specs: LayerSpec[] = [];
+    const layers: LayerState[] = [];
     this.problems = [];
     for (const child of this.children) {
       if (!(child instanceof FloodlightLayer)) continue;
       try {
-        specs.push(child.spec);
+        layers.push(child.state);
       } catch (error) {
         this.report(asOurs(error), child.name);
       }
     }
-    this.layerCount = specs.length;
-    this.own.setLayers(specs, document.baseURI);
+    this.model.readPage(layers);
   };
+
+  private onModel(byUser: boolean): void {
+    this.passLayers();
+    this.requestUpdate();
+    if (byUser) this.emit('floodlight-state-change', undefined);
+  }
+
+  private passLayers(): void {
+    const layers = layersOf(this.model.state);
+    for (const { name, state, problem } of layers) {
+      const isKnown = this.problems.some(({ error }) => error.message === problem?.message);
+      if (problem && state.visible !== false && !isKnown) this.report(problem, name);
+    }
+    const specs = layers.flatMap(({ spec }) => spec ?? []);
+    this.layerCount = specs.filter(({ visible }) => visible !== false).length;
+    this.own?.setLayers(specs, document.baseURI);
+  }
 
   private onSession(event: SessionEvent): void {
     const { own } = this;
     this.requestUpdate();
     if (event.type === 'view' && own?.view) {
-      this.position = own.view.position;
-      this.zoom = own.view.zoom;
-      if (event.byUser) this.emit('floodlight-move', { position: own.view.position, zoom: own.view.zoom });
+      const { position, zoom } = own.view;
+      this.position = position;
+      this.zoom = zoom;
+      if (!event.byUser) return;
+      this.emit('floodlight-position-change', { position, zoom });
+      this.emit('floodlight-state-change', undefined);
     } else if (event.type === 'load') {
       const layers = event.layers.map(({ spec, info }) => ({ ...info, name: spec.name, type: spec.type }));
       this.emit('floodlight-load', { layers });
@@ -148,12 +192,17 @@ export abstract class SessionElement extends LitElement {
     this.problems = this.problems.filter((each) => each !== problem);
   };
 
-  private report(error: FloodlightError, layer: string | undefined): void {
+  /** Says what went wrong, on the page and as an event. */
+  protected report(error: FloodlightError, layer: string | undefined): void {
     this.problems = [...this.problems, { layer, error }];
     this.emit('floodlight-error', error);
   }
 
-  private emit(name: string, detail: unknown): void {
+  protected clearProblems(): void {
+    this.problems = [];
+  }
+
+  protected emit(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
@@ -186,7 +235,8 @@ export abstract class SessionElement extends LitElement {
   }
 }
 
-function asOurs(error: unknown): FloodlightError {
+/** What is not one of our errors is a fault of ours, or of the browser's; it is shown all the same. */
+export function asOurs(error: unknown): FloodlightError {
   if (isFloodlightError(error)) return error;
   return new UnsupportedError({ subject: 'viewer', expected: 'to start', got: String(error), cause: error });
 }

@@ -19,27 +19,7 @@ export const viewerStyles = css`
     grid-auto-columns: minmax(0, 1fr);
     grid-auto-rows: minmax(0, 1fr);
   }
-  .panels[data-layout='4panel'] {
-    grid-template: 'xy xz' minmax(0, 1fr) 'scene yz' minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr);
-  }
-  .panels[data-layout='xy-3d'] {
-    grid-template: 'xy scene' minmax(0, 1fr) / minmax(0, 1fr) minmax(0, 1fr);
-  }
-  .panels[data-layout='4panel'] > [data-area='xy'],
-  .panels[data-layout='xy-3d'] > [data-area='xy'] {
-    grid-area: xy;
-  }
-  .panels > [data-area='xz'] {
-    grid-area: auto;
-  }
-  .panels[data-layout='4panel'] > [data-area='xz'] {
-    grid-area: xz;
-  }
-  .panels[data-layout='4panel'] > [data-area='yz'] {
-    grid-area: yz;
-  }
-  .panels[data-layout='4panel'] > [data-area='3d'],
-  .panels[data-layout='xy-3d'] > [data-area='3d'] {
-    grid-area: scene;
+  .panels[data-columns='2'] {
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
   }
 `;

@@ -1,5 +1,5 @@
 export type { OpenedLayer, SessionEvent, SessionListener } from './events.ts';
 export type { Panel } from './panels.ts';
 export type { Absence } from './resource-cache.ts';
-export { Session, type ViewWish } from './session.ts';
+export { Session } from './session.ts';
 export type { LayerValue } from './values.ts';

@@ -39,9 +39,14 @@ export class LayerSet {
       const old = known.find((layer) => !kept.has(layer) && sameData(layer.spec, spec));
       const layer: LayerState = old ? Object.assign(old, { spec }) : createLayer(spec);
       kept.add(layer);
-      if (!old) layer.opened = this.open(layer, base);
       return layer;
     });
+    for (const layer of this.layers) {
+      if (layer.hasBegun || layer.spec.visible === false) continue;
+      layer.hasBegun = true;
+      this.changed = true;
+      layer.opened = this.open(layer, base);
+    }
     for (const layer of known) if (!kept.has(layer)) layer.opening.abort();
     this.changed ||=
       this.layers.length !== known.length || this.layers.some((layer) => !known.includes(layer));
@@ -90,6 +95,7 @@ function createLayer(spec: LayerSpec): LayerState {
     windows: new Map(),
     source: undefined,
     opening: new AbortController(),
+    hasBegun: false,
     opened: Promise.resolve(),
   };
 }

@@ -24,6 +24,8 @@ export interface LayerState {
   /** Undefined until its dataset is open, and where that failed. */
   source: LayerSource | undefined;
   readonly opening: AbortController;
+  /** Whether opening has begun: it does when the layer is first visible. */
+  hasBegun: boolean;
   /** Resolves when the dataset is open or has failed. */
   opened: Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import {
+  canonicalVoxelNm,
   centerOf,
   DEFAULT_TURN,
   fitScene,
@@ -8,9 +9,10 @@ import {
   type LayerSpec,
   type Space,
   type View,
+  type ViewWish,
 } from '../state/index.ts';
 import { createSources, type Sources, type SourcesOptions } from '../workers/index.ts';
-import type { SessionEvent, SessionListener } from './events.ts';
+import type { OpenedLayer, SessionEvent, SessionListener } from './events.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { asFloodlightError, LayerSet } from './layer-set.ts';
 import { segmentLook } from './layer-state.ts';
@@ -18,14 +20,6 @@ import type { Panel } from './panels.ts';
 import type { Absence } from './resource-cache.ts';
 import { spaceOf } from './space.ts';
 import { type LayerValue, valueAt, valuesAt } from './values.ts';
-
-/** What a page asks for; what it leaves out follows the data. */
-export interface ViewWish {
-  /** Voxels. Default: the centre of the bounds. */
-  readonly position?: Xyz | undefined;
-  /** Voxels per CSS pixel. Default: the volume fits. */
-  readonly zoom?: number | undefined;
-}
 
 /**
  * Everything that an element owns while it is in a page: canvas, layers, what is loaded, the view.
@@ -57,7 +51,7 @@ export class Session {
       settled: () => this.onSettled(),
     });
     this.frames = new FrameLoop(canvas, {
-      layers: () => this.set.layers,
+      layers: () => this.set.layers.filter(({ spec }) => spec.visible !== false),
       scene: () => (this.view && this.space ? { view: this.view, space: this.space } : undefined),
       isOpening: () => this.set.isBusy,
       drawn: () => this.emit({ type: 'idle' }),
@@ -98,7 +92,7 @@ export class Session {
 
   /** Takes over what a page says; `undefined` leaves what is. */
   setWish({ position, zoom }: ViewWish): void {
-    this.wish = { position: position ?? this.wish.position, zoom: zoom ?? this.wish.zoom };
+    this.wish = { ...this.wish, position: position ?? this.wish.position, zoom: zoom ?? this.wish.zoom };
     if (zoom !== undefined) this.fitted.zoom = false;
     if (!this.view) return;
     this.show(
@@ -107,8 +101,22 @@ export class Session {
     );
   }
 
+  /** Forgets the view and begins with another; after `setLayers`, so that new layers are waited for. */
+  reset(wish: ViewWish): void {
+    this.wish = wish;
+    this.view = undefined;
+    this.fitted = { zoom: wish.zoom === undefined, scene: wish.projectionScale === undefined };
+    if (!this.set.isBusy) this.begin();
+  }
+
+  /** CSS pixels; undefined where there is no 3-D panel. */
+  get sceneHeight(): number | undefined {
+    return this.frames.panelSizes().find(({ kind }) => kind === '3d')?.height;
+  }
+
   /** Goes on from an earlier session of the same element. */
-  resume(view: View, fitted: { readonly zoom: boolean; readonly scene: boolean }): void {
+  resume(view: View, fitted: { readonly zoom: boolean; readonly scene: boolean }, voxelSizeNm?: Xyz): void {
+    this.wish = { voxelSizeNm };
     this.view = view;
     this.fitted = { ...fitted };
   }
@@ -121,7 +129,10 @@ export class Session {
   /** A pointer or key changed the view. */
   move(view: View): void {
     if (view.zoom !== this.view?.zoom) this.fitted.zoom = false;
-    if (view.sceneNmPerPixel !== this.view?.sceneNmPerPixel) this.fitted.scene = false;
+    if (view.sceneNmPerPixel !== this.view?.sceneNmPerPixel) {
+      this.fitted.scene = false;
+      this.wish = { ...this.wish, projectionScale: undefined };
+    }
     this.show(view, true);
   }
 
@@ -191,21 +202,33 @@ export class Session {
   }
 
   private onSettled(): void {
-    const layers = this.set.layers.flatMap(({ spec, source }) =>
-      source ? [{ spec, info: source.info }] : [],
-    );
-    this.space = spaceOf(layers.map(({ info }) => info));
+    this.begin();
+    const layers = this.opened();
+    if (layers.length > 0) this.emit({ type: 'load', layers });
+  }
+
+  private opened(): OpenedLayer[] {
+    return this.set.layers.flatMap(({ spec, source }) => (source ? [{ spec, info: source.info }] : []));
+  }
+
+  /** Space and view from what is open; a view that is there stays. */
+  private begin(): void {
+    const { wish } = this;
+    const space = spaceOf(this.opened().map(({ info }) => info));
+    this.space = space && { ...space, voxelSizeNm: wish.voxelSizeNm ?? space.voxelSizeNm };
     if (this.space && !this.view) {
       this.view = {
-        position: this.wish.position ?? centerOf(this.space),
-        zoom: this.wish.zoom ?? 1,
+        position: wish.position ?? centerOf(this.space),
+        zoom: wish.zoom ?? 1,
         sceneNmPerPixel: 1,
-        ...DEFAULT_TURN,
+        sliceRotation: wish.sliceRotation ?? DEFAULT_TURN.sliceRotation,
+        rotation: wish.rotation ?? DEFAULT_TURN.rotation,
+        projection: wish.projection ?? DEFAULT_TURN.projection,
+        slicesInScene: wish.slicesInScene ?? DEFAULT_TURN.slicesInScene,
       };
     }
     this.fit();
     this.emit({ type: 'view', byUser: false });
-    if (layers.length > 0) this.emit({ type: 'load', layers });
     this.frames.request();
   }
 
@@ -213,9 +236,19 @@ export class Session {
     if (!this.view || !this.space) return;
     const panels = this.frames.panelSizes();
     const zoom = this.fitted.zoom ? fitZoom(this.space, panels) : this.view.zoom;
-    const sceneNmPerPixel = this.fitted.scene ? fitScene(this.space, panels) : this.view.sceneNmPerPixel;
+    const wished = this.wishedScene(this.space);
+    const sceneNmPerPixel =
+      wished ?? (this.fitted.scene ? fitScene(this.space, panels) : this.view.sceneNmPerPixel);
     if (zoom === this.view.zoom && sceneNmPerPixel === this.view.sceneNmPerPixel) return;
     this.show({ ...this.view, zoom, sceneNmPerPixel }, false);
+  }
+
+  /** States count over the panel's height, until the reader zooms. @returns nanometres per CSS pixel. */
+  private wishedScene(space: Space): number | undefined {
+    const { projectionScale } = this.wish;
+    const height = this.sceneHeight;
+    if (projectionScale === undefined || height === undefined) return undefined;
+    return (projectionScale * canonicalVoxelNm(space)) / height;
   }
 
   private show(view: View, byUser: boolean): void {

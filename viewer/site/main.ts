@@ -1,6 +1,9 @@
 /** The page of the static site: shows what `data/demo.json`, `data/viewer.json` or `?view=FILE` names. */
 import { isFloodlightError } from '../../datasets/errors.ts';
+import type { FloodlightViewer } from '../index.ts';
 import '../index.ts';
+import { bindHash, hasHash, readHash } from './hash.ts';
+import { openPasted } from './paste.ts';
 import { parseSiteConfig, type SiteConfig, type SiteLayer } from './site.ts';
 import { parseViewFile } from './view-file.ts';
 
@@ -8,6 +11,8 @@ import { parseViewFile } from './view-file.ts';
 const FILES = ['data/demo.json', 'data/viewer.json'];
 
 async function start(main: HTMLElement): Promise<void> {
+  openPasted(() => main.querySelector('floodlight-viewer') ?? openViewer(main));
+  if (hasHash()) return readHash(openViewer(main));
   const named = new URLSearchParams(location.search).get('view');
   for (const file of named === null ? FILES : [named]) {
     const url = new URL(file, document.baseURI);
@@ -24,6 +29,10 @@ async function start(main: HTMLElement): Promise<void> {
       );
     }
   }
+  window.addEventListener('hashchange', () => {
+    // The viewer that this makes listens itself from then on.
+    if (!main.querySelector('floodlight-viewer')) readHash(openViewer(main));
+  });
   if (named === null) return explain(main);
   notice(main, 'Nothing to show', `There is no ${named} here.`);
 }
@@ -32,10 +41,17 @@ function show(main: HTMLElement, from: URL, { title, layers, layout }: SiteConfi
   document.title = title;
   const heading = document.getElementById('title');
   if (heading) heading.textContent = title;
-  const viewer = document.createElement('floodlight-viewer');
+  const viewer = openViewer(main);
   if (layout) viewer.setAttribute('layout', layout);
   viewer.append(...layers.map((layer) => createLayer(layer, from)));
+}
+
+/** An empty viewer over the whole page; the address follows it. */
+function openViewer(main: HTMLElement): FloodlightViewer {
+  const viewer = document.createElement('floodlight-viewer');
+  bindHash(viewer);
   main.replaceChildren(viewer);
+  return viewer;
 }
 
 function createLayer({ type, name, source, segments }: SiteLayer, from: URL): HTMLElement {

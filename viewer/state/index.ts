@@ -6,6 +6,7 @@ export {
   isCompressed,
   sampleOf,
 } from './chunk-data.ts';
+export { parseHexColor } from './css-colors.ts';
 export {
   LAYER_TYPES,
   type LayerInfo,
@@ -14,6 +15,7 @@ export {
   type LayerType,
   parseSegments,
   resolveSource,
+  webAddress,
 } from './layer.ts';
 export {
   type Blend,
@@ -23,6 +25,10 @@ export {
   type ImageLook,
   type SegmentLook,
 } from './layer-look.ts';
+export { isLayout, LAYOUT_ROWS, LAYOUTS, type Layout, type PanelKind, toggleLayout } from './layouts.ts';
+export { layersOf, type StateLayer, shownSegments } from './link-layers.ts';
+export { windowOf } from './link-looks.ts';
+export { layoutOf, type Shown, type ViewWish, wishOf, withView } from './link-view.ts';
 export { hasLevels, type MeshGeometry, meshBytes, type SegmentMesh } from './mesh-geometry.ts';
 export {
   ALL_OCTANTS,
@@ -51,6 +57,7 @@ export { chooseScales } from './scale.ts';
 export { type ScaleBar, scaleBar } from './scale-bar.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
 export { displayColor } from './segment-display.ts';
+export { type ListedSegment, listedSegments, showSegment, toggleSegment } from './segments.ts';
 export {
   canonicalVoxelNm,
   centerOf,
@@ -69,6 +76,7 @@ export {
   zoomAt,
   zoomScene,
 } from './view.ts';
+export { type LayerPatch, type ModelListener, ViewerModel } from './viewer-model.ts';
 export {
   type Cut,
   chunkBox,

@@ -1,5 +1,6 @@
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import type { Box, Xyz } from '../../datasets/geometry/index.ts';
+import { parseBucketUrl } from '../../datasets/stores/index.ts';
 import type { DataType } from '../../datasets/volume.ts';
 import type { ImageLook, SegmentLook } from './layer-look.ts';
 
@@ -14,6 +15,8 @@ export interface LayerSpec {
   readonly source: string;
   /** Segments that are chosen: shown in cross-sections and as meshes. */
   readonly segments: readonly bigint[];
+  /** Default true. A layer that is not visible is not opened. */
+  readonly visible?: boolean;
   /** What differs from `DEFAULT_IMAGE_LOOK`, for images. */
   readonly image?: Partial<ImageLook> | undefined;
   /** What differs from `DEFAULT_SEGMENT_LOOK`, for segmentations. */
@@ -81,8 +84,15 @@ export function resolveSource(source: string, base: string): string {
   }
   const address = trimmed.replace(PREFIX, '').replace(SUFFIX, '');
   try {
-    return new URL(address, base).href.replace(/\/+$/, '');
+    return webAddress(new URL(address, base).href.replace(/\/+$/, ''));
   } catch (cause) {
     throw new UsageError({ subject: 'source', expected: 'a URL', got: JSON.stringify(address), cause });
   }
+}
+
+/** Where a bucket's objects are on the web: `gs://bucket/path` and `s3://bucket/path` have https addresses. */
+export function webAddress(url: string): string {
+  const bucket = parseBucketUrl(url);
+  if (!bucket) return url;
+  return bucket.folder === '' ? bucket.rootUrl : `${bucket.rootUrl}/${bucket.folder}`;
 }

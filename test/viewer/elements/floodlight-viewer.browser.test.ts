@@ -197,7 +197,7 @@ test('drag, wheel and keys move a slice; a program that sets the position does n
   );
   await next(slice, 'floodlight-idle');
   let moves = 0;
-  slice.addEventListener('floodlight-move', () => moves++);
+  slice.addEventListener('floodlight-position-change', () => moves++);
   slice.position = [5, 4, 2];
   await next(slice, 'floodlight-idle');
   assert.equal(moves, 0);

@@ -1,0 +1,89 @@
+import { type FloodlightError, UnsupportedError } from '../../datasets/errors.ts';
+import {
+  type LayerState as LinkLayer,
+  parseSourceUrl,
+  type SegmentationLayer,
+  type ViewerState,
+} from '../../datasets/links/index.ts';
+import type { LayerSpec } from './layer.ts';
+import { imageLookOf, segmentLookOf } from './link-looks.ts';
+
+/** A layer of a state: what the session is to show, or why it cannot. */
+export interface StateLayer {
+  readonly name: string;
+  /** As the state has it. */
+  readonly state: LinkLayer;
+  readonly spec: LayerSpec | undefined;
+  /** Set where there is no spec. */
+  readonly problem: FloodlightError | undefined;
+}
+
+/** @returns every layer of a state that is not archived, the lowest first. */
+export function layersOf(state: ViewerState): StateLayer[] {
+  const shown = (state.layers ?? []).filter(({ archived }) => archived !== true);
+  const bottom = shown.find(({ visible }) => visible !== false);
+  return shown.map((layer) => {
+    const { name } = layer;
+    const problem = problemOf(layer);
+    if (problem) return { name, state: layer, spec: undefined, problem };
+    return { name, state: layer, spec: specOf(layer, shown, layer === bottom), problem: undefined };
+  });
+}
+
+/** Layers that this version knows how to show. */
+function isKnown(layer: LinkLayer): boolean {
+  return layer.type === 'image' || layer.type === 'segmentation';
+}
+
+function problemOf(layer: LinkLayer): FloodlightError | undefined {
+  const url = layer.source?.[0]?.url;
+  const subject = `layer ${layer.name}`;
+  const expected = 'an image or a segmentation with a precomputed:// source';
+  const cure = 'It stays in the state and in links made here';
+  if (url === undefined) return new UnsupportedError({ subject, expected, got: 'no source', cure });
+  const { format, adapters } = parseSourceUrl(url);
+  if (format !== undefined && format !== 'precomputed') {
+    const got = `${format}://, which is not supported yet`;
+    return new UnsupportedError({ subject, expected, got, cure });
+  }
+  if (!isKnown(layer)) {
+    const got = `a layer of type ${layer.type}, which is not supported yet`;
+    return new UnsupportedError({ subject, expected, got, cure });
+  }
+  const [adapter] = adapters;
+  if (adapter === undefined) return undefined;
+  return new UnsupportedError({ subject, expected, got: `${adapter}, which is not supported yet`, cure });
+}
+
+function specOf(layer: LinkLayer, all: readonly LinkLayer[], isBottom: boolean): LayerSpec | undefined {
+  const { name, visible } = layer;
+  const common = { name, source: layer.source?.[0]?.url ?? '', visible: visible !== false };
+  if (layer.type === 'image')
+    return { ...common, type: 'image', segments: [], image: imageLookOf(layer, isBottom) };
+  if (layer.type !== 'segmentation') return undefined;
+  const group = linkedLayer(layer.linkedSegmentationGroup, all) ?? layer;
+  const colors = colorGroup(layer, group, all);
+  return {
+    ...common,
+    type: 'segmentation',
+    segments: shownSegments(group),
+    segmentation: segmentLookOf(layer, colors),
+  };
+}
+
+/** Ids that are shown: those without the mark of listed ones. */
+export const shownSegments = ({ segments = [] }: SegmentationLayer): bigint[] =>
+  segments.filter((id) => !id.startsWith('!')).map(BigInt);
+
+const linkedLayer = (name: string | undefined, all: readonly LinkLayer[]): SegmentationLayer | undefined =>
+  all.find((each): each is SegmentationLayer => each.type === 'segmentation' && each.name === name);
+
+function colorGroup(
+  layer: SegmentationLayer,
+  group: SegmentationLayer,
+  all: readonly LinkLayer[],
+): SegmentationLayer {
+  const { linkedSegmentationColorGroup: named } = layer;
+  if (named === false) return layer;
+  return linkedLayer(named, all) ?? group;
+}

@@ -56,7 +56,7 @@ export function segmentLookOf(layer: SegmentationLayer, colors: SegmentationLaye
     segmentColors: colorMap(colors.segmentColors ?? {}),
     segmentDefaultColor:
       colors.segmentDefaultColor === undefined ? undefined : parseHexColor(colors.segmentDefaultColor),
-    hovered: undefined,
+    hoverHighlight: layer.hoverHighlight ?? true,
     silhouette: layer.meshSilhouetteRendering ?? 0,
   };
 }

@@ -57,7 +57,7 @@ test('every key of a segmentation reaches its look', () => {
     colorSeed: 1965848648,
     segmentColors: new Map([[1n, [1, 0, 0]]]),
     segmentDefaultColor: [0, 1, 0],
-    hovered: undefined,
+    hoverHighlight: true,
     silhouette: 3,
   });
 });

@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import { volumeOf, xyz } from '../../datasets/geometry/index.ts';
-import {
-  type PrecomputedInfo,
-  type PrecomputedSpec,
-  WRITTEN_ENCODINGS,
-} from '../../datasets/precomputed/index.ts';
+import type { PrecomputedInfo, PrecomputedSpec } from '../../datasets/precomputed/index.ts';
 import { bytesPerSample, type Volume } from '../../datasets/volume.ts';
 import { INPUT_KINDS } from '../inputs/index.ts';
 import {
   checkDestination,
+  completeText,
   convertInput,
   defaultMemoryBytes,
   estimateConversion,
@@ -21,45 +18,13 @@ import {
 import { prepareSource } from '../writing/index.ts';
 import { addScales } from './add-scales.ts';
 import { convertAll } from './convert-all.ts';
-import { type AllFlags, type Converted, type Paths, parseWork } from './convert-all-parts.ts';
-import {
-  addTransformOptions,
-  IMAGE_FLAGS,
-  LABEL_FLAGS,
-  parseTransforms,
-  type TransformFlags,
-} from './convert-flags.ts';
+import { type Converted, type Paths, parseWork } from './convert-all-parts.ts';
+import { addTransformOptions, parseTransforms } from './convert-flags.ts';
 import { assertOutputFolder } from './convert-paths.ts';
+import { CONVERT_DEFAULTS, type ConvertFlags, flagsThatDecide, parseSpec } from './convert-spec.ts';
 import { givenFlags, readRecipe } from './recipe.ts';
 import { parseShare } from './share.ts';
-import {
-  type CommonFlags,
-  contextOf,
-  declareVerb,
-  MEMORY_FLAG,
-  oneOf,
-  parseInteger,
-  parseTriple,
-  type VerbContext,
-  type VerbIo,
-} from './verb.ts';
-
-interface ConvertFlags extends CommonFlags, TransformFlags, AllFlags {
-  readonly type: string;
-  readonly all?: boolean;
-  readonly pyramid?: boolean;
-  readonly part?: string;
-  readonly chunkSize: string;
-  readonly sharded?: boolean;
-  readonly gzipLevel: string;
-  readonly noisyLabels?: boolean;
-  readonly fillMissing?: boolean;
-  readonly strict?: boolean;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-}
-
-const CONVERT_DEFAULTS = { type: 'image', chunkSize: '64,64,64', gzipLevel: '6' } as const;
+import { contextOf, declareVerb, MEMORY_FLAG, parseInteger, type VerbContext, type VerbIo } from './verb.ts';
 
 const EXAMPLES = `
 An input is ${INPUT_KINDS}.
@@ -121,8 +86,6 @@ export function addConvert(program: Command, io: VerbIo): void {
 const chunkBytes = ({ chunkSize }: PrecomputedSpec, { dataType, numChannels }: Volume) =>
   volumeOf(chunkSize ?? xyz(64, 64, 64)) * numChannels * bytesPerSample(dataType);
 
-const isSize = (n: number) => Number.isInteger(n) && n > 0;
-
 async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
   if (flags.all) return convertAll(paths, flags, context, convertOne);
@@ -139,6 +102,15 @@ async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<v
       part: flags.part,
     });
   else tellResult(paths[1], done.info, context);
+}
+
+const COUNTED_AGAIN = 'an unfinished run is there: its labels are counted once more, from the first';
+
+/** What the estimate of a dry run leaves out. */
+function tellUncounted({ dust, splitComponents, pyramid }: ConvertFlags, { reporter }: VerbContext): void {
+  if (dust !== undefined || splitComponents)
+    reporter.message('labels are not counted by --dry-run: bytes are those of all of them');
+  if (pyramid) reporter.message('coarser scales are not counted');
 }
 
 /** What `convert` does with one input; the caller tells the result. */
@@ -158,8 +130,11 @@ async function convertOne(
   const request = { input, transforms, widenTo, fillMissing: flags.fillMissing } as const;
   const target = { spec, output, gzipLevel, flags: flagsThatDecide(flags), force: flags.force ?? false };
   const { source, opened } = await prepareSource(request, {
-    onDescribed: async (described) =>
-      void (await checkDestination(described.source, described.opened, target)),
+    onDescribed: async (described) => {
+      const state = await checkDestination(described.source, described.opened, target);
+      if (state === 'unfinished') context.reporter.message(COUNTED_AGAIN);
+      return state !== 'complete';
+    },
     signal: context.signal,
     describeOnly: flags.dryRun,
     labelsOf: spec.type === 'segmentation' && !flags.noisyLabels ? input : undefined,
@@ -170,11 +145,9 @@ async function convertOne(
     tellWarnings(opened.warnings, input, { strict: flags.strict, context });
     if (!opened.volume.voxelSizeNm) throw unknownVoxelSize(input);
     if (flags.dryRun) {
-      const complete = await checkDestination(source, opened, target);
-      if (complete !== undefined) context.reporter.message(complete);
-      if (flags.dust !== undefined || flags.splitComponents)
-        context.reporter.message('labels are not counted by --dry-run: bytes are those of all of them');
-      if (flags.pyramid) context.reporter.message('coarser scales are not counted');
+      const state = await checkDestination(source, opened, target);
+      if (state === 'complete') context.reporter.message(completeText(output));
+      tellUncounted(flags, context);
       return { estimate: await estimateConversion(opened.volume, target) };
     }
     // A thread holds a chunk as read, as written and on its way.
@@ -199,56 +172,6 @@ async function convertOne(
   } finally {
     await opened.close();
   }
-}
-
-/** @throws UsageError */
-function parseSpec(flags: ConvertFlags): PrecomputedSpec {
-  const type = oneOf('--type', flags.type, ['image', 'segmentation']);
-  const encoding = flags.encoding && oneOf('--encoding', flags.encoding, WRITTEN_ENCODINGS);
-  if (flags.jpegQuality !== undefined && encoding !== 'jpeg') {
-    const cure = 'Give both, or neither';
-    const got = encoding ? `--encoding ${encoding}` : 'no --encoding';
-    throw new UsageError({ subject: '--jpeg-quality', expected: '--encoding jpeg beside it', got, cure });
-  }
-  assertFlagsOfType(type, flags);
-  return {
-    type,
-    jpegQuality:
-      flags.jpegQuality === undefined
-        ? undefined
-        : parseInteger('--jpeg-quality', flags.jpegQuality, [1, 100]),
-    encoding: encoding || (type === 'segmentation' ? 'compressed_segmentation' : 'raw'),
-    chunkSize: parseTriple('--chunk-size', flags.chunkSize, isSize, 'three whole numbers x,y,z from 1 on'),
-    sharding: flags.sharded ? true : undefined,
-  };
-}
-
-/** Grey values of labels, and labels of pictures, are mistakes that only show when it is all written. */
-function assertFlagsOfType(type: string, flags: ConvertFlags): void {
-  const isImage = type === 'image';
-  const wrong = (isImage ? LABEL_FLAGS : IMAGE_FLAGS).find((name) => flags[name] !== undefined);
-  if (wrong === undefined) return;
-  throw new UsageError({
-    subject: spelled(wrong),
-    expected: isImage ? 'labels' : 'grey values',
-    got: `--type ${type}`,
-    cure: isImage ? 'Give --type segmentation with it' : 'Leave it out: it changes labels',
-  });
-}
-
-const spelled = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-/** Flags that change what is written, as a person spells them; those that the info says are left out. */
-function flagsThatDecide(flags: ConvertFlags): Record<string, unknown> {
-  const { channel, swapYz, contrast, dataType, invert, relabel, unmapped, box, offset } = flags;
-  const { resample, resolution, clahe, claheTile, claheClip, splitComponents, dust } = flags;
-  const local = { clahe, claheTile, claheClip, splitComponents, dust };
-  const values = { channel, swapYz, contrast, dataType, invert, relabel, unmapped, ...local };
-  const places = { box, offset, resample, resolution: resample && resolution };
-  const decisive = { ...values, ...places };
-  return Object.fromEntries(
-    Object.entries({ ...decisive, type: flags.type }).map(([name, value]) => [spelled(name), value]),
-  );
 }
 
 function tellResult(output: string, info: PrecomputedInfo, { reporter }: VerbContext): void {

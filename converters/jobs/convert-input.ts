@@ -57,7 +57,7 @@ export async function convertInput(
   const store = createFileStore(output);
   if (!force && existsSync(join(output, 'info')) && (await hasProvenanceOf(store, plan))) {
     await clearFinished(output);
-    onMessage(complete(output));
+    onMessage(completeText(output));
     return info;
   }
   // The only thread that is not busy reads the input once more, to name its bytes.
@@ -87,32 +87,32 @@ export async function convertInput(
   return info;
 }
 
-/**
- * Whether `convertInput` would write; changes nothing.
- * @returns what it would say, where the same command has finished the dataset. @throws InvalidDataError where it would refuse.
- */
+/** What `convertInput` would find: nothing of it, an unfinished run to go on with, or what the same command has finished. */
+export type DestinationState = 'new' | 'unfinished' | 'complete';
+
+/** Looks at the folder as `convertInput` does, and changes nothing. @throws InvalidDataError where it would refuse. */
 export async function checkDestination(
   source: SourceSpec,
   opened: OpenSource,
   options: Pick<ConvertInputOptions, 'output' | 'spec' | 'gzipLevel' | 'force' | 'flags'>,
-): Promise<string | undefined> {
+): Promise<DestinationState> {
   const { output, spec, gzipLevel, force } = options;
   const info = describePrecomputed(output, spec, opened.volume);
-  if (force || !existsSync(output)) return undefined;
+  if (force || !existsSync(output)) return 'new';
   const parameters = await parametersOf(source, info, options);
   if (
     existsSync(join(output, 'info')) &&
     (await hasProvenanceOf(createFileStore(output), planOf(parameters)))
   )
-    return complete(output);
-  await assertWritable({ output, info, gzipLevel }, parameters);
-  return undefined;
+    return 'complete';
+  return (await assertWritable({ output, info, gzipLevel }, parameters)) ? 'unfinished' : 'new';
 }
 
 const planOf = (parameters: Parameters): string =>
   createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16);
 
-const complete = (output: string) =>
+/** What is said where there is nothing to do. */
+export const completeText = (output: string): string =>
   `${output} is complete: the same command wrote it; --force writes it again`;
 
 /** The numbers of the format's fields, the input, and the versions whose change may change bytes. */

@@ -1,5 +1,11 @@
 export { assertFits, findDoubts, findMisfits, type InputToCheck } from './check-input.ts';
-export { type ConvertInputOptions, checkDestination, convertInput } from './convert-input.ts';
+export {
+  type ConvertInputOptions,
+  checkDestination,
+  completeText,
+  convertInput,
+  type DestinationState,
+} from './convert-input.ts';
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
 export {
   type DownsampleDatasetOptions,

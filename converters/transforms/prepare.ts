@@ -20,8 +20,11 @@ export interface TransformRequest extends Omit<Transforms, 'drop' | 'components'
 export interface PrepareOptions extends PassOptions {
   /** Passes over all labels are left out: what is asked for is a description. */
   readonly describeOnly?: boolean;
-  /** Called before passes over all labels, which take long, with the transforms but for what those find out. */
-  readonly onDescribed?: (described: Transforms) => Promise<void>;
+  /**
+   * Called before passes over all labels, which take long, with the transforms but for what those find out.
+   * @returns whether they are needed: false leaves them out.
+   */
+  readonly onDescribed?: (described: Transforms) => Promise<boolean>;
   /** What messages call the input where its voxels must look like labels. */
   readonly labelsOf?: string;
 }
@@ -46,7 +49,7 @@ export async function prepareTransforms(
   if (options.labelsOf !== undefined)
     await assertLooksLikeLabels(applyTransforms(volume, plain), options.labelsOf, options.signal);
   if (options.describeOnly || (minVoxels === undefined && !split)) return plain;
-  await options.onDescribed?.(plain);
+  if ((await options.onDescribed?.(plain)) === false) return plain;
   const labels = applyTransforms(volume, plain);
   if (split) return { ...plain, components: await findComponents(labels, minVoxels ?? 0, options) };
   return { ...plain, drop: await findDust(labels, minVoxels ?? 0, options) };

@@ -24,8 +24,8 @@ export interface PreparedSource {
 }
 
 export interface PrepareSourceOptions extends Omit<PrepareOptions, 'onDescribed'> {
-  /** Called before passes over all labels, which take long: what it throws spares them. */
-  readonly onDescribed?: (described: PreparedSource) => Promise<void>;
+  /** Called before passes over all labels, which take long: what it throws spares them, and so does false. */
+  readonly onDescribed?: (described: PreparedSource) => Promise<boolean>;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function prepareSource(
     };
     const transforms = await prepareTransforms(input.volume, request, {
       ...options,
-      onDescribed: (plain) => onDescribed?.(prepared(plain)) ?? Promise.resolve(),
+      onDescribed: (plain) => onDescribed?.(prepared(plain)) ?? Promise.resolve(true),
     });
     const { source, opened } = prepared(transforms);
     return { source, opened: missing ? { ...opened, warnings: [...opened.warnings, missing] } : opened };

@@ -56,18 +56,20 @@ export async function prepareFolder(
 const OTHER_FORMATS = ['.zgroup', '.zarray', 'zarr.json', 'attributes.json'];
 
 /**
- * Changes nothing. @throws InvalidDataError where a dataset, parts of one, or a run with other parameters is in the folder.
+ * Changes nothing. @returns whether an unfinished run of these parameters is there.
+ * @throws InvalidDataError where a dataset, parts of one, or a run with other parameters is in the folder.
  */
-export async function assertFree(store: FileStore, target: Target, parameters: Parameters): Promise<void> {
+export async function assertFree(store: FileStore, target: Target, parameters: Parameters): Promise<boolean> {
   const there = existsSync(join(target.output, 'info')) ? 'a dataset' : await firstObject(target);
   // After the objects, which another share of the same run may just have begun to write.
   const record = await readRecord(store, PLAN_KEY);
   const difference = record && firstDifference(record.parameters, parameters);
   if (difference !== undefined) throw otherRun(store.name, difference);
-  if (record) return;
+  if (record) return record.state === 'writing';
   const other = OTHER_FORMATS.find((name) => existsSync(join(target.output, name)));
   if (other) throw otherFormat(store.name, other);
   if (there) throw occupied(store.name, there);
+  return false;
 }
 
 /**

@@ -133,11 +133,11 @@ export async function clearFinished(output: string): Promise<void> {
 }
 
 /**
- * Whether `writeVolume` would begin or go on; changes nothing.
+ * Looks whether `writeVolume` would begin or go on; changes nothing. @returns whether it would go on.
  * @throws InvalidDataError as it would.
  */
-export async function assertWritable(spec: TargetSpec, parameters: Parameters): Promise<void> {
-  await assertFree(createFileStore(spec.output), createTarget(spec), parameters);
+export async function assertWritable(spec: TargetSpec, parameters: Parameters): Promise<boolean> {
+  return assertFree(createFileStore(spec.output), createTarget(spec), parameters);
 }
 
 async function writeObjects(

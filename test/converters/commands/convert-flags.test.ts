@@ -128,6 +128,29 @@ test('a destination that holds something else is refused, and --dry-run says so'
   assert.match(again.stderr, /is complete: the same command wrote it/);
 });
 
+test('that labels are counted again is said where an unfinished run is there', async () => {
+  const flags = [...LABELS, '--dust', '2'];
+  // A run that writes all and then cannot put its record.
+  await mkdir(at('dusty/provenance.json/x'), { recursive: true });
+  const first = await convert('one.npy', 'dusty', ...flags);
+  assert.notEqual(first.code, 0);
+  assert.doesNotMatch(first.stderr, /unfinished/);
+  await rm(at('dusty/provenance.json'), { recursive: true });
+  const second = await convert('one.npy', 'dusty', ...flags);
+  assert.equal(second.code, 0, second.stderr);
+  assert.match(
+    second.stderr,
+    /unfinished run is there: its labels are counted once more.*going on with an unfinished run: 27 of 27 chunks/s,
+  );
+  assert.ok((await readLabels('dusty')).every((label) => label === 0n));
+  for (const more of [[], ['--dry-run']]) {
+    const third = await convert('one.npy', 'dusty', ...flags, ...more);
+    assert.equal(third.code, 0);
+    assert.match(third.stderr, /is complete: the same command wrote it/);
+    assert.doesNotMatch(third.stderr, /unfinished/);
+  }
+});
+
 test('flags of the other type, and values out of range', async () => {
   const cases: [string[], RegExp][] = [
     [['--dust', '5'], /--dust: expected labels, got --type image/],

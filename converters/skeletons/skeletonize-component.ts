@@ -71,9 +71,10 @@ function trace(priced: Priced, options: SkeletonOptions): Skeleton {
   // Infinity where the block has no surface: then one path covers all, and other blocks know the radius.
   const depthAt = (index: number) => work.depthsNm[indexAt(work.grid, fromFrame(frame, index))];
   const reachesNm = (index: number) => options.scale * depthAt(index) + options.constantNm;
-  const awayNm = required.length === 1 ? depthAt(required[0]) : 0;
+  const awayNm = Math.max(0, ...required.map(depthAt));
   const isEnd = (index: number) => distanceToFacesNm(work, fromFrame(frame, index)) >= awayNm;
-  const traced = tracePaths({ frame, component, scratch, reachesNm, required, root, isEnd });
+  const minEndNm = 2 * awayNm;
+  const traced = tracePaths({ frame, component, scratch, reachesNm, required, root, isEnd, minEndNm });
   return toSkeleton({ work, frame, traced, depthAt, begin }, options.smoothing);
 }
 

@@ -21,8 +21,10 @@ export interface TraceInput {
   /** Voxels whose paths are traced first, whatever is covered already. */
   readonly required: readonly number[];
   readonly root: number;
-  /** Whether a voxel may be the end of what crosses one face: beside the face, the next block knows better. */
+  /** Whether a voxel may be the end of what crosses faces: beside a face, the next block knows better. */
   readonly isEnd: (index: number) => boolean;
+  /** What ends nearer to the paths between several crossings, nanometres, is no end but a side. */
+  readonly minEndNm: number;
 }
 
 /**
@@ -61,16 +63,34 @@ export function tracePaths(input: TraceInput): VoxelTree {
   };
   addPath(root);
   for (const index of required) addPath(index);
-  // What crosses one face only ends in this block: its end is wanted, though the ball around the crossing may cover it.
-  if (required.length === 1) addPath(farthest);
+  // What crosses faces at one place only ends in this block: its end is wanted, though the ball there may cover it.
+  if (crossesAtOnePlace(input) && isFar(input, farthest)) addPath(farthest);
   for (const index of farthestFirst(input)) if (covered[index] === 0) addPath(index);
   return { vertices, parents };
 }
 
+const unitNmOf = ({ frame }: TraceInput): number => Math.min(...frame.grid.voxelSizeNm) / UNITS_PER_VOXEL;
+
+/** At a corner of blocks one place may be crossings of several faces. */
+function crossesAtOnePlace(input: TraceInput): boolean {
+  const { required, root, scratch, reachesNm } = input;
+  const reach = reachesNm(root) / unitNmOf(input);
+  return required.length > 0 && required.every((index) => scratch.costs[index] <= reach);
+}
+
+/** Whether a voxel is an end: of one crossing always, of several where it is far from the paths between them. */
+function isFar(input: TraceInput, voxel: number): boolean {
+  const { frame, required, scratch, minEndNm } = input;
+  if (required.length === 1) return true;
+  let at = voxel;
+  while (scratch.vertices[at] < 0) at -= frame.grid.offsets[stepOf(scratch.words[at])];
+  return (scratch.costs[voxel] - scratch.costs[at]) * unitNmOf(input) >= minEndNm;
+}
+
 /** Balls around neighbours cover nearly the same: the next one is an eighth of a ball's reach away, at the end or before. */
 function coverPath(input: TraceInput, path: readonly number[]): void {
-  const { frame, scratch, reachesNm } = input;
-  const unitNm = Math.min(...frame.grid.voxelSizeNm) / UNITS_PER_VOXEL;
+  const { scratch, reachesNm } = input;
+  const unitNm = unitNmOf(input);
   let covered = Number.NEGATIVE_INFINITY;
   for (const [i, index] of path.entries()) {
     const walked = scratch.costs[index] * unitNm;

@@ -195,3 +195,39 @@ test('voxels of planes that two blocks share are counted once', () => {
   };
   assert.equal(count(0, 33, [true]) + count(32, 80, [false]), count(0, 80, []));
 });
+
+test('the tip of a tube that leaves its block at a corner, through two faces, is kept', () => {
+  // The tip is 28 long, and balls of 60 around the crossings cover it.
+  const options = { ...OPTIONS, constantNm: 60 };
+  const [tip, far] = [xyz(20, 20, 12), xyz(100, 104, 12)];
+  const shape = tube(tip, far, 4);
+  const pieces: Skeleton[] = [];
+  for (const [x0, x1] of [
+    [0, 41],
+    [40, 120],
+  ] as const) {
+    for (const [y0, y1] of [
+      [0, 43],
+      [42, 120],
+    ] as const) {
+      const box = { begin: xyz(x0, y0, 0), end: xyz(x1, y1, 24) };
+      const sharedFaces = [
+        { axis: 0, isUpper: x0 === 0 },
+        { axis: 1, isUpper: y0 === 0 },
+      ] as const;
+      const input = { block: draw(shape, box), begin: box.begin, voxelSizeNm: xyz(1, 1, 1), sharedFaces };
+      pieces.push(...(skeletonizeBlock(input, options).pieces.get(7n) ?? []));
+    }
+  }
+  const joined = joinPieces(pieces);
+  assert.equal(countTrees(joined), 1);
+  assertInside(joined, shape);
+  const nearest = (end: Xyz) =>
+    Math.min(
+      ...Array.from(joined.radiiNm, (_, v) =>
+        Math.hypot(...end.map((n, axis) => joined.positions[3 * v + axis] - 0.5 - n)),
+      ),
+    );
+  assert.ok(nearest(tip) <= 5, `${nearest(tip)} from the tip`);
+  assert.ok(nearest(far) <= 5, `${nearest(far)} from the other end`);
+});

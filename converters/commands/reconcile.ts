@@ -26,7 +26,8 @@ const MAX_CONCURRENCY = 64;
 
 const NOTES = `
 DIR is an output folder of segment: seg-X_Y_Z.npz of overlapping subvolumes. OUT becomes a precomputed segmentation.
-Two labels are one object where at least half of either (--min-share) lies in the other, both counted in the overlap.
+Two labels are one object where they share at least half of the smaller one's voxels in the overlap (--min-share), and each is the
+other's largest partner or most of the smaller one lies in the overlap.
 
 Example:
   floodlight segment --request r.pbtxt --image em/ --out parts --subvolume 500,500,500 --overlap 48,48,48 …

@@ -7,7 +7,7 @@ export {
   type ObjectErrors,
   type Part,
 } from './errors-by-object.ts';
-export { type Match, type MatchOptions, matchObjects } from './match-objects.ts';
+export { type Match, type MatchOptions, type MatchSide, matchObjects } from './match-objects.ts';
 export {
   RECONCILE_DEFAULTS,
   type ReconcileOptions,

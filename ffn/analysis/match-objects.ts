@@ -15,26 +15,58 @@ export interface MatchOptions {
   readonly minShare: number;
 }
 
+/** What one subvolume has in the common box. */
+export interface MatchSide {
+  /** Labels, 0 background; the same voxels for both sides. */
+  readonly labels: ArrayLike<number>;
+  /** Voxels of each label in the whole subvolume, by label. */
+  readonly sizes: ArrayLike<number>;
+}
+
 /**
- * Finds the objects that two subvolumes have in common, where they overlap: two are one if either has at least `minShare` of
- * its voxels there in the other. So an object gets back all the parts into which the other side cut it, and a part whose voxels are
- * scattered over several joins none of them. What one side merged stays merged, as it would in one piece.
- * @param a labels of the common box, 0 background. @param b the same voxels in the other subvolume.
+ * Finds the objects that two subvolumes have in common, where they overlap. Two are one if they share at least `minShare` of the
+ * smaller one's voxels there, and either
+ * - each is the other's largest partner: an object that one side merged joins one partner at most, so that mergers do not
+ *   spread; or
+ * - the smaller one lies in the overlap with at least `minShare` of all its voxels: the other side saw most of it and found it to be
+ *   a part of a larger one, so that what one side cut for want of context is whole again.
+ * Source: mutual overlap as in Januszewski et al. 2018; the second rule and the least share are ours.
  * @returns by label of a, then of b.
  */
-export function matchObjects(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  { minOverlapVoxels, minShare }: MatchOptions,
-): Match[] {
-  const { pairs, voxels, sizeA, sizeB } = countPairs(a, b);
+export function matchObjects(a: MatchSide, b: MatchSide, options: MatchOptions): Match[] {
+  const { minOverlapVoxels, minShare } = options;
+  const counts = countPairs(a.labels, b.labels);
+  const { pairs, voxels, sizeA, sizeB } = counts;
+  const bestOfA = largestPartners(counts, 'first');
+  const bestOfB = largestPartners(counts, 'second');
   const matches: Match[] = [];
   for (const [pair, shared] of voxels.entries()) {
-    const match = { a: pairs.first(pair), b: pairs.second(pair), voxels: shared };
-    const smaller = Math.min(sizeA.get(match.a) ?? 0, sizeB.get(match.b) ?? 0);
-    if (shared >= minOverlapVoxels && shared >= minShare * smaller) matches.push(match);
+    const [labelA, labelB] = [pairs.first(pair), pairs.second(pair)];
+    const hereA = sizeA.get(labelA) ?? 0;
+    const hereB = sizeB.get(labelB) ?? 0;
+    if (shared < minOverlapVoxels || shared < minShare * Math.min(hereA, hereB)) continue;
+    const isMutual = bestOfA.get(labelA) === pair && bestOfB.get(labelB) === pair;
+    const isPartOfB = shared >= minShare * hereA && hereA >= minShare * a.sizes[labelA];
+    const isPartOfA = shared >= minShare * hereB && hereB >= minShare * b.sizes[labelB];
+    if (isMutual || isPartOfA || isPartOfB) matches.push({ a: labelA, b: labelB, voxels: shared });
   }
   return matches.sort((one, two) => one.a - two.a || one.b - two.b);
+}
+
+/** For each label of one side the pair with its largest partner. Ties go to the smaller partner, whatever order voxels came in. */
+function largestPartners(
+  { pairs, voxels }: ReturnType<typeof countPairs>,
+  side: 'first' | 'second',
+): Map<number, number> {
+  const other = side === 'first' ? 'second' : 'first';
+  const best = new Map<number, number>();
+  for (const [pair, n] of voxels.entries()) {
+    const held = best.get(pairs[side](pair));
+    const isLarger = held === undefined || n > voxels[held];
+    if (isLarger || (n === voxels[held] && pairs[other](pair) < pairs[other](held)))
+      best.set(pairs[side](pair), pair);
+  }
+  return best;
 }
 
 function countPairs(a: ArrayLike<number>, b: ArrayLike<number>) {

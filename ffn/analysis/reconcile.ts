@@ -25,7 +25,7 @@ export interface Reconciliation {
   readonly joined: number;
 }
 
-/** A few voxels in common are chance; of half of an object there is one, but for ties. */
+/** A few voxels in common are chance. */
 export const RECONCILE_DEFAULTS: MatchOptions = { minOverlapVoxels: 100, minShare: 0.5 };
 
 const MAX_LABELS = 2 ** 32 - 1;
@@ -57,7 +57,11 @@ export async function reconcileSubvolumes(
       for (const [i, { other, common }] of others.entries()) {
         throwIfAborted(signal, store.name);
         const there = cutLabels(await loadPlaced(store, subvolumes[other].corner), common);
-        for (const { a, b } of matchObjects(slabs[i], there, match)) {
+        const [one, two] = [
+          { labels: slabs[i], sizes: subvolumes[index].sizes },
+          { labels: there, sizes: subvolumes[other].sizes },
+        ];
+        for (const { a, b } of matchObjects(one, two, match)) {
           sets.join(offsets[index] + a - 1, offsets[other] + b - 1);
           joined++;
         }

@@ -19,6 +19,8 @@ export interface SubvolumeEntry {
   readonly box: Box;
   /** Largest label. */
   readonly maxLabel: number;
+  /** Voxels of each label, by label. */
+  readonly sizes: Uint32Array;
   /** Where its labels go before those of neighbours that overlap it. */
   readonly owned: Box;
 }
@@ -61,13 +63,15 @@ export async function listCorners(store: Store): Promise<Zyx[]> {
  * @throws InvalidDataError where there is none, or one lies within another.
  */
 export async function surveySubvolumes(store: Store, signal?: AbortSignal): Promise<SubvolumeEntry[]> {
-  const found: { corner: Zyx; box: Box; maxLabel: number }[] = [];
+  const found: Omit<SubvolumeEntry, 'owned'>[] = [];
   for (const corner of await listCorners(store)) {
     throwIfAborted(signal, store.name);
     const { labels, box } = await loadPlaced(store, corner);
     let maxLabel = 0;
     for (let i = 0; i < labels.length; i++) if (labels[i] > maxLabel) maxLabel = labels[i];
-    found.push({ corner, box, maxLabel });
+    const sizes = new Uint32Array(maxLabel + 1);
+    for (let i = 0; i < labels.length; i++) sizes[labels[i]]++;
+    found.push({ corner, box, maxLabel, sizes });
   }
   if (found.length === 0) {
     const expected = 'FFN segmentations, seg-X_Y_Z.npz';

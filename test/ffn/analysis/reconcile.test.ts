@@ -2,60 +2,64 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boxOf, xyz, type Zyx, zyx } from '../../../datasets/geometry/index.ts';
 import { createMemoryStore, type MemoryStore } from '../../../datasets/stores/index.ts';
-import { matchObjects, reconcileSubvolumes } from '../../../ffn/analysis/index.ts';
+import { type MatchSide, matchObjects, reconcileSubvolumes } from '../../../ffn/analysis/index.ts';
 import { parseInferenceRequest, saveSubvolume } from '../../../ffn/inference/index.ts';
 
 const OPTIONS = { minOverlapVoxels: 2, minShare: 0.5 };
 
-test('two labels match where half of either lies in the other', () => {
-  // 1 has three of its five voxels in 7 and two in 8; of the six of 8 three are in 2, which has no others.
-  const a = Uint8Array.of(1, 1, 1, 1, 1, 2, 2, 2, 0, 0);
-  const b = Uint16Array.of(7, 7, 7, 8, 8, 8, 8, 8, 8, 9);
+/** Labels of the overlap; beyond it an object has as many voxels as said. */
+function side(labels: readonly number[], beyond: Readonly<Record<number, number>> = {}): MatchSide {
+  const sizes = new Uint32Array(Math.max(...labels) + 1);
+  for (const label of labels) sizes[label]!++;
+  for (const [label, n] of Object.entries(beyond)) sizes[Number(label)]! += n;
+  return { labels, sizes };
+}
+
+test('two labels match where each is the largest partner of the other', () => {
+  // 1 shares three voxels with 7 and two with 8; 8 has more of 2. All go on beyond the overlap.
+  const a = side([1, 1, 1, 1, 1, 2, 2, 2, 0, 0], { 1: 90, 2: 90 });
+  const b = side([7, 7, 7, 8, 8, 8, 8, 8, 8, 9], { 7: 90, 8: 90, 9: 90 });
   assert.deepEqual(matchObjects(a, b, OPTIONS), [
     { a: 1, b: 7, voxels: 3 },
     { a: 2, b: 8, voxels: 3 },
   ]);
 });
 
-test('an object gets all the parts back into which the other side cut it; one that lies over several joins none', () => {
-  const a = Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 0, 0);
-  const b = Uint8Array.of(5, 5, 5, 5, 6, 6, 6, 0, 6, 6);
-  const whole = [
-    { a: 1, b: 5, voxels: 4 },
-    { a: 1, b: 6, voxels: 3 },
-  ];
-  assert.deepEqual(matchObjects(a, b, OPTIONS), whole);
-  assert.deepEqual(
-    matchObjects(b, a, OPTIONS),
-    whole.map(({ a, b, voxels }) => ({ a: b, b: a, voxels })),
-  );
-  assert.deepEqual(
-    matchObjects(
-      Uint8Array.of(2, 2, 2, 2, 2, 3, 3, 3, 3, 3),
-      Uint8Array.of(0, 0, 0, 9, 9, 9, 9, 0, 0, 9),
-      OPTIONS,
-    ),
-    [{ a: 3, b: 9, voxels: 3 }],
-  );
+test('an object gets its parts back where they lie in the overlap; one that goes on joins its largest partner only', () => {
+  const whole = [1, 1, 1, 1, 1, 1, 1, 1, 0, 0];
+  const cut = [5, 5, 5, 5, 6, 6, 6, 0, 6, 6];
+  const first = { a: 1, b: 5, voxels: 4 };
+  const second = { a: 1, b: 6, voxels: 3 };
+  assert.deepEqual(matchObjects(side(whole, { 1: 90 }), side(cut, { 5: 90 }), OPTIONS), [first, second]);
+  // 6 has five voxels in the overlap: half of them all, and less.
+  assert.deepEqual(matchObjects(side(whole), side(cut, { 6: 5 }), OPTIONS), [first, second]);
+  assert.deepEqual(matchObjects(side(whole), side(cut, { 6: 6 }), OPTIONS), [first]);
+  // The same the other way round.
+  const swapped = [first, second].map(({ a, b, voxels }) => ({ a: b, b: a, voxels }));
+  assert.deepEqual(matchObjects(side(cut, { 6: 5 }), side(whole), OPTIONS), swapped);
+  assert.deepEqual(matchObjects(side(cut, { 6: 6 }), side(whole), OPTIONS), swapped.slice(0, 1));
 });
 
 test('too few voxels, or too small a share of both, are no match', () => {
-  const a = Uint8Array.of(1, 2, 2, 2, 2, 2, 0, 0, 0, 0);
-  const b = Uint8Array.of(5, 6, 6, 0, 0, 0, 6, 6, 6, 0);
+  const a = side([1, 2, 2, 2, 2, 2, 0, 0, 0, 0]);
+  const b = side([5, 6, 6, 0, 0, 0, 6, 6, 6, 0]);
   // 2 and 6 have five voxels each and share two of them.
   assert.deepEqual(matchObjects(a, b, OPTIONS), []);
   assert.deepEqual(matchObjects(a, b, { ...OPTIONS, minShare: 0.4 }), [{ a: 2, b: 6, voxels: 2 }]);
 });
 
-test('matches come by label, in any order of voxels', () => {
-  const a = Uint8Array.of(3, 3, 1, 1);
-  const b = Uint8Array.of(4, 4, 4, 4);
-  const expected = [
-    { a: 1, b: 4, voxels: 2 },
-    { a: 3, b: 4, voxels: 2 },
-  ];
-  assert.deepEqual(matchObjects(a, b, OPTIONS), expected);
-  assert.deepEqual(matchObjects(a.slice().reverse(), b, OPTIONS), expected);
+test('ties go to the smaller label, in any order of voxels', () => {
+  const expected = [{ a: 1, b: 4, voxels: 2 }];
+  const beyond = { 1: 90, 3: 90 };
+  const b = side([4, 4, 4, 4]);
+  assert.deepEqual(
+    matchObjects(side([3, 3, 1, 1], beyond), { ...b, sizes: [0, 0, 0, 0, 90] }, OPTIONS),
+    expected,
+  );
+  assert.deepEqual(
+    matchObjects(side([1, 1, 3, 3], beyond), { ...b, sizes: [0, 0, 0, 0, 90] }, OPTIONS),
+    expected,
+  );
 });
 
 /** A row of subvolumes of 1 x 1 x n voxels, as `seg-x_0_0.npz`. */

@@ -11,14 +11,29 @@ import {
 import { extentOf, resolveSpec } from '../range.ts';
 import { chunkKey, type InfoFile, type Layout } from './layout.ts';
 import type { Layouts } from './layouts.ts';
+import { createReadAhead, type ReadAhead } from './read-ahead.ts';
 import type { Extent, ShardAccess } from './shard-access.ts';
 
 /** What a key of the whole-chunk view stands for. */
 type Target =
   | { readonly kind: 'stored' }
   | { readonly kind: 'info'; readonly file: InfoFile }
-  | { readonly kind: 'extent'; readonly extent: Extent; readonly isGzipped: boolean }
+  | ExtentTarget
   | { readonly kind: 'missing' };
+
+interface ExtentTarget {
+  readonly kind: 'extent';
+  readonly extent: Extent;
+  readonly isGzipped: boolean;
+  /** Its neighbours are likely to be asked for next. */
+  readonly isChunk?: boolean;
+}
+
+/** Where bytes come from. */
+interface Source {
+  readonly store: ObjectStore;
+  readonly ahead: ReadAhead;
+}
 
 const MAX_MANIFEST_BYTES = 2 ** 24;
 
@@ -28,6 +43,7 @@ const MAX_MANIFEST_BYTES = 2 ** 24;
  * @param layouts what is known of the folders; shared by requests.
  */
 export function createWholeStore(store: ObjectStore, layouts: Layouts): ObjectStore {
+  const source = { store, ahead: createReadAhead(store) };
   return {
     async head(key) {
       const target = await resolve(key, layouts);
@@ -37,33 +53,33 @@ export function createWholeStore(store: ObjectStore, layouts: Layouts): ObjectSt
     },
     async open(key, options = {}) {
       const target = await resolve(key, layouts);
-      if (target.kind !== 'extent') return openTarget(store, { key, target }, options);
+      if (target.kind !== 'extent') return openTarget(source, { key, target }, options);
       try {
-        return await openTarget(store, { key, target }, options);
+        return await openTarget(source, { key, target }, options);
       } catch (error) {
         if (!(error instanceof ChangedError) || options.etag !== undefined) throw error;
         // The shard was replaced since its index was read.
         target.extent.forget();
-        return openTarget(store, { key, target: await resolve(key, layouts) }, options);
+        return openTarget(source, { key, target: await resolve(key, layouts) }, options);
       }
     },
   };
 }
 
 async function openTarget(
-  store: ObjectStore,
+  source: Source,
   { key, target }: { readonly key: string; readonly target: Target },
   options: OpenOptions,
 ): Promise<OpenedObject | undefined> {
   switch (target.kind) {
     case 'stored':
-      return store.open(key, options);
+      return source.store.open(key, options);
     case 'missing':
       return undefined;
     case 'info':
       return openBytes(target.file, options);
     case 'extent':
-      return openExtent(store, target, options);
+      return openExtent(source, target, options);
   }
 }
 
@@ -90,7 +106,8 @@ async function chunkTarget(folder: string, name: string, layouts: Layouts): Prom
     if (scale === undefined || scale === 'plain') continue;
     const chunk = chunkKey(scale.grid, name);
     const extent = chunk === undefined ? undefined : await scale.shards.locate(chunk);
-    return extentTarget(extent, scale.shards);
+    const found = extentTarget(extent, scale.shards);
+    return found.kind === 'extent' ? { ...found, isChunk: true } : found;
   }
   return { kind: 'stored' };
 }
@@ -134,7 +151,7 @@ async function manifestBytes(shards: ShardAccess, id: bigint): Promise<number> {
   return decodeMultiresManifest(plain, subject).lods.reduce((sum, lod) => sum + lodBytes(lod), 0);
 }
 
-function headOf({ extent, isGzipped }: Target & { kind: 'extent' }): ObjectHead {
+function headOf({ extent, isGzipped }: ExtentTarget): ObjectHead {
   const { head, begin, end } = extent;
   return {
     sizeBytes: end - begin,
@@ -146,8 +163,8 @@ function headOf({ extent, isGzipped }: Target & { kind: 'extent' }): ObjectHead 
 
 /** The range that is asked of the object, moved to where the object lies. */
 async function openExtent(
-  store: ObjectStore,
-  target: Target & { kind: 'extent' },
+  { store, ahead }: Source,
+  target: ExtentTarget,
   { range: spec, etag, signal }: OpenOptions,
 ): Promise<OpenedObject | undefined> {
   const { extent } = target;
@@ -157,6 +174,9 @@ async function openExtent(
   const { begin, end } = extentOf(range, head.sizeBytes);
   if (range.kind === 'unsatisfiable' || begin === end)
     return { head, range, body: async () => new Uint8Array(0), discard: async () => undefined };
+  const bytes = target.isChunk && (await ahead.read(extent, signal));
+  if (bytes)
+    return { head, range, body: async () => bytes.slice(begin, end), discard: async () => undefined };
   const inShard = { first: extent.begin + begin, last: extent.begin + end - 1 };
   const opened = await store.open(extent.object, { range: inShard, etag: extent.head.etag, signal });
   return opened && { head, range, body: () => opened.body(), discard: () => opened.discard() };

@@ -1,12 +1,14 @@
 /** The worker against a worker of ten lines that streams the same object, in the same workerd; and whole chunks against shards. */
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { serveHttp } from '../../converters/node/index.ts';
 import {
+  chooseSharding,
   createShardedReader,
   encodeShard,
-  type ShardingSpec,
+  shardingJson,
 } from '../../datasets/precomputed/sharding/index.ts';
 import { createHttpStore } from '../../datasets/stores/index.ts';
 import { handle, type ObjectStore } from '../../edge/index.ts';
@@ -103,34 +105,26 @@ async function compareWorkers(): Promise<BenchRow> {
 }
 
 const DELAY_MS = 50;
-const SPEC: ShardingSpec = {
-  ...{ preshiftBits: 3, hash: 'identity' as const, minishardBits: 6, shardBits: 0 },
-  ...{ minishardIndexEncoding: 'gzip' as const, dataEncoding: 'gzip' as const },
-};
+const CHUNKS = 128;
+/** As `convert --sharded` writes it. */
+const SPEC = chooseSharding([CHUNKS, 1, 1]);
 
-/** A scale of 100 chunks in 13 minishards, behind a store that answers after 50 ms. */
+/** A scale of 128 chunks of 32 kB in one minishard, behind a store that answers after 50 ms. */
 async function serveDelayed() {
-  const chunk = (i: number) => Uint8Array.from({ length: 4096 }, (_, at) => (at * i) & 255);
-  const entries = Array.from({ length: 128 }, (_, i) => ({ key: BigInt(i), bytes: chunk(i) }));
-  const sharding = {
-    ...{
-      '@type': 'neuroglancer_uint64_sharded_v1',
-      preshift_bits: 3,
-      hash: 'identity',
-      minishard_bits: 6,
-      shard_bits: 0,
-    },
-    ...{ minishard_index_encoding: 'gzip', data_encoding: 'gzip' },
-  };
+  // Of the size of compressed labels, and as compressible as those are.
+  const entries = Array.from({ length: CHUNKS }, (_, i) => ({
+    key: BigInt(i),
+    bytes: new Uint8Array(randomBytes(32_768)),
+  }));
   const scale = {
     ...{
       key: 's',
-      size: [128, 1, 1],
+      size: [CHUNKS, 1, 1],
       resolution: [1, 1, 1],
       voxel_offset: [0, 0, 0],
       chunk_sizes: [[1, 1, 1]],
     },
-    ...{ encoding: 'raw', sharding },
+    ...{ encoding: 'raw', sharding: shardingJson(SPEC) },
   };
   const info = { type: 'image', data_type: 'uint8', num_channels: 1, scales: [scale] };
   const shard = new Uint8Array(await encodeShard(SPEC, entries));
@@ -149,7 +143,7 @@ async function serveDelayed() {
 
 async function compareReads(): Promise<BenchRow> {
   const pairs: [number, number][] = [];
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 7; i++) {
     const server = await serveDelayed();
     await (await fetch(`${server.url}/u/v@1/info`)).arrayBuffer();
     const whole = await seconds(() =>

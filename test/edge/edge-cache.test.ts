@@ -46,7 +46,7 @@ function setUp(store?: ObjectStore) {
 const FIRST = '/u/vol@1/row/0-1_0-1_0-1';
 const withoutTiming = (headers: Headers) => [...headers].filter(([name]) => name !== 'server-timing').sort();
 
-test('store reads of a whole chunk: three, warm one, cached none', async () => {
+test('store reads of a whole chunk: three, index known one, cached none', async () => {
   const { data, send } = setUp();
   await send('/u/vol@1/info');
   data.reads.length = 0;

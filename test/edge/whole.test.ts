@@ -1,29 +1,57 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type EdgeEnv, handle } from '../../edge/index.ts';
+import { ChangedError, type EdgeEnv, handle } from '../../edge/index.ts';
+import { createReadAhead } from '../../edge/whole/read-ahead.ts';
 import { SHARDED } from './conformance/sharded.ts';
 import { get, memoryObjects } from './memory-objects.ts';
 
 const textOf = async (env: EdgeEnv, path: string) => (await handle(get(path), env)).text();
 
-test('store reads: three for the first chunk of a minishard, one for the next', async () => {
+test('store reads: three for the first chunk of a minishard, one with what follows for the next, none for what followed', async () => {
   const data = memoryObjects(SHARDED);
-  await textOf({ data }, '/u/vol@1/info');
-  data.reads.length = 0;
-  assert.equal(await textOf({ data }, '/u/vol@1/row/0-1_0-1_0-1'), 'AAAA');
+  const readsOf = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
+    data.reads.length = 0;
+    const response = await handle(get(`/u/vol@1/${path}`, headers, method), { data });
+    return [await response.text(), ...data.reads.map((read) => read.replace('vol@1/row/0.shard ', ''))];
+  };
+  await readsOf('info');
   // Places of the format's worked example: shard index entry, minishard index, data.
-  assert.deepEqual(data.reads, [
-    'vol@1/row/0.shard 0-16',
-    'vol@1/row/0.shard 39-87',
-    'vol@1/row/0.shard 32-36',
-  ]);
-  data.reads.length = 0;
-  assert.equal(await textOf({ data }, '/u/vol@1/row/1-2_0-1_0-1'), 'BBB');
-  assert.deepEqual(data.reads, ['vol@1/row/0.shard 36-39']);
-  data.reads.length = 0;
-  await handle(get('/u/vol@1/row/0-1_0-1_0-1', {}, 'HEAD'), { data });
-  await handle(get('/u/vol@1/row/1-2_0-1_0-1', { 'If-None-Match': '*' }), { data });
-  assert.deepEqual(data.reads, [], 'HEAD and 304 read no data');
+  assert.deepEqual(await readsOf('row/0-1_0-1_0-1'), ['AAAA', '0-16', '39-87', '32-36']);
+  assert.deepEqual(await readsOf('row/1-2_0-1_0-1'), ['BBB', '36-142']);
+  assert.deepEqual(await readsOf('row/2-3_0-1_0-1'), ['CC', '16-32', '94-142']);
+  assert.deepEqual(await readsOf('row/3-4_0-1_0-1'), ['DDDDD']);
+  assert.deepEqual(await readsOf('row/3-4_0-1_0-1', { Range: 'bytes=1-2' }), ['DD']);
+  assert.deepEqual(await readsOf('row/0-1_0-1_0-1', {}, 'HEAD'), ['']);
+  assert.deepEqual(await readsOf('row/1-2_0-1_0-1', { 'If-None-Match': '*' }), ['']);
+});
+
+test('reading ahead: near chunks of one version, never more than a mebibyte, whoever asks', async () => {
+  const shard = new Uint8Array(4 * 2 ** 20).map((_, i) => (i * 7) ^ (i >> 9));
+  const data = memoryObjects({ shard });
+  const head = (await data.head('shard'))!;
+  const ahead = createReadAhead(data);
+  const read = async (begin: number, end: number, etag = head.etag) => {
+    data.reads.length = 0;
+    const extent = { object: 'shard', head: { ...head, etag }, begin, end, forget: () => undefined };
+    const bytes = await ahead.read(extent);
+    if (bytes) assert.deepEqual(bytes, shard.slice(begin, end));
+    return [bytes === undefined ? 'alone' : 'had', ...data.reads];
+  };
+  assert.deepEqual(await read(100, 200), ['alone']);
+  assert.deepEqual(await read(3_000_000, 3_000_100), ['alone'], 'far from the first');
+  assert.deepEqual(
+    await read(3_500_000, 3_500_100),
+    ['had', 'shard 3500000-4194304'],
+    'up to the end of the shard',
+  );
+  assert.deepEqual(await read(4_194_000, 4_194_304), ['had']);
+  assert.deepEqual(await read(3_400_000, 3_800_000), ['alone'], 'too large to keep');
+  assert.deepEqual(await read(2_600_000, 2_600_001), ['had', 'shard 2600000-3648576']);
+  await assert.rejects(async () => {
+    await read(0, 10, '"old"');
+    await read(10, 20, '"old"');
+  }, ChangedError);
+  for (let i = 0; i < 40; i++) await read(i * 100_000, i * 100_000 + 50_000);
 });
 
 test('no info has a sharding, and everything else in it stays', async () => {

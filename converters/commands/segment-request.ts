@@ -26,9 +26,13 @@ const DEFAULT_REQUEST = `
 const MAX_SECONDS = 2 ** 31 - 1;
 
 /** The request as it is given, with the flags' changes; normalisation comes later, when the image is known. */
-export async function requestOf(flags: SegmentFlags): Promise<InferenceRequest> {
+export async function requestOf(
+  flags: SegmentFlags,
+  warn?: (line: string) => void,
+): Promise<InferenceRequest> {
   const named = flags.request ?? flags.inferenceRequest;
-  const request = named === undefined ? parseInferenceRequest(DEFAULT_REQUEST) : await readRequest(named);
+  const request =
+    named === undefined ? parseInferenceRequest(DEFAULT_REQUEST) : await readRequest(named, warn);
   const { inferenceOptions, checkpointInterval, seedPolicy, seedPolicyArgs, modelArgs } = flags;
   const changes: Partial<InferenceRequest> = {
     ...(inferenceOptions !== undefined && {

@@ -62,7 +62,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   const device = parseDevice(flags.device);
   assertOneEach(flags);
   const preparation = parsePreparation(flags);
-  const request = await requestOf(flags);
+  const request = await requestOf(flags, (line) => reporter.message(line));
   const out = flags.dryRun
     ? ''
     : required(flags.out ?? request.segmentationOutputDir, '--out', 'an output folder');

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
 import type { Box } from '../../datasets/geometry/index.ts';
-import { type InferenceRequest, parseBoundingBox, parseInferenceRequest } from '../../ffn/inference/index.ts';
+import {
+  type InferenceRequest,
+  parseBoundingBox,
+  parseInferenceRequest,
+  reservedFields,
+} from '../../ffn/inference/index.ts';
 
 /**
  * A text protobuf on the command line, or the path of a file that holds it: a path has no `{` and no `:`.
@@ -19,9 +24,19 @@ export async function textOrFile(text: string, subject: string): Promise<string>
   throw new InvalidDataError({ subject, expected, got: `${text}, a file that is no text` });
 }
 
-/** @throws InvalidDataError naming an unknown field; those of `textOrFile`. */
-export async function readRequest(textOrPath: string): Promise<InferenceRequest> {
-  return parseInferenceRequest(await textOrFile(textOrPath, 'inference request'));
+/**
+ * @param warn gets a line about fields that no longer mean anything.
+ * @throws InvalidDataError naming an unknown field; those of `textOrFile`.
+ */
+export async function readRequest(
+  textOrPath: string,
+  warn?: (line: string) => void,
+): Promise<InferenceRequest> {
+  const text = await textOrFile(textOrPath, 'inference request');
+  const request = parseInferenceRequest(text);
+  for (const field of reservedFields(text))
+    warn?.(`warning: inference request: ${field} is a field of FFN's first version, and is not carried out`);
+  return request;
 }
 
 /** @throws InvalidDataError where it is no box of positive size. */

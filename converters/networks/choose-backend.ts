@@ -56,7 +56,12 @@ export async function openBackend(
   choice: BackendChoice = {},
 ): Promise<FfnNetwork> {
   const { device = 'auto', threads, tell, openGpu = openNodeDevice } = choice;
-  if (device === 'cpu') return createCpuNetwork(config, weights, { threads });
+  const onCpu = () => {
+    if (choice.lanes !== undefined && choice.lanes > 1)
+      tell?.('warning: objects grow ahead (--ahead) on a GPU only');
+    return createCpuNetwork(config, weights, { threads });
+  };
+  if (device === 'cpu') return onCpu();
   const openWebgpu = async (software: boolean): Promise<FfnNetwork> => {
     const reopen = () => openGpu(software);
     const opened = await reopen();
@@ -82,7 +87,7 @@ export async function openBackend(
     // Only what a machine lacks is a reason to compute elsewhere.
     if (!isFloodlightError(error, 'unsupported')) throw error;
     tell?.(`no GPU, so the CPU computes (${error.subject}: ${error.message.split(', got ').at(-1)})`);
-    return createCpuNetwork(config, weights, { threads });
+    return onCpu();
   }
 }
 

@@ -62,6 +62,7 @@ export {
   parseInferenceOptions,
   parseInferenceRequest,
   parseMessage,
+  reservedFields,
 } from './requests/index.ts';
 export { type Restrictor, UNRESTRICTED } from './restrictor.ts';
 export { isSameRun, recordedVoxelSize } from './run-record.ts';

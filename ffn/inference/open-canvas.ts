@@ -1,4 +1,4 @@
-import { UnsupportedError } from '../../datasets/errors.ts';
+import { InvalidDataError, UnsupportedError } from '../../datasets/errors.ts';
 import { type Box, boxSize, toZyx, zyx } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { FfnNetwork } from '../backends/index.ts';
@@ -110,6 +110,13 @@ export async function openSeeds(canvas: Canvas, input: OpenCanvasInput): Promise
 
 /** Fields that would change the result and are not carried out must not be passed over. */
 export function assertSupported(request: InferenceRequest): void {
+  for (const [field, count] of [
+    ['batch_size', request.batchSize],
+    ['concurrent_requests', request.concurrentRequests],
+  ] as const) {
+    if (count >= 0) continue;
+    throw new InvalidDataError({ subject: field, expected: 'a number above 0, or none', got: `${count}` });
+  }
   const set: Readonly<Record<string, boolean>> = {
     'alignment_options.type': request.alignmentOptions !== undefined && request.alignmentOptions.type !== 1,
   };

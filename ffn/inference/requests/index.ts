@@ -8,4 +8,5 @@ export {
   vectorXyz,
 } from './request.ts';
 export { hasField } from './resolve.ts';
+export { reservedFields } from './text.ts';
 export { decodeMessage, encodeMessage } from './wire.ts';

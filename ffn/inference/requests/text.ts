@@ -65,3 +65,13 @@ function descriptor(spec: string): protobuf.IField {
     rule: repeated ? 'repeated' : undefined,
   };
 }
+
+/**
+ * Fields of the first public version that a text sets and that are read over, as the original does with reserved names.
+ * What they did then is not done.
+ */
+export function reservedFields(text: string): string[] {
+  const names = Object.values(RESERVED).flatMap((list) => list.filter((r) => typeof r === 'string'));
+  const bare = text.replaceAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#.*$/gm, '');
+  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(bare));
+}

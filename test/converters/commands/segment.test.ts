@@ -159,6 +159,18 @@ test('grey values far from what the request normalises by are said', async () =>
   assert.doesNotMatch((await segment('--image-stddev', '15', '--dry-run')).stderr, /warning/);
 });
 
+test('what is not carried out is said: fields of the first version, objects ahead without a GPU', async () => {
+  const request = `seed_policy: "PolicyPeaks" # self_prediction: in a comment
+    movement_policy_args: "{\\"score_threshold\\": 1}" inference_options { init_activation: 0.95 pad_value: 0.05
+    move_threshold: 0.9 segment_threshold: 0.6 consistency_threshold: 0.5 }`;
+  const { code, stderr } = await segment('--request', request, '--ahead', '3', '--dry-run');
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /warning: inference request: consistency_threshold is a field of FFN's first version/);
+  assert.doesNotMatch(stderr, /self_prediction/);
+  assert.match(stderr, /warning: objects grow ahead \(--ahead\) on a GPU only/);
+  await assertRefused(['--request', request.replace('#', 'batch_size: -2 #')], /^floodlight: batch_size: /);
+});
+
 test('an image of uint64 has grey values too', async () => {
   const { code, stderr } = await segment('--image', `${at('em.npz')}:wide64`, '--out', at('out64'));
   assert.equal(code, 0, stderr);

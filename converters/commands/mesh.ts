@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
-import { exportMeshFiles, meshDataset } from '../jobs/index.ts';
+import { exportMeshFiles, formatBytes, type MeshPlan, meshDataset, planMeshes } from '../jobs/index.ts';
 import { MESH_FILES } from '../surfaces/index.ts';
 import { parsePart } from '../tasks/index.ts';
 import {
@@ -31,6 +31,7 @@ interface MeshFlags extends CommonFlags {
   readonly memory?: string;
   readonly part?: string;
   readonly fillMissing?: boolean;
+  readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly export?: string;
   readonly exportFormat?: string;
@@ -65,6 +66,7 @@ export function addMesh(program: Command, io: VerbIo): void {
       'only this share of the work: run all parts, then all again, until they say that it is complete',
     )
     .option('--fill-missing', 'take chunks that are not there for background')
+    .option('--dry-run', 'say what would be done, and write nothing')
     .option('--force', 'write over other meshes')
     .option(
       '--export <dir>',
@@ -72,31 +74,46 @@ export function addMesh(program: Command, io: VerbIo): void {
     )
     .option('--export-format <name>', `obj, ply or stl; default obj`)
     .addHelpText('after', '\nExample: floodlight mesh out/segmentation --dust 1000 --max-error 20')
-    .action(async (folder: string, flags: MeshFlags) => {
-      const { reporter, signal } = contextOf(io, flags);
-      if (flags.export !== undefined) return exportFiles([folder, flags.export], flags, { reporter, signal });
-      const made = await meshDataset(folder, {
-        ...parseFlags(flags),
-        signal,
-        onProgress: (done, total, phase) =>
-          reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
-        onMessage: (text) => reporter.message(text),
-      });
-      if (made.waitingFor) {
-        const text = `part ${flags.part} is done as far as it goes: other parts have not finished their ${made.waitingFor}; run it again then`;
-        reporter.result(text, { waitingFor: made.waitingFor });
-        return;
-      }
-      const { labels, triangles, skipped, mip } = made;
-      const rest = skipped > 0 ? `; ${skipped} labels are smaller than --dust` : '';
-      const scale = mip > 0 ? ` of scale ${mip}` : '';
-      reporter.result(`${labels.length} meshes${scale}, ${triangles} triangles in ${folder}/mesh${rest}`, {
-        labels: labels.map(String),
-        triangles,
-        skipped,
-        mip,
-      });
-    });
+    .action((folder: string, flags: MeshFlags) => mesh(folder, flags, contextOf(io, flags)));
+}
+
+async function mesh(folder: string, flags: MeshFlags, { reporter, signal }: VerbContext): Promise<void> {
+  if (flags.export !== undefined) return exportFiles([folder, flags.export], flags, { reporter, signal });
+  if (flags.dryRun) {
+    const plan = await planMeshes(folder, { ...parseFlags(flags), signal });
+    return reporter.result(describe(folder, plan, flags), { dryRun: true, ...plan });
+  }
+  const made = await meshDataset(folder, {
+    ...parseFlags(flags),
+    signal,
+    onProgress: (done, total, phase) =>
+      reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
+    onMessage: (text) => reporter.message(text),
+  });
+  if (made.waitingFor) {
+    const text = `part ${flags.part} is done as far as it goes: other parts have not finished their ${made.waitingFor}; run it again then`;
+    reporter.result(text, { waitingFor: made.waitingFor });
+    return;
+  }
+  const { labels, triangles, skipped, mip } = made;
+  const rest = skipped > 0 ? `; ${skipped} labels are smaller than --dust` : '';
+  const scale = mip > 0 ? ` of scale ${mip}` : '';
+  reporter.result(`${labels.length} meshes${scale}, ${triangles} triangles in ${folder}/mesh${rest}`, {
+    labels: labels.map(String),
+    triangles,
+    skipped,
+    mip,
+  });
+}
+
+function describe(folder: string, plan: MeshPlan, { labels }: MeshFlags): string {
+  const { state, mip, blocks, doneBlocks, threads, peakBytes } = plan;
+  if (state === 'complete') return `${folder}/mesh is complete: the same command wrote it`;
+  const done = state === 'unfinished' ? `, ${doneBlocks} of them done by an unfinished run` : '';
+  const work = `${blocks} ${blocks === 1 ? 'block' : 'blocks'} of scale ${mip}${done}`;
+  const memory = `${threads} ${threads === 1 ? 'thread' : 'threads'}, at most about ${formatBytes(peakBytes)} of memory for blocks`;
+  const what = labels === undefined ? 'all labels (how many, the blocks will tell)' : `labels ${labels}`;
+  return `${folder}/mesh: would write meshes of ${what}: ${work}, ${memory}`;
 }
 
 async function exportFiles(
@@ -104,6 +121,8 @@ async function exportFiles(
   flags: MeshFlags,
   { reporter, signal }: VerbContext,
 ): Promise<void> {
+  if (flags.dryRun)
+    throw new UsageError({ subject: '--dry-run', expected: 'no --export', got: '--export beside it' });
   const { labels, maxErrorNm, memoryBytes, mip, blockVoxels, fillMissing } = parseFlags(flags);
   if (!labels) {
     const cure = 'Choose labels: --labels 1,2,3';

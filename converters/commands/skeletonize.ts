@@ -98,7 +98,7 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
 function describe(folder: string, plan: SkeletonizePlan, { labels }: SkeletonizeFlags): string {
   const { state, blocks, doneBlocks, threads, peakBytes, missingChunks } = plan;
   if (state === 'complete') return `${folder}/skeletons is complete: the same command wrote it`;
-  const done = state === 'resumed' ? `, ${doneBlocks} of them done by an unfinished run` : '';
+  const done = state === 'unfinished' ? `, ${doneBlocks} of them done by an unfinished run` : '';
   const work = `${blocks} ${blocks === 1 ? 'block' : 'blocks'}${done}`;
   const memory = `${threads} ${threads === 1 ? 'thread' : 'threads'}, at most about ${formatBytes(peakBytes)} of memory`;
   const missing = missingChunks > 0 ? `; ${missingChunks} missing chunks count as background` : '';

@@ -54,8 +54,10 @@ export {
   type ExportMeshOptions,
   exportMeshFiles,
   type MeshJobOptions,
+  type MeshPlan,
   type MeshSummary,
   meshDataset,
+  planMeshes,
 } from './mesh-dataset.ts';
 export { type ReconcileJobOptions, type ReconcileSummary, reconcileVolume } from './reconcile-volume.ts';
 export { sampleDigest } from './sample-digest.ts';

@@ -2,13 +2,15 @@ import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import {
   exportMeshes,
+  forecastMeshes,
   type MeshFile,
+  type MeshForecast,
   type MeshFormat,
   type MeshPhase,
   type MeshSpec,
   writeMeshes,
 } from '../surfaces/index.ts';
-import type { Part } from '../tasks/index.ts';
+import { type Part, WHOLE } from '../tasks/index.ts';
 import { chooseMip } from './choose-mip.ts';
 import { nameFolder } from './label-dataset.ts';
 import { defaultMemoryBytes, threadsWithin } from './memory.ts';
@@ -73,10 +75,10 @@ export async function meshDataset(
   target: string | WritableStore,
   options: MeshJobOptions = {},
 ): Promise<MeshSummary> {
-  const { signal, onProgress, onMessage, memoryBytes = defaultMemoryBytes() } = options;
+  const { signal, onProgress, onMessage } = options;
   const spec = await specOf(target, options);
   const outcome = await writeMeshes(target, spec, {
-    parallel: options.parallel ?? threadsWithin(memoryBytes, BYTES_PER_VOXEL * spec.blockVoxels ** 3),
+    parallel: threadsOf(spec, options),
     force: options.force ?? false,
     part: options.part,
     signal,
@@ -105,6 +107,30 @@ async function specOf(target: string | WritableStore, options: MeshJobOptions): 
     fillMissing: options.fillMissing ?? false,
   };
 }
+
+/** What `meshDataset` would do. */
+export interface MeshPlan extends MeshForecast {
+  readonly mip: number;
+  /** Threads, and what they hold of blocks at most, together; surfaces of labels come to it. */
+  readonly threads: number;
+  readonly peakBytes: number;
+}
+
+/** Says what the same call of `meshDataset` would do, as far as that is known before labels are read; writes nothing. @throws as it would. */
+export async function planMeshes(folder: string, options: MeshJobOptions = {}): Promise<MeshPlan> {
+  const spec = await specOf(folder, options);
+  const { force = false, part = WHOLE } = options;
+  const forecast = await forecastMeshes(createFileStore(folder), spec, { force, part });
+  const threads = Math.min(threadsOf(spec, options), Math.max(1, forecast.blocks));
+  return { ...forecast, mip: spec.mip, threads, peakBytes: threads * blockBytes(spec) };
+}
+
+const blockBytes = ({ blockVoxels }: MeshSpec): number => BYTES_PER_VOXEL * blockVoxels ** 3;
+
+const threadsOf = (
+  spec: MeshSpec,
+  { parallel, memoryBytes = defaultMemoryBytes() }: MeshJobOptions,
+): number => parallel ?? threadsWithin(memoryBytes, blockBytes(spec));
 
 export interface ExportMeshOptions
   extends Pick<

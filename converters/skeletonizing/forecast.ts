@@ -7,8 +7,8 @@ import type { WriteSkeletonsOptions, WrittenSkeletons } from './write-skeletons.
 
 /** What `writeSkeletons` would do; the labels are known when the blocks are read. */
 export interface SkeletonForecast {
-  /** complete: all is there; resumed: an unfinished run is gone on with. */
-  readonly state: 'complete' | 'resumed' | 'new';
+  /** complete: all is there; unfinished: a run is gone on with. */
+  readonly state: 'complete' | 'unfinished' | 'new';
   /** Blocks of this share, and those of them that are done. */
   readonly blocks: number;
   readonly doneBlocks: number;
@@ -27,5 +27,5 @@ export async function forecastSkeletons(
   if (isComplete) return { state: 'complete', blocks: own.length, doneBlocks: own.length };
   const isResumed = await inspectFolder(store, parameters, { force, named: info.skeletons });
   const done = isResumed ? own.filter((block) => isThere(store, piecesKey(block))) : [];
-  return { state: isResumed ? 'resumed' : 'new', blocks: own.length, doneBlocks: done.length };
+  return { state: isResumed ? 'unfinished' : 'new', blocks: own.length, doneBlocks: done.length };
 }

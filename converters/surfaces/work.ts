@@ -34,37 +34,53 @@ export async function readJson<T>(store: Store, key: string): Promise<T | undefi
   }
 }
 
+/** What is there of a run; a finished one with what it wrote. */
+export type WorkState =
+  | { readonly state: 'complete'; readonly written: MeshProvenance }
+  | { readonly state: 'unfinished' | 'new' };
+
+/**
+ * Looks at the dataset as `prepareWork` does, and changes nothing.
+ * @throws InvalidDataError where other meshes, or a run with other parameters, are there.
+ */
+export async function inspectWork(
+  store: WritableStore,
+  parameters: Parameters,
+  force: boolean,
+): Promise<WorkState> {
+  const plan = await readJson<Plan>(store, PLAN_KEY);
+  // Blocks keep how many of their chunks are missing: an unfinished run goes on with --fill-missing or without.
+  const asNow = plan && { ...plan.parameters, fillMissing: parameters['fillMissing'] };
+  const different = asNow && firstDifference(asNow, parameters);
+  if (plan && different === undefined) return { state: 'unfinished' };
+  if (force) return { state: 'new' };
+  const written = plan ? undefined : await readJson<MeshProvenance>(store, PROVENANCE_KEY);
+  const isSame = written !== undefined && firstDifference(written.parameters, parameters) === undefined;
+  if (isSame && (await store.get(`${MESH_FOLDER}/info`))) return { state: 'complete', written };
+  if (plan && different !== undefined)
+    throw otherRun(store.name, different, [plan.parameters[different], parameters[different]]);
+  const there = await firstMesh(store);
+  if (there !== undefined) throw occupied(store.name, there);
+  return { state: 'new' };
+}
+
 /**
  * Makes the dataset ready for a run: without meshes, or with what the same run left when it was interrupted.
  * @param force begin again where other meshes are.
  * @returns what a finished run of these parameters wrote, where it is there.
- * @throws InvalidDataError where other meshes, or a run with other parameters, are there.
+ * @throws as `inspectWork`.
  */
 export async function prepareWork(
   store: WritableStore,
   parameters: Parameters,
   force: boolean,
 ): Promise<MeshProvenance | undefined> {
-  const plan = await readJson<Plan>(store, PLAN_KEY);
-  // Blocks keep how many of their chunks are missing: an unfinished run goes on with --fill-missing or without.
-  const asNow = plan && { ...plan.parameters, fillMissing: parameters['fillMissing'] };
-  const different = asNow && firstDifference(asNow, parameters);
-  if (plan && different === undefined) {
-    return undefined;
-  }
-  const done = plan ? undefined : await readJson<MeshProvenance>(store, PROVENANCE_KEY);
-  const isSame = done !== undefined && firstDifference(done.parameters, parameters) === undefined;
-  if (isSame && !force && (await store.get(`${MESH_FOLDER}/info`))) {
+  const found = await inspectWork(store, parameters, force);
+  if (found.state === 'complete') {
     await removeWork(store);
-    return done;
+    return found.written;
   }
-  if (!force) {
-    if (plan && different !== undefined)
-      throw otherRun(store.name, different, [plan.parameters[different], parameters[different]]);
-    const there = await firstMesh(store);
-    if (there !== undefined) throw occupied(store.name, there);
-  }
-  await begin(store, parameters, force);
+  if (found.state === 'new') await begin(store, parameters, force);
   return undefined;
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FloodlightError, MissingError } from '../../datasets/errors.ts';
@@ -6,7 +5,6 @@ import { encodeLegacyMeshInfo, encodeMultiresMeshInfo } from '../../datasets/pre
 import { chooseObjectSharding, type ShardingSpec } from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
-import { originOf } from '../provenance/index.ts';
 import { type Part, runTasks, shareOf, WHOLE } from '../tasks/index.ts';
 import { takeLock } from '../writing/index.ts';
 import { type MeshContext, openContext } from './context.ts';
@@ -18,6 +16,7 @@ import {
   readLabelTable,
 } from './label-table.ts';
 import { type GroupRecord, recordKey, type ShardTask } from './mesh-group.ts';
+import { parametersOf } from './parameters.ts';
 import { cellsKey, MESH_FOLDER, type MeshSpec, WORK_FOLDER } from './spec.ts';
 import type { MeshTask } from './tasks.ts';
 import { createThreads } from './threads.ts';
@@ -92,7 +91,7 @@ async function write(
   options: WriteMeshesOptions,
 ): Promise<MeshOutcome> {
   const context = await openContext(store, spec, options.signal);
-  const parameters = { ...spec, labels: spec.labels?.join(), source: await fingerprint(store, spec) };
+  const parameters = await parametersOf(store, spec);
   const before = await prepareWork(store, parameters, options.force);
   if (before) return { state: 'complete', written: before };
   const run = createRun(context, folder, options);
@@ -122,15 +121,6 @@ async function write(
   } finally {
     await run.close();
   }
-}
-
-/** What tells this volume from another one in the same place. */
-async function fingerprint(store: WritableStore, { mip }: MeshSpec): Promise<string> {
-  const hash = createHash('sha256');
-  const info = JSON.parse(new TextDecoder().decode(await store.get('info'))) as { scales: unknown[] };
-  hash.update(JSON.stringify(info.scales[mip]));
-  hash.update(await originOf(store));
-  return hash.digest('hex');
 }
 
 const blockTasks = ({ blocks }: MeshContext): MeshTask[] =>

@@ -41,7 +41,7 @@ test('a dry run says what is new, goes on, is complete or is in the way, and cha
     const options = { ...OPTIONS, parallel: 1, signal: controller.signal, onProgress };
     await assert.rejects(skeletonizeDataset(folder, options), { tag: 'aborted' });
     const resumed = (await look()) as { state: string; doneBlocks: number };
-    assert.deepEqual([resumed.state, resumed.doneBlocks], ['resumed', 7]);
+    assert.deepEqual([resumed.state, resumed.doneBlocks], ['unfinished', 7]);
     assert.match(
       String(await look({ tickNm: 9 })),
       /same command as the unfinished run there, --tick 0, got 9/,

@@ -51,6 +51,7 @@ export {
   type MultiresSegment,
   type OctantFragment,
 } from './read-multires.ts';
+export { createSkeletonReader, type PlacedSkeleton, type ReadSkeleton } from './read-skeletons.ts';
 export {
   encodeSegmentProperties,
   type NumberProperty,

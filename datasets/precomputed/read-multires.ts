@@ -10,6 +10,7 @@ import {
 } from './mesh-multires.ts';
 import { sortByOctant } from './octants.ts';
 import { createShardedReader } from './sharding/index.ts';
+import { transformPositions } from './transform.ts';
 
 /** A segment's meshes: its manifest, and where its fragments lie. */
 export interface MultiresSegment {
@@ -148,18 +149,7 @@ function place({ manifest, info, lod, level }: Level, cell: Xyz, stored: Int32Ar
     const axis = (i % 3) as 0 | 1 | 2;
     placed[i] = gridOrigin[axis] + level.vertexOffset[axis] + side[axis]! * (cell[axis] + stored[i]! / steps);
   }
-  return info.transform ? transformed(placed, info.transform) : placed;
-}
-
-/** @param m rows of a 3 x 4 matrix. */
-function transformed(positions: Float64Array, m: readonly number[]): Float64Array {
-  for (let i = 0; i < positions.length; i += 3) {
-    const [x, y, z] = [positions[i]!, positions[i + 1]!, positions[i + 2]!];
-    for (let row = 0; row < 3; row++) {
-      positions[i + row] = m[4 * row]! * x + m[4 * row + 1]! * y + m[4 * row + 2]! * z + m[4 * row + 3]!;
-    }
-  }
-  return positions;
+  return info.transform ? transformPositions(placed, info.transform) : placed;
 }
 
 const short = (subject: string, expected: number, got: number) =>

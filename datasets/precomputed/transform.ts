@@ -11,3 +11,14 @@ export function parseTransform(fields: JsonFields, json: unknown): readonly numb
     return transform;
   throw wrong(fields.path('transform'), 'twelve finite numbers', transform);
 }
+
+/** Stored coordinates to nanometres, in place. @param positions x, y, z of each vertex. @param m rows of a 3 x 4 matrix. */
+export function transformPositions(positions: Float64Array, m: readonly number[]): Float64Array {
+  for (let i = 0; i < positions.length; i += 3) {
+    const [x, y, z] = [positions[i]!, positions[i + 1]!, positions[i + 2]!];
+    for (let row = 0; row < 3; row++) {
+      positions[i + row] = m[4 * row]! * x + m[4 * row + 1]! * y + m[4 * row + 2]! * z + m[4 * row + 3]!;
+    }
+  }
+  return positions;
+}

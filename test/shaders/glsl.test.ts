@@ -8,6 +8,7 @@ import { LINES_PROGRAM } from '../../viewer/render/lines-program.ts';
 import { MESH_PROGRAM } from '../../viewer/render/mesh-program.ts';
 import { PICK_PROGRAM } from '../../viewer/render/pick-program.ts';
 import { PLANE_PROGRAM } from '../../viewer/render/plane-program.ts';
+import { SKELETON_PROGRAM } from '../../viewer/render/skeleton-program.ts';
 import { imageProgram, labelProgram } from '../../viewer/render/slice-program.ts';
 
 const PROGRAMS = [
@@ -17,6 +18,7 @@ const PROGRAMS = [
   MESH_PROGRAM,
   PICK_PROGRAM,
   PLANE_PROGRAM,
+  SKELETON_PROGRAM,
   imageProgram('usampler3D'),
   labelProgram('usampler3D'),
 ];

@@ -1,4 +1,4 @@
-import type { Camera, ChunkData, MeshGeometry } from '../state/index.ts';
+import type { Camera, ChunkData, MeshGeometry, SkeletonGeometry } from '../state/index.ts';
 import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
 import { createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
@@ -7,6 +7,7 @@ import { type PickedMesh, PickTarget } from './pick-target.ts';
 import { PlaneRenderer, type ScenePlane } from './plane-renderer.ts';
 import { SceneTarget } from './scene-target.ts';
 import type { SegmentTable } from './segment-table.ts';
+import { type DrawnSkeleton, type GpuSkeleton, SkeletonRenderer } from './skeleton-renderer.ts';
 import { type SliceLayer, SliceRenderer } from './slice-renderer.ts';
 import { createTableTexture, type TableTexture } from './table-texture.ts';
 
@@ -21,6 +22,7 @@ export interface PanelRect {
 /** What the scene shows beside the outline and the axes. */
 export interface SceneContent {
   readonly meshes: readonly DrawnMesh[];
+  readonly skeletons: readonly DrawnSkeleton[];
   readonly planes: readonly ScenePlane[];
 }
 
@@ -36,15 +38,13 @@ export class Stage {
   private readonly gl: WebGL2RenderingContext;
   private readonly events: StageEvents;
   private renderers: Renderers;
-  /** Made with the first pick. */
-  private picking: PickTarget | undefined;
 
   /** @throws UnsupportedError where there is no WebGL2. */
   constructor(canvas: HTMLCanvasElement, events: StageEvents) {
     this.canvas = canvas;
     this.events = events;
     this.gl = createContext(canvas);
-    this.renderers = createRenderers(this.gl);
+    this.renderers = new Renderers(this.gl);
     canvas.addEventListener('webglcontextlost', this.onLost);
     canvas.addEventListener('webglcontextrestored', this.onRestored);
   }
@@ -75,22 +75,23 @@ export class Stage {
   }
 
   /** Draws meshes, cross-sections, the outline of the volume and the axes into a part of the canvas, which is cleared. */
-  drawScene(rect: PanelRect, camera: Camera, { meshes, planes }: SceneContent): void {
-    const { target, meshes: meshRenderer, lines, planes: planeRenderer, slices } = this.renderers;
-    planeRenderer.prepare(slices, planes);
+  drawScene(rect: PanelRect, camera: Camera, { meshes, skeletons, planes }: SceneContent): void {
+    const { renderers } = this;
+    const { target, slices, lines } = renderers;
+    if (planes.length > 0) renderers.planes.prepare(slices, planes);
     target.begin(rect.width, rect.height);
-    meshRenderer.drawSolid(camera, meshes);
-    planeRenderer.draw(camera, planes);
+    if (meshes.length > 0) renderers.meshes.drawSolid(camera, meshes);
+    if (skeletons.length > 0) renderers.skeletons.draw(camera, skeletons);
+    if (planes.length > 0) renderers.planes.draw(camera, planes);
     lines.draw(camera);
-    meshRenderer.drawTransparent(camera, meshes);
+    if (meshes.length > 0) renderers.meshes.drawTransparent(camera, meshes);
     target.end();
     target.copyTo(rect.left, this.beginPart(rect));
   }
 
   /** @param px pixels from the top left corner of the panel that the camera is of. */
   pick(camera: Camera, meshes: readonly DrawnMesh[], px: readonly [number, number]): PickedMesh | undefined {
-    this.picking ??= new PickTarget(this.gl);
-    return this.isLost ? undefined : this.picking.pick(camera, meshes, px);
+    return this.isLost ? undefined : this.renderers.picking.pick(camera, meshes, px);
   }
 
   /** What is drawn from now on stays within the rectangle, which is cleared. @returns its lower edge. */
@@ -121,6 +122,14 @@ export class Stage {
     this.gl.deleteTexture(texture);
   }
 
+  uploadSkeleton(geometry: SkeletonGeometry): GpuSkeleton {
+    return this.renderers.skeletons.upload(geometry);
+  }
+
+  releaseSkeleton(skeleton: GpuSkeleton): void {
+    this.renderers.skeletons.release(skeleton);
+  }
+
   uploadMesh(geometry: MeshGeometry): GpuMesh {
     return this.renderers.meshes.upload(geometry);
   }
@@ -143,26 +152,56 @@ export class Stage {
   };
 
   private readonly onRestored = (): void => {
-    this.renderers = createRenderers(this.gl);
-    this.picking = undefined;
+    this.renderers = new Renderers(this.gl);
     this.events.restored();
   };
 }
 
-interface Renderers {
+/** Programs are compiled when something first needs them: the first picture needs few. */
+class Renderers {
   readonly slices: SliceRenderer;
-  readonly meshes: MeshRenderer;
-  readonly lines: LinesRenderer;
-  readonly planes: PlaneRenderer;
-  readonly target: SceneTarget;
-}
+  private readonly gl: WebGL2RenderingContext;
+  private made: {
+    meshes?: MeshRenderer;
+    skeletons?: SkeletonRenderer;
+    lines?: LinesRenderer;
+    planes?: PlaneRenderer;
+    target?: SceneTarget;
+    picking?: PickTarget;
+  } = {};
 
-function createRenderers(gl: WebGL2RenderingContext): Renderers {
-  return {
-    slices: new SliceRenderer(gl),
-    meshes: new MeshRenderer(gl),
-    lines: new LinesRenderer(gl),
-    planes: new PlaneRenderer(gl),
-    target: new SceneTarget(gl),
-  };
+  constructor(gl: WebGL2RenderingContext) {
+    this.gl = gl;
+    this.slices = new SliceRenderer(gl);
+  }
+
+  get meshes(): MeshRenderer {
+    this.made.meshes ??= new MeshRenderer(this.gl);
+    return this.made.meshes;
+  }
+
+  get skeletons(): SkeletonRenderer {
+    this.made.skeletons ??= new SkeletonRenderer(this.gl);
+    return this.made.skeletons;
+  }
+
+  get lines(): LinesRenderer {
+    this.made.lines ??= new LinesRenderer(this.gl);
+    return this.made.lines;
+  }
+
+  get planes(): PlaneRenderer {
+    this.made.planes ??= new PlaneRenderer(this.gl);
+    return this.made.planes;
+  }
+
+  get target(): SceneTarget {
+    this.made.target ??= new SceneTarget(this.gl);
+    return this.made.target;
+  }
+
+  get picking(): PickTarget {
+    this.made.picking ??= new PickTarget(this.gl);
+    return this.made.picking;
+  }
 }

@@ -1,5 +1,5 @@
 import { isFloodlightError } from '../../datasets/errors.ts';
-import { type ChunkTexture, type GpuMesh, Stage } from '../render/index.ts';
+import { type ChunkTexture, type GpuMesh, type GpuSkeleton, Stage } from '../render/index.ts';
 import {
   type ChunkData,
   type Cut,
@@ -7,6 +7,7 @@ import {
   meshBytes,
   type PanelSize,
   type SegmentMesh,
+  type SkeletonGeometry,
   type Space,
   type View,
 } from '../state/index.ts';
@@ -46,6 +47,7 @@ const PARTS: readonly Part[] = ['slices', 'scene'];
 export class FrameLoop {
   readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
   private readonly meshes: ResourceCache<SegmentMesh, GpuMesh>;
+  private readonly skeletons: ResourceCache<SkeletonGeometry, GpuSkeleton>;
   private readonly stage: Stage;
   private readonly tables: SegmentTables;
   private readonly options: FrameLoopOptions;
@@ -87,6 +89,14 @@ export class FrameLoop {
       tellsMissing: true,
       release: (mesh) => this.stage.releaseMesh(mesh),
     });
+    this.skeletons = new ResourceCache<SkeletonGeometry, GpuSkeleton>({
+      ...common,
+      changed: () => this.request('scene'),
+      bytesOf: ({ ends }) => ends.byteLength,
+      // Small objects have none, as a rule.
+      tellsMissing: false,
+      release: (skeleton) => this.stage.releaseSkeleton(skeleton),
+    });
   }
 
   /** A layer's chunks fail for one cause, hundreds at once: it is told once, and again after a retry. */
@@ -99,20 +109,24 @@ export class FrameLoop {
   }
 
   get isBusy(): boolean {
-    return this.stale.size > 0 || this.options.isOpening() || this.chunks.isBusy || this.meshes.isBusy;
+    const isLoading = this.caches.some((cache) => cache.isBusy);
+    return this.stale.size > 0 || this.options.isOpening() || isLoading;
   }
 
   /** How much is on its way, was not there, or failed. */
   get counts(): Readonly<Record<Absence, number>> {
-    const [a, b] = [this.chunks.counts, this.meshes.counts];
-    return { loading: a.loading + b.loading, missing: a.missing + b.missing, failed: a.failed + b.failed };
+    const sum = (kind: Absence) => this.caches.reduce((total, { counts }) => total + counts[kind], 0);
+    return { loading: sum('loading'), missing: sum('missing'), failed: sum('failed') };
+  }
+
+  private get caches() {
+    return [this.chunks, this.meshes, this.skeletons] as const;
   }
 
   /** Tries everything again that failed or was missing. */
   retry(): void {
     this.told.clear();
-    this.chunks.retry();
-    this.meshes.retry();
+    for (const cache of this.caches) cache.retry();
   }
 
   addPanel(panel: Panel): () => void {
@@ -159,16 +173,19 @@ export class FrameLoop {
     this.stale.clear();
     const chunkNeeds: FrameNeeds<ChunkData> = { wanted: [], uploadMs: 0, uploadsLeft: false };
     const meshNeeds: FrameNeeds<SegmentMesh> = { wanted: [], uploadMs: 0, uploadsLeft: false };
-    const { stage, chunks, meshes, tables } = this;
+    const skeletonNeeds: FrameNeeds<SkeletonGeometry> = { wanted: [], uploadMs: 0, uploadsLeft: false };
+    const { stage, chunks, meshes, skeletons, tables } = this;
     try {
-      this.drawParts(parts, panels, { stage, chunks, meshes, tables, chunkNeeds, meshNeeds });
+      const needs = { chunkNeeds, meshNeeds, skeletonNeeds };
+      this.drawParts(parts, panels, { stage, chunks, meshes, skeletons, tables, ...needs });
     } catch (error) {
       return this.options.failed(error, 'drawing');
     }
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
+    if (parts.has('scene')) this.skeletons.want(skeletonNeeds.wanted);
     if (chunkNeeds.uploadsLeft) this.request('slices');
-    if (meshNeeds.uploadsLeft) this.request('scene');
+    if (meshNeeds.uploadsLeft || skeletonNeeds.uploadsLeft) this.request('scene');
     if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
     if (parts.size > 0 && !this.isBusy) this.options.drawn();
@@ -192,8 +209,7 @@ export class FrameLoop {
     this.disposed = true;
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.panels.clear();
-    this.chunks.dispose();
-    this.meshes.dispose();
+    for (const cache of this.caches) cache.dispose();
     this.stage.dispose();
   }
 
@@ -231,8 +247,7 @@ export class FrameLoop {
     this.scenes = [];
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.frame = undefined;
-    this.chunks.dropHandles();
-    this.meshes.dropHandles();
+    for (const cache of this.caches) cache.dropHandles();
     this.tables.dropHandles();
     this.options.context(true);
   }

@@ -17,6 +17,7 @@ import type { LayerState } from './layer-state.ts';
 import type { PlacedPanel } from './panels.ts';
 import type { ResourceCache } from './resource-cache.ts';
 import { type PickedSegment, sceneMeshes } from './scene.ts';
+import { type SkeletonUse, sceneSkeletons } from './scene-skeletons.ts';
 import type { SegmentTables } from './segment-tables.ts';
 import { type FrameNeeds, sliceLayers } from './slices.ts';
 
@@ -29,7 +30,7 @@ export interface FrameContent {
 }
 
 /** What is on the GPU, and what the frame finds missing. */
-export interface FrameUse {
+export interface FrameUse extends SkeletonUse {
   readonly stage: Stage;
   readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
   readonly meshes: ResourceCache<SegmentMesh, GpuMesh>;
@@ -80,7 +81,7 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
   const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
   const cuts = view.slicesInScene ? sceneCuts(panel, content) : [];
   const planes = cuts.map((cut) => ({ cut, layers: layersOf(cut, content, use) }));
-  stage.drawScene(rect, camera, { meshes, planes });
+  stage.drawScene(rect, camera, { meshes, skeletons: sceneSkeletons(stage, layers, use), planes });
   return { rect, camera, meshes };
 }
 

@@ -58,6 +58,7 @@ export { type ScaleBar, scaleBar } from './scale-bar.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
 export { displayColor } from './segment-display.ts';
 export { type ListedSegment, listedSegments, showSegment, toggleSegment } from './segments.ts';
+export type { SkeletonGeometry } from './skeleton-geometry.ts';
 export {
   canonicalVoxelNm,
   centerOf,

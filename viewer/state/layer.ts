@@ -36,6 +36,9 @@ export interface LayerScale {
 export interface LayerInfo {
   readonly dataType: DataType;
   readonly numChannels: number;
+  /** Whether segments may have meshes, and skeletons. */
+  readonly hasMeshes?: boolean;
+  readonly hasSkeletons?: boolean;
   /** Finest first. */
   readonly scales: readonly LayerScale[];
 }

@@ -14,6 +14,8 @@ export function answer(
       return source.readChunk(question.scale, question.index, signal);
     case 'mesh':
       return source.readMesh(question.segment, signal);
+    case 'skeleton':
+      return source.readSkeleton(question.segment, signal);
     case 'fragment':
       return source.readFragment(question.segment, question.fragment, signal);
   }
@@ -22,6 +24,7 @@ export function answer(
 /** The memory of an answer, which is moved to the page instead of copied. */
 export function transferables(result: Answers[keyof Answers]): ArrayBuffer[] {
   if ('scales' in result || 'levels' in result) return [];
+  if ('ends' in result) return [result.ends.buffer as ArrayBuffer];
   if ('words' in result) return [result.words.buffer as ArrayBuffer];
   const arrays = 'positions' in result ? [result.positions, result.normals, result.indices] : [result.data];
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];

@@ -3,6 +3,7 @@ import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { createMeshReader } from './mesh-reader.ts';
 import { readChunk } from './read-chunk.ts';
+import { createSegmentSkeletons } from './skeleton-reader.ts';
 import type { LayerSource } from './source.ts';
 
 /** Encodings that the browser itself decodes; their code is loaded with the first chunk that needs it. */
@@ -12,14 +13,21 @@ registerDraco(async () => (await import('./draco.ts')).loadBrowserDraco());
 /** Opens a precomputed volume for the viewer, on whatever thread this runs. */
 export async function openSource(store: Store): Promise<LayerSource> {
   const volume = await openPrecomputed(store, { missing: 'fail' });
-  const { dataType, numChannels, mesh } = volume.info;
+  const { dataType, numChannels, mesh, skeletons } = volume.info;
   const scales = volume.scales.map(({ resolutionNm }, index) => {
     const { bounds, chunkSize } = volume.grid(index);
     return { bounds, chunkSize, voxelSizeNm: resolutionNm };
   });
   return {
-    info: { dataType, numChannels, scales },
+    info: {
+      dataType,
+      numChannels,
+      scales,
+      hasMeshes: mesh !== undefined,
+      hasSkeletons: skeletons !== undefined,
+    },
     readChunk: (scale, index, signal) => readChunk(volume, scale, index, signal),
     ...createMeshReader(store, mesh),
+    readSkeleton: createSegmentSkeletons(store, skeletons),
   };
 }

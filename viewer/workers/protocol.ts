@@ -1,12 +1,20 @@
 import { type ErrorTag, FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { ChunkData, FragmentRef, LayerInfo, MeshGeometry, SegmentMesh } from '../state/index.ts';
+import type {
+  ChunkData,
+  FragmentRef,
+  LayerInfo,
+  MeshGeometry,
+  SegmentMesh,
+  SkeletonGeometry,
+} from '../state/index.ts';
 
 /** What the page asks a worker. `url` names the dataset: a worker opens each once and keeps it. */
 export type Question =
   | { readonly kind: 'info'; readonly url: string }
   | { readonly kind: 'chunk'; readonly url: string; readonly scale: number; readonly index: Xyz }
   | { readonly kind: 'mesh'; readonly url: string; readonly segment: bigint }
+  | { readonly kind: 'skeleton'; readonly url: string; readonly segment: bigint }
   | {
       readonly kind: 'fragment';
       readonly url: string;
@@ -20,6 +28,7 @@ export interface Answers {
   chunk: ChunkData;
   mesh: SegmentMesh;
   fragment: MeshGeometry;
+  skeleton: SkeletonGeometry;
 }
 
 export type Request =

@@ -1,5 +1,12 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { ChunkData, FragmentRef, LayerInfo, MeshGeometry, SegmentMesh } from '../state/index.ts';
+import type {
+  ChunkData,
+  FragmentRef,
+  LayerInfo,
+  MeshGeometry,
+  SegmentMesh,
+  SkeletonGeometry,
+} from '../state/index.ts';
 
 /** A dataset as the viewer sees it, wherever it is fetched and decoded. */
 export interface LayerSource {
@@ -10,4 +17,6 @@ export interface LayerSource {
   readMesh(segment: bigint, signal: AbortSignal): Promise<SegmentMesh>;
   /** One fragment of a mesh that has levels; empty where the manifest says so. */
   readFragment(segment: bigint, fragment: FragmentRef, signal: AbortSignal): Promise<MeshGeometry>;
+  /** @throws MissingError where the segment has no skeleton. */
+  readSkeleton(segment: bigint, signal: AbortSignal): Promise<SkeletonGeometry>;
 }

@@ -53,7 +53,11 @@ function drawMeshes(given: readonly Given[], camera = CAMERA) {
     mesh: stage.uploadMesh(geometry),
   }));
   // The outline lies far outside of the picture; the axes cross it in the middle.
-  stage.drawScene({ left: 5, top: 2, width: SIZE, height: SIZE }, camera, { meshes, planes: [] });
+  stage.drawScene({ left: 5, top: 2, width: SIZE, height: SIZE }, camera, {
+    meshes,
+    skeletons: [],
+    planes: [],
+  });
   const copy = new OffscreenCanvas(SIZE, SIZE).getContext('2d');
   copy?.drawImage(canvas, -5, -2);
   const data = copy?.getImageData(0, 0, SIZE, SIZE).data ?? new Uint8ClampedArray();

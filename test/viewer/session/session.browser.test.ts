@@ -4,7 +4,7 @@ import { afterEach, test } from 'node:test';
 import { TransientError } from '../../../datasets/errors.ts';
 import type { Store } from '../../../datasets/stores/index.ts';
 import { type Panel, Session, type SessionEvent } from '../../../viewer/session/index.ts';
-import { type LayerSpec, NO_ROTATION, type View } from '../../../viewer/state/index.ts';
+import { type LayerSpec, NO_ROTATION, segmentColor, type View } from '../../../viewer/state/index.ts';
 import { createTinyStores, greyAt, WIDE_LABEL } from '../support/tiny-dataset.ts';
 
 const LABELS: LayerSpec = {
@@ -265,4 +265,54 @@ test('the label under the pointer in a cross-section comes from the data', async
   );
   session.hover([85, 5, 12]);
   assert.deepEqual(session.hoveredSegments, []);
+});
+
+/** One line along x through (20 to 100, 52, 0) nm, as bytes by hand. */
+function lineBytes(): Uint8Array<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(8 + 24 + 8));
+  view.setUint32(0, 2, true);
+  view.setUint32(4, 1, true);
+  [20, 52, 0, 100, 52, 0].forEach((v, i) => {
+    view.setFloat32(8 + 4 * i, v, true);
+  });
+  view.setUint32(36, 1, true);
+  return new Uint8Array(view.buffer);
+}
+
+test("a skeleton is a line of two pixels in its segment's colour; a segment without one says nothing", async () => {
+  const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+  const { session, next, area, events } = await open(
+    [{ ...LABELS, segments: [WIDE_LABEL, 1n] }],
+    (_, store) => ({
+      ...store,
+      name: store.name,
+      async get(key, options) {
+        if (key === `skel/${WIDE_LABEL}`) return lineBytes();
+        if (key === 'skel/info') return json({ '@type': 'neuroglancer_skeletons' });
+        const bytes = await store.get(key, options);
+        if (key !== 'info' || !bytes) return bytes;
+        const { mesh: _mesh, ...info } = JSON.parse(new TextDecoder().decode(bytes));
+        return json({ ...info, skeletons: 'skel' });
+      },
+    }),
+    '3d',
+  );
+  await next('idle');
+  assert.ok(session.view);
+  const idle = next('idle');
+  session.move(straight(session.view));
+  await idle;
+  // 12 nm below the position, 12 pixels: two rows, 91 and 92, beside the axis line at x 100.
+  const column = area([115, 86], [1, 12]);
+  const rows = Array.from({ length: 12 }, (_, i) => column.slice(4 * i, 4 * i + 4));
+  const color = segmentColor(WIDE_LABEL).map((v) => Math.round(v * 255));
+  for (const [i, row] of rows.entries()) {
+    const isLine = i === 5 || i === 6;
+    assert.ok(
+      isLine ? color.every((v, k) => Math.abs((row[k] as number) - v) <= 1) && row[3] === 255 : row[3] === 0,
+      `row ${86 + i}: ${row}`,
+    );
+  }
+  assert.equal(events.filter(({ type }) => type === 'error').length, 0);
+  assert.equal(session.counts.missing, 1);
 });

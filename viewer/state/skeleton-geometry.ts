@@ -1,0 +1,9 @@
+import type { Xyz } from '../../datasets/geometry/index.ts';
+
+/** Lines of one segment. */
+export interface SkeletonGeometry {
+  /** Where (0, 0, 0) of the ends lies, in nanometres. */
+  readonly originNm: Xyz;
+  /** x, y, z of both ends of each line, in nanometres from the origin. */
+  readonly ends: Float32Array;
+}

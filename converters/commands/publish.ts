@@ -73,12 +73,15 @@ async function publishVerb({ dir, dest }: Arguments, flags: PublishFlags, io: Ve
   const counts = `${report.sent} files, ${formatBytes(report.sentBytes)}, ${report.present} there before`;
   const text = dryRun
     ? `would send ${counts}; ${dollars}`
-    : `${name.name}@${name.version}: sent ${counts}; ${dollars}\n${addresses(name)}`;
+    : `${name.name}@${name.version}: sent ${counts}; ${dollars}\n${addresses(name, report.views)}`;
   reporter.result(text, { ...name, dryRun, ...report, r2: cost });
 }
 
-const addresses = ({ name, version }: Name): string =>
-  `Behind the edge worker: /d/${name}@${version}/ for good, /d/${name}/ for what is current, /u/… without shards`;
+function addresses({ name, version }: Name, views: readonly string[]): string {
+  const ways = `/d/${name}@${version}/ for good, /d/${name}/ for what is current, /u/… without shards`;
+  const pages = views.map((view) => `\n/?view=d/${name}@${version}/${view} shows it`);
+  return `Behind the edge worker: ${ways}${pages.join('')}`;
+}
 
 async function currentVerb({ dir, dest }: Arguments, flags: PublishFlags, io: VerbIo): Promise<void> {
   const { reporter, signal } = contextOf(io, flags);

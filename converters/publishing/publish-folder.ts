@@ -25,6 +25,8 @@ export interface PublishReport {
   readonly present: number;
   readonly sent: number;
   readonly sentBytes: number;
+  /** Each `viewer.json`: its path inside the dataset. */
+  readonly views: readonly string[];
 }
 
 /**
@@ -42,6 +44,7 @@ export async function publishFolder(bucket: BucketClient, options: PublishOption
   const report = {
     ...{ objects: uploads.length, bytes: sum(uploads), present: uploads.length - missing.length },
     ...{ sent: missing.length, sentBytes: sum(missing) },
+    views: uploads.flatMap(({ key }) => (/(^|\/)viewer\.json$/.test(key) ? key.slice(root.length + 1) : [])),
   };
   const isPublished = (await entryOf(bucket, prefix, name.name))?.versions.includes(name.version) ?? false;
   if (isPublished && missing.length > 0 && !options.force) {

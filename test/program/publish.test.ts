@@ -146,7 +146,8 @@ test('convert --all, publish, and the same bytes through the worker in both ways
   assert.equal(s3.objects.size, 0);
   const published = await runFloodlight(...args, '--json');
   assert.equal(published.code, 0, published.stderr);
-  const report = JSON.parse(published.stdout) as { sent: number };
+  const report = JSON.parse(published.stdout) as { sent: number; views: string[] };
+  assert.deepEqual(report.views, ['viewer.json']);
   assert.equal(report.sent, s3.objects.size - 1, 'and datasets.json');
 
   const objects = [...s3.objects].map(([key, { bytes, headers }]) => {

@@ -42,7 +42,13 @@ export function handlerTarget(objects: Objects): Target {
 }
 
 /** The worker, bundled, in workerd with a local R2 bucket. */
-export async function workerdTarget(objects: Objects): Promise<Target & { readonly url: string }> {
+export interface WorkerdTarget extends Target {
+  readonly url: string;
+  /** Writes an object of the bucket. */
+  put(key: string, bytes: Uint8Array): Promise<unknown>;
+}
+
+export async function workerdTarget(objects: Objects): Promise<WorkerdTarget> {
   const miniflare = new Miniflare({
     modules: true,
     script: await workerScript(),
@@ -54,7 +60,8 @@ export async function workerdTarget(objects: Objects): Promise<Target & { readon
   for (const [key, { bytes, contentEncoding }] of Object.entries(objects)) {
     await bucket.put(key, bytes, { httpMetadata: contentEncoding ? { contentEncoding } : {} });
   }
-  return { send: sendTo(origin), url: origin, close: () => miniflare.dispose() };
+  const put = (key: string, bytes: Uint8Array) => bucket.put(key, bytes);
+  return { send: sendTo(origin), url: origin, put, close: () => miniflare.dispose() };
 }
 
 async function workerScript(): Promise<string> {

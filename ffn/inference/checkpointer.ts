@@ -1,7 +1,8 @@
+import { CorruptDataError, isFloodlightError } from '../../datasets/errors.ts';
 import type { Zyx } from '../../datasets/geometry/index.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';
 import type { Canvas } from './canvas.ts';
-import { encodeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
+import { encodeCheckpoint, type RestoreTarget, restoreCheckpoint } from './checkpoint.ts';
 import type { InFlight, InferenceEvent } from './events.ts';
 import type { SeedPolicy } from './seeds/index.ts';
 import { subvolumePath } from './storage/index.ts';
@@ -55,8 +56,7 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
     async restore() {
       const bytes = await store.get(key);
       if (!bytes) return undefined;
-      const target = { canvas, seeds, fingerprint, subject: `${store.name}/${key}` };
-      at = restoreCheckpoint(bytes, target);
+      at = restoreOrExplain(bytes, { canvas, seeds, fingerprint, subject: `${store.name}/${key}` });
       const voxels = canvas.counters.get('voxels-segmented');
       onEvent?.({ kind: 'resumed', objects: canvas.origins.size, voxels, steps: at.steps });
       return at;
@@ -70,4 +70,20 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
     },
     remove: async () => store.delete?.(key),
   };
+}
+
+/** A broken file stands in the way of every later run, --force included: what to do about it is part of the error. */
+function restoreOrExplain(bytes: Uint8Array, target: RestoreTarget): InFlight {
+  try {
+    return restoreCheckpoint(bytes, target);
+  } catch (cause) {
+    if (!isFloodlightError(cause, 'corrupt')) throw cause;
+    throw new CorruptDataError({
+      subject: target.subject,
+      expected: 'a whole checkpoint',
+      got: `a broken one (${cause.message})`,
+      cure: 'Remove the file: this subvolume then begins anew',
+      cause,
+    });
+  }
 }

@@ -135,7 +135,7 @@ test("another request's checkpoint, and torn ones, are refused", async () => {
     });
   await assert.rejects(again({ imageMean: 120 }), { tag: 'invalid', message: /another run's.*--force/ });
   await output.put(CPOINT, bytes.subarray(0, bytes.length >> 1));
-  await assert.rejects(again({}), { tag: 'corrupt' });
+  await assert.rejects(again({}), { tag: 'corrupt', message: /broken one .*Remove the file: / });
 });
 
 test('a checkpoint that cannot be written is told, and the run goes on', async () => {

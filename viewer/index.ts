@@ -4,12 +4,17 @@ export {
 } from '../datasets/errors.ts';
 export {
   FloodlightLayer,
+  FloodlightLayers,
+  FloodlightPosition,
   FloodlightScene,
+  FloodlightSegments,
   FloodlightSlice,
   FloodlightViewer,
   type LoadDetail,
   type LoadedLayer,
   type PositionDetail,
+  type ProgressDetail,
+  type SelectionDetail,
 } from './elements/index.ts';
 export { type Layout, segmentColor } from './state/index.ts';
 export type { StoreFactory } from './workers/index.ts';

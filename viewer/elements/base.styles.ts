@@ -37,6 +37,16 @@ export const baseStyles = css`
   slot {
     display: none;
   }
+  .poster {
+    position: absolute;
+    z-index: 3;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
+    background: var(--_background);
+    pointer-events: none;
+  }
   .messages {
     position: absolute;
     z-index: 4;
@@ -137,6 +147,15 @@ export const baseStyles = css`
     font-style: normal;
     color: var(--_muted);
     margin-inline-end: 0.4em;
+  }
+  .retry {
+    padding: 0 6px;
+    border: 0;
+    border-radius: 3px;
+    color: var(--_error);
+    background: #2a1d1c;
+    font: inherit;
+    cursor: pointer;
   }
   .swatch {
     display: inline-block;

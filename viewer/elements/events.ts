@@ -1,6 +1,6 @@
 import type { FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { LayerInfo, LayerType } from '../state/index.ts';
+import type { Action, LayerInfo, LayerType, PanelKind } from '../state/index.ts';
 
 /** A layer whose description was read. */
 export interface LoadedLayer extends LayerInfo {
@@ -30,6 +30,22 @@ export interface SelectionDetail {
   readonly segments: readonly string[];
 }
 
+/** Detail of `floodlight-progress`: chunks and meshes that are wanted and not there. */
+export interface ProgressDetail {
+  readonly loading: number;
+  /** Not in their store. */
+  readonly missing: number;
+  readonly failed: number;
+}
+
+/** Detail of `floodlight-action`, which panels send to the viewer around them. */
+export interface ActionDetail {
+  readonly action: Action;
+  readonly kind: PanelKind;
+  /** Nanometres; of cross-sections. */
+  readonly pointNm: Xyz | undefined;
+}
+
 /** The events of our elements, and what they carry. */
 export interface FloodlightEvents {
   'floodlight-load': CustomEvent<LoadDetail>;
@@ -37,6 +53,8 @@ export interface FloodlightEvents {
   'floodlight-error': CustomEvent<FloodlightError>;
   'floodlight-position-change': CustomEvent<PositionDetail>;
   'floodlight-selection-change': CustomEvent<SelectionDetail>;
+  'floodlight-progress': CustomEvent<ProgressDetail>;
+  'floodlight-action': CustomEvent<ActionDetail>;
   'floodlight-state-change': CustomEvent<void>;
 }
 

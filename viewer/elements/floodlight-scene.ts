@@ -1,14 +1,11 @@
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { rotateBy, zoomScene } from '../state/index.ts';
-import { keyOf, SCENE_KEYS } from './keys.ts';
 import { PanelElement } from './panel-element.ts';
-import type { PointerActions } from './pointer.ts';
 
 /**
  * @summary The meshes of chosen segments in perspective, of the layers that are its children or of the viewer around it.
  *
- * Drag turns, Ctrl and the wheel zoom; arrow keys and Ctrl with `+` `-` do the same. The wheel alone scrolls the page.
+ * Mouse and keys are Neuroglancer's: `viewer/state/bindings.ts` has them all.
  *
  * @event {CustomEvent<LoadDetail>} floodlight-load - The description of every layer was read.
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
@@ -44,28 +41,6 @@ export class FloodlightScene extends PanelElement {
   ];
 
   protected override readonly kind = '3d';
-
-  protected override readonly actions: PointerActions = {
-    drag: (delta) => {
-      const { view } = this.session ?? {};
-      if (view) this.session?.move(rotateBy(view, delta));
-    },
-    zoom: (factor) => {
-      const { view } = this.session ?? {};
-      if (view) this.session?.move(zoomScene(view, factor));
-    },
-    hover: (at) => {
-      const { left, top, width, height } = this.surface.getBoundingClientRect();
-      this.session?.hoverScene(at && [left + width / 2 + at[0], top + height / 2 + at[1]]);
-    },
-  };
-
-  protected override onKey(event: KeyboardEvent): boolean {
-    const change = SCENE_KEYS[keyOf(event)];
-    const { view } = this.session ?? {};
-    if (change && view) this.session?.move(change(view));
-    return change !== undefined;
-  }
 
   protected override render() {
     return html`

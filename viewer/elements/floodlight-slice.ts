@@ -7,29 +7,18 @@ import {
   isOrientation,
   type Orientation,
   PANEL_AXES,
-  panBy,
-  positionNm,
   scaleBar,
-  stepThrough,
-  type View,
-  zoomAt,
 } from '../state/index.ts';
-import { keyOf, SLICE_KEYS } from './keys.ts';
 import { PanelElement } from './panel-element.ts';
-import type { Pixels, PointerActions } from './pointer.ts';
 import { sliceStyles } from './slice.styles.ts';
 
 /** The scale bar's largest part of a panel's width. */
 const SCALE_BAR_SHARE = 0.25;
 
-/** Planes that a wheel with Shift goes at once. */
-const FAST_STEPS = 10;
-
 /**
  * @summary One cross-section of the layers that are its children, or of the viewer around it.
  *
- * Drag pans, the wheel steps through planes (Shift: ten), Ctrl and the wheel zoom; arrow keys, `,` `.` and
- * Ctrl with `+` `-` do the same.
+ * Mouse and keys are Neuroglancer's: `viewer/state/bindings.ts` has them all.
  *
  * @event {CustomEvent<LoadDetail>} floodlight-load - The description of every layer was read.
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
@@ -60,39 +49,16 @@ export class FloodlightSlice extends PanelElement {
     return isOrientation(this.orientation) ? this.orientation : 'xy';
   }
 
-  protected override readonly actions: PointerActions = {
-    drag: (delta) => this.change((view, space) => panBy(view, space, this.kind, delta)),
-    step: (direction, fast) =>
-      this.change((view) => stepThrough(view, this.kind, direction * (fast ? FAST_STEPS : 1))),
-    zoom: (factor, at) => this.change((view, space) => zoomAt(view, space, this.kind, { factor, at })),
-    hover: (at) => this.session?.hover(at && this.pointAt(at)),
-  };
-
-  protected override onKey(event: KeyboardEvent): boolean {
-    const change = SLICE_KEYS[keyOf(event)];
-    if (change) this.change((view, space) => change(view, space, this.kind));
-    return change !== undefined;
-  }
-
-  private change(how: (view: View, space: NonNullable<typeof this.session>['space'] & object) => View): void {
-    const { view, space } = this.session ?? {};
-    if (view && space) this.session?.move(how(view, space));
-  }
-
-  /** @param at CSS pixels from the centre. @returns nanometres. */
-  private pointAt([dx, dy]: Pixels) {
-    const { view, space } = this.session ?? {};
-    if (!view || !space) return undefined;
-    // What is dragged to the centre is the point itself.
-    return positionNm(panBy(view, space, this.kind, [-dx, -dy]), space);
-  }
-
   protected override render() {
     const { right, down } = PANEL_AXES[this.kind];
     return html`
       ${this.renderFrame()}
-      <div class="axis across ${axisName(right)}" part="axis"></div>
-      <div class="axis along ${axisName(down)}" part="axis"></div>
+      ${
+        this.session?.view?.axisLines === false
+          ? nothing
+          : html`<div class="axis across ${axisName(right)}" part="axis"></div>
+              <div class="axis along ${axisName(down)}" part="axis"></div>`
+      }
       <div class="label" part="label">${this.kind}</div>
       ${this.kind === 'xy' ? this.renderScaleBar() : nothing}
       ${this.renderSurface(`${this.kind} cross-section`)} ${this.renderStatus()}
@@ -101,7 +67,7 @@ export class FloodlightSlice extends PanelElement {
 
   private renderScaleBar() {
     const { view, space } = this.session ?? {};
-    if (!view || !space || this.clientWidth === 0) return nothing;
+    if (!view?.scaleBar || !space || this.clientWidth === 0) return nothing;
     const { label, width } = scaleBar(
       view.zoom * canonicalVoxelNm(space),
       this.clientWidth * SCALE_BAR_SHARE,

@@ -1,11 +1,16 @@
-import { html } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Panel, Session } from '../session/index.ts';
 import { isLayout, LAYOUT_ROWS, type Orientation } from '../state/index.ts';
 import { baseStyles } from './base.styles.ts';
+import './floodlight-layers.ts';
+import './floodlight-position.ts';
 import './floodlight-scene.ts';
+import type { PanelElement } from './panel-element.ts';
 import './floodlight-slice.ts';
+import { helpStyles } from './help.styles.ts';
+import { help } from './help.ts';
 import { StatefulElement } from './stateful-element.ts';
 import { viewerStyles } from './viewer.styles.ts';
 
@@ -18,6 +23,9 @@ import { viewerStyles } from './viewer.styles.ts';
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
  * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
  * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader moved, turned or zoomed.
+ * @event {CustomEvent<ProgressDetail>} floodlight-progress - What is on its way, missing or failed; when the numbers change.
+ * @event {CustomEvent<void>} floodlight-state-change - The reader changed something that a state has.
+ * @event {CustomEvent<SelectionDetail>} floodlight-selection-change - A layer's segments are others.
  * @slot - `<floodlight-layer>` elements, the lowest first.
  * @csspart canvas - What is drawn, under all panels.
  * @csspart panels - The grid of panels.
@@ -32,6 +40,9 @@ import { viewerStyles } from './viewer.styles.ts';
  * @csspart loading - The words while descriptions are read.
  * @csspart progress - The line that moves while chunks are loaded.
  * @csspart status - The status line.
+ * @csspart poster - The picture before there is data.
+ * @csspart retry - The button that tries failed parts again.
+ * @csspart help - The table of keys and mouse.
  * @cssproperty [--floodlight-background=#0d0d0f] - Behind the cross-sections.
  * @cssproperty [--floodlight-scene-background=#141416] - Behind the meshes.
  * @cssproperty [--floodlight-gap=1px] - Between panels.
@@ -47,11 +58,26 @@ import { viewerStyles } from './viewer.styles.ts';
  */
 @customElement('floodlight-viewer')
 export class FloodlightViewer extends StatefulElement {
-  static override styles = [baseStyles, viewerStyles];
+  static override styles = [baseStyles, viewerStyles, helpStyles];
 
   protected override panels(): readonly Panel[] {
     const elements = this.renderRoot.querySelectorAll<HTMLElement>('.panels > [data-area]');
     return [...elements].map((element) => ({ kind: element.dataset['area'] as Panel['kind'], element }));
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (!(changed as ReadonlyMap<PropertyKey, unknown>).has('isHelpOpen') || !this.isHelpOpen) return;
+    this.renderRoot.querySelector<HTMLElement>('.help .dismiss')?.focus();
+  }
+
+  /** Without the bar of layers and the position above the panels. */
+  @property({ type: Boolean, reflect: true }) bare = false;
+
+  private closeHelp(): void {
+    this.isHelpOpen = false;
+    const panel = this.renderRoot.querySelector<PanelElement>('[data-area]');
+    panel?.focus();
   }
 
   protected override render() {
@@ -60,6 +86,7 @@ export class FloodlightViewer extends StatefulElement {
     const columns = rows[0]?.length ?? 1;
     return html`
       <div class="frame">
+        ${this.bare ? nothing : html`<div class="top"><floodlight-layers .viewer=${this}></floodlight-layers><floodlight-position .viewer=${this}></floodlight-position></div>`}
         <div class="panels" part="panels" data-columns=${columns}>
           ${
             session
@@ -73,7 +100,7 @@ export class FloodlightViewer extends StatefulElement {
         </div>
         ${this.renderStatus()}
       </div>
-      ${this.renderFrame()}
+      ${this.renderFrame()} ${this.isHelpOpen ? help(() => this.closeHelp()) : nothing}
     `;
   }
 }

@@ -1,5 +1,8 @@
-export type { LoadDetail, LoadedLayer, PositionDetail } from './events.ts';
+export type { LoadDetail, LoadedLayer, PositionDetail, ProgressDetail, SelectionDetail } from './events.ts';
 export { FloodlightLayer } from './floodlight-layer.ts';
+export { FloodlightLayers } from './floodlight-layers.ts';
+export { FloodlightPosition } from './floodlight-position.ts';
 export { FloodlightScene } from './floodlight-scene.ts';
+export { FloodlightSegments } from './floodlight-segments.ts';
 export { FloodlightSlice } from './floodlight-slice.ts';
 export { FloodlightViewer } from './floodlight-viewer.ts';

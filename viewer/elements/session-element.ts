@@ -11,7 +11,7 @@ import { FloodlightLayer } from './floodlight-layer.ts';
 import { loadingLine, type Problem, problemList } from './messages.ts';
 import { checkedPosition, checkedZoom, positionConverter } from './position-converter.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { statusLine } from './status-line.ts';
+import { failedChip, statusLine } from './status-line.ts';
 
 /**
  * What the viewer, a lone slice and a lone scene have in common: layers as children, a session while connected,
@@ -34,6 +34,13 @@ export abstract class SessionElement extends LitElement {
   /** The session of the viewer around this panel. @internal */
   @property({ attribute: false }) shared: Session | undefined;
 
+  /** `lazy`: nothing is loaded before the element comes into sight. */
+  @property() loading: 'eager' | 'lazy' = 'eager';
+
+  /** URL of a picture that is shown until there is data to see. */
+  @property() poster = '';
+
+  @state() private isSeen = false;
   @state() private own: Session | undefined;
   @state() private problems: readonly Problem[] = [];
   @state() private layerCount = 0;
@@ -45,6 +52,9 @@ export abstract class SessionElement extends LitElement {
   private kept: { readonly view: View; readonly fits: Session['fits'] } | undefined;
   private unsubscribe: (() => void) | undefined;
   private readonly resizes = new ResizeObserver(() => this.own?.resize());
+  private readonly sights = new IntersectionObserver((entries) => {
+    this.isSeen ||= entries.some(({ isIntersecting }) => isIntersecting);
+  });
   private readonly onWindowResize = () => this.own?.resize();
 
   constructor() {
@@ -62,6 +72,7 @@ export abstract class SessionElement extends LitElement {
     super.connectedCallback();
     this.addEventListener('floodlight-layer-change', this.readLayers);
     this.resizes.observe(this);
+    this.sights.observe(this);
     // Moving to a screen of another pixel ratio changes no size in CSS pixels, but fires this.
     window.addEventListener('resize', this.onWindowResize);
     this.requestUpdate();
@@ -71,13 +82,15 @@ export abstract class SessionElement extends LitElement {
     super.disconnectedCallback();
     this.removeEventListener('floodlight-layer-change', this.readLayers);
     this.resizes.disconnect();
+    this.sights.disconnect();
     window.removeEventListener('resize', this.onWindowResize);
     this.close();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.own && (this.shared || changed.has('stores') || changed.has('workerUrl'))) this.close();
-    if (this.isConnected && !this.shared && !this.own && !this.hasFailed) this.open();
+    const mayOpen = this.loading !== 'lazy' || this.isSeen;
+    if (this.isConnected && mayOpen && !this.shared && !this.own && !this.hasFailed) this.open();
     if (this.own && (changed.has('position') || changed.has('zoom'))) this.passWish(this.own);
   }
 
@@ -170,6 +183,7 @@ export abstract class SessionElement extends LitElement {
 
   private onSession(event: SessionEvent): void {
     const { own } = this;
+    if (event.type === 'progress') return this.tellProgress();
     this.requestUpdate();
     if (event.type === 'view' && own?.view) {
       const { position, zoom } = own.view;
@@ -186,6 +200,19 @@ export abstract class SessionElement extends LitElement {
     } else if (event.type === 'error') {
       this.report(event.error, event.layer?.name);
     }
+  }
+
+  private lastProgress = '';
+
+  /** Only when the numbers are others. */
+  private tellProgress(): void {
+    if (!this.own) return;
+    const { counts } = this.own;
+    const numbers = JSON.stringify(counts);
+    if (numbers === this.lastProgress) return;
+    this.lastProgress = numbers;
+    this.requestUpdate();
+    this.emit('floodlight-progress', { ...counts });
   }
 
   private readonly dismiss = (problem: Problem): void => {
@@ -223,7 +250,7 @@ export abstract class SessionElement extends LitElement {
     if (this.shared) return nothing;
     const isWaiting = !this.own?.view && this.problems.length < this.layerCount;
     return html`
-      ${this.own?.canvas}
+      ${this.own?.canvas} ${this.poster && !this.own?.view ? html`<img class="poster" part="poster" src=${this.poster} alt="" />` : nothing}
       <slot @slotchange=${this.readLayers}></slot>
       <div class="progress ${this.own?.isBusy ? 'busy' : ''}" part="progress"></div>
       ${loadingLine(isWaiting ? this.layerCount : 0)} ${problemList(this.problems, this.dismiss)}
@@ -231,7 +258,10 @@ export abstract class SessionElement extends LitElement {
   }
 
   protected renderStatus() {
-    return this.shared ? nothing : html`<div class="status" part="status">${statusLine(this.session)}</div>`;
+    const { session } = this;
+    return this.shared
+      ? nothing
+      : html`<div class="status" part="status">${statusLine(session)}${failedChip(session)}</div>`;
   }
 }
 

@@ -1,4 +1,5 @@
-import { property } from 'lit/decorators.js';
+import type { PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { InvalidDataError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import {
@@ -13,7 +14,18 @@ import {
   type ViewerState,
   writeState,
 } from '../../datasets/links/index.ts';
-import { type Layout, layoutOf, wishOf, withView } from '../state/index.ts';
+import {
+  type Layout,
+  layoutOf,
+  listSegment,
+  type PanelKind,
+  toggleLayout,
+  toggleSegment,
+  wishOf,
+  withView,
+} from '../state/index.ts';
+import type { ActionDetail, LoadedLayer } from './events.ts';
+import { changeModel } from './model-actions.ts';
 import { readLink } from './read-link.ts';
 import { asOurs, SessionElement } from './session-element.ts';
 
@@ -24,6 +36,64 @@ const MAX_WARNINGS = 3;
 export abstract class StatefulElement extends SessionElement {
   /** How the panels are arranged; anything unknown is `4panel`. */
   @property({ reflect: true }) layout: Layout = '4panel';
+
+  /** A wheel without modifiers zooms, with Ctrl it steps through planes. Default: the other way round, as in Neuroglancer. */
+  @property({ type: Boolean, attribute: 'wheel-zooms' }) wheelZooms = false;
+
+  @state() protected isHelpOpen = false;
+
+  /** What is open, as `floodlight-load` last said. @internal */
+  loadedLayers: readonly LoadedLayer[] = [];
+
+  constructor() {
+    super();
+    this.addEventListener('floodlight-load', ({ detail }) => {
+      this.loadedLayers = detail.layers;
+    });
+    this.addEventListener('floodlight-action', (event) => {
+      if (this.act(event.detail)) event.preventDefault();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (this.session) this.session.wheelZooms = this.wheelZooms;
+  }
+
+  private act({ action, kind, pointNm }: ActionDetail): boolean {
+    if (action === 'help') this.isHelpOpen = !this.isHelpOpen;
+    else if (action === 'toggle-layout') this.setLayout(toggleLayout(this.layout, kind, false));
+    else if (action === 'toggle-layout-alternative') this.setLayout(toggleLayout(this.layout, kind, true));
+    else if (action === 'select' || action === 'star') return this.toggleAt(kind, pointNm, action);
+    else return changeModel(action, this.model, (layer, segments) => this.changeSegments(layer, segments));
+    return true;
+  }
+
+  private setLayout(layout: Layout): void {
+    this.layout = layout;
+    this.emit('floodlight-state-change', undefined);
+  }
+
+  /** Shows or lists the segments under the pointer, of every layer that takes clicks. */
+  private toggleAt(kind: PanelKind, pointNm: Xyz | undefined, action: 'select' | 'star'): boolean {
+    for (const { name, value } of this.valuesUnder(kind, pointNm)) {
+      const layer = this.model.layers.find((each) => each.name === name);
+      if (layer?.type !== 'segmentation' || layer.visible === false || layer.pick === false) continue;
+      if (value === undefined || (BigInt(value) === 0n && layer.hideSegmentZero !== false)) continue;
+      const change = action === 'select' ? toggleSegment : listSegment;
+      this.changeSegments(layer, change(layer, BigInt(value)));
+    }
+    return true;
+  }
+
+  private valuesUnder(kind: PanelKind, pointNm: Xyz | undefined) {
+    const { session } = this;
+    if (kind !== '3d') return (pointNm && session?.valuesAt(pointNm)) ?? [];
+    return (session?.hoveredSegments ?? []).map(({ layer, segment }) => ({
+      name: layer.name,
+      value: segment,
+    }));
+  }
 
   /** What is shown, as a Neuroglancer state. */
   get state(): JsonObject {

@@ -8,9 +8,27 @@ export const viewerStyles = css`
   }
   .frame {
     display: grid;
-    grid-template-rows: minmax(0, 1fr) auto;
+    grid-template-rows: auto minmax(0, 1fr) auto;
     block-size: 100%;
     gap: 1px;
+  }
+  :host([bare]) .frame {
+    grid-template-rows: minmax(0, 1fr) auto;
+  }
+  .top {
+    display: flex;
+    align-items: center;
+    position: relative;
+    z-index: 5;
+    background: #18181b;
+  }
+  .top floodlight-layers {
+    flex: 1;
+    min-inline-size: 0;
+    position: static;
+  }
+  .top floodlight-position {
+    padding: 2px 6px;
   }
   .panels {
     display: grid;

@@ -36,7 +36,9 @@ export class LinesRenderer {
     gl.depthFunc(gl.LEQUAL);
     gl.useProgram(this.program.program);
     const matrix = clipMatrix(camera, camera.targetNm);
-    this.drawSegments(matrix, outline(camera.boundsNm, camera.targetNm), OUTLINE_COLOR);
+    const { axisLines, bounds } = camera.marks ?? { axisLines: true, bounds: true };
+    if (bounds) this.drawSegments(matrix, outline(camera.boundsNm, camera.targetNm), OUTLINE_COLOR);
+    if (!axisLines) return;
     AXIS_COLORS.forEach((color, axis) => {
       this.drawSegments(matrix, axisLine(camera, axis as 0 | 1 | 2), color);
     });

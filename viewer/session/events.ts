@@ -13,6 +13,8 @@ export type SessionEvent =
   | { readonly type: 'load'; readonly layers: readonly OpenedLayer[] }
   /** Everything visible is loaded and drawn. */
   | { readonly type: 'idle' }
+  /** A frame was drawn; `counts` may have changed. */
+  | { readonly type: 'progress' }
   /** The view changed; `byUser` where a pointer or key did it. */
   | { readonly type: 'view'; readonly byUser: boolean }
   /** The pointer is over another point. */

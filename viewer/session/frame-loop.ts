@@ -27,6 +27,8 @@ export interface FrameLoopOptions {
   isOpening(): boolean;
   /** Everything is loaded and drawn. */
   drawn(): void;
+  /** A frame was drawn: what is missing may have changed. */
+  progressed(): void;
   context(lost: boolean): void;
   failed(error: unknown, subject: string): void;
   resized(): void;
@@ -188,6 +190,7 @@ export class FrameLoop {
     if (meshNeeds.uploadsLeft || skeletonNeeds.uploadsLeft) this.request('scene');
     if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
+    this.options.progressed();
     if (parts.size > 0 && !this.isBusy) this.options.drawn();
   }
 

@@ -75,6 +75,7 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
     width: rect.width,
     height: rect.height,
     boundsNm: space.boundsNm,
+    marks: { axisLines: view.axisLines, bounds: view.bounds },
     projection: view.projection,
   };
   const { stage, meshes: cache, meshNeeds: needs } = use;

@@ -32,6 +32,8 @@ export class Session {
   space: Space | undefined;
   /** Set by `hover`. */
   hovered: Xyz | undefined;
+  /** Whether a wheel without modifiers zooms, and with Ctrl steps. */
+  wheelZooms = false;
   private readonly listeners = new Set<SessionListener>();
   private readonly frames: FrameLoop;
   private readonly sources: Sources;
@@ -55,6 +57,7 @@ export class Session {
       scene: () => (this.view && this.space ? { view: this.view, space: this.space } : undefined),
       isOpening: () => this.set.isBusy,
       drawn: () => this.emit({ type: 'idle' }),
+      progressed: () => this.emit({ type: 'progress' }),
       context: (lost) => this.emit({ type: 'context', lost }),
       failed: (error, subject) => this.fail(asFloodlightError(error, subject)),
       resized: () => this.fit(),
@@ -225,6 +228,9 @@ export class Session {
         rotation: wish.rotation ?? DEFAULT_TURN.rotation,
         projection: wish.projection ?? DEFAULT_TURN.projection,
         slicesInScene: wish.slicesInScene ?? DEFAULT_TURN.slicesInScene,
+        axisLines: wish.axisLines ?? true,
+        scaleBar: wish.scaleBar ?? true,
+        bounds: wish.bounds ?? true,
       };
     }
     this.fit();

@@ -17,6 +17,8 @@ export interface Camera {
   /** What has to lie between the near and the far plane. */
   readonly boundsNm: Box;
   readonly projection: Projection;
+  /** Which lines are drawn beside the meshes; default both. */
+  readonly marks?: { readonly axisLines: boolean; readonly bounds: boolean };
 }
 
 /** Neuroglancer's vertical field of view. */

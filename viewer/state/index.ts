@@ -1,3 +1,12 @@
+export {
+  type Action,
+  actionOf,
+  BINDINGS,
+  type Binding,
+  inputOf,
+  inputOfKey,
+  inputWords,
+} from './bindings.ts';
 export { type Camera, clipMatrix, depthOf, normalMatrix, pixelNmAt, scenePoint, viewTest } from './camera.ts';
 export {
   type ChunkData,
@@ -57,8 +66,9 @@ export { chooseScales } from './scale.ts';
 export { type ScaleBar, scaleBar } from './scale-bar.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
 export { displayColor } from './segment-display.ts';
-export { type ListedSegment, listedSegments, showSegment, toggleSegment } from './segments.ts';
 export type { SkeletonGeometry } from './skeleton-geometry.ts';
+export { type ListedSegment, listedSegments, listSegment, showSegment, toggleSegment } from './segments.ts';
+export { snapView, stepAlong, turnPanel, turnSlices } from './turning.ts';
 export {
   canonicalVoxelNm,
   centerOf,

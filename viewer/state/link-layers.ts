@@ -18,8 +18,17 @@ export interface StateLayer {
   readonly problem: FloodlightError | undefined;
 }
 
+/** States never change in place: a million segments are read once, not with every drawing of a bar. */
+const known = new WeakMap<ViewerState, readonly StateLayer[]>();
+
 /** @returns every layer of a state that is not archived, the lowest first. */
-export function layersOf(state: ViewerState): StateLayer[] {
+export function layersOf(state: ViewerState): readonly StateLayer[] {
+  const found = known.get(state) ?? readLayers(state);
+  known.set(state, found);
+  return found;
+}
+
+function readLayers(state: ViewerState): StateLayer[] {
   const shown = (state.layers ?? []).filter(({ archived }) => archived !== true);
   const bottom = shown.find(({ visible }) => visible !== false);
   return shown.map((layer) => {

@@ -23,6 +23,9 @@ export interface ViewWish {
   readonly projectionScale?: number | undefined;
   readonly projection?: Projection | undefined;
   readonly slicesInScene?: boolean | undefined;
+  readonly axisLines?: boolean | undefined;
+  readonly scaleBar?: boolean | undefined;
+  readonly bounds?: boolean | undefined;
 }
 
 const NO_TURN: Quaternion = [0, 0, 0, 1];
@@ -40,6 +43,9 @@ export function wishOf(state: ViewerState): ViewWish {
     projectionScale: state.projectionScale,
     projection: isOrthographic(state.layout) ? 'orthographic' : 'perspective',
     slicesInScene: state.showSlices ?? true,
+    axisLines: state.showAxisLines ?? true,
+    scaleBar: state.showScaleBar ?? true,
+    bounds: state.showDefaultAnnotations ?? true,
   };
 }
 
@@ -81,6 +87,9 @@ export function withView(
     projectionOrientation: view.rotation,
     ...(scale !== undefined && { projectionScale: scale }),
     showSlices: view.slicesInScene,
+    showAxisLines: view.axisLines,
+    showScaleBar: view.scaleBar,
+    showDefaultAnnotations: view.bounds,
     layout: withLayout(state.layout, layout, view.projection === 'orthographic'),
   };
 }

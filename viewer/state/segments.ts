@@ -23,3 +23,10 @@ export function toggleSegment(layer: SegmentationLayer, id: bigint): string[] {
 /** Listed segments are shown or hidden in their place. @returns `segments` of the layer. */
 export const showSegment = (layer: SegmentationLayer, id: bigint, isShown: boolean): string[] =>
   listedSegments(layer).map((segment) => textOf(segment.id === id ? { id, isShown } : segment));
+
+/** What Shift and a double-click do: on the list without being shown, or off it. @returns `segments` of the layer. */
+export function listSegment(layer: SegmentationLayer, id: bigint): string[] {
+  const listed = listedSegments(layer);
+  const others = listed.filter((segment) => segment.id !== id);
+  return (others.length < listed.length ? others : [...listed, { id, isShown: false }]).map(textOf);
+}

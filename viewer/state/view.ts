@@ -28,6 +28,11 @@ export interface View {
   readonly projection: Projection;
   /** 3-D: whether the cross-sections are shown in it. */
   readonly slicesInScene: boolean;
+  /** Lines through the position, in all panels. */
+  readonly axisLines: boolean;
+  readonly scaleBar: boolean;
+  /** 3-D: the outline of the volume. */
+  readonly bounds: boolean;
 }
 
 /** The space that a view's numbers are in. */
@@ -53,6 +58,9 @@ export const DEFAULT_TURN = {
   rotation: DEFAULT_ROTATION,
   projection: 'perspective',
   slicesInScene: false,
+  axisLines: true,
+  scaleBar: true,
+  bounds: true,
 } as const satisfies Partial<View>;
 
 /** Air around a volume that is fitted into a panel. */

@@ -33,6 +33,9 @@ test('a state says where the reader is', () => {
     projectionScale: 512,
     projection: 'orthographic',
     slicesInScene: false,
+    axisLines: true,
+    scaleBar: true,
+    bounds: true,
   });
   assert.equal(layoutOf(state.layout), 'xz-3d');
 });
@@ -46,6 +49,9 @@ test("an empty state has Neuroglancer's defaults, and leaves the rest to the dat
     projectionScale: undefined,
     projection: 'perspective',
     slicesInScene: true,
+    axisLines: true,
+    scaleBar: true,
+    bounds: true,
   });
   assert.equal(layoutOf(undefined), '4panel');
 });
@@ -90,6 +96,9 @@ test('what is written is read back as the same view; unknown keys stay', () => {
     sceneNmPerPixel: 8,
     projection: 'orthographic',
     slicesInScene: false,
+    axisLines: false,
+    scaleBar: true,
+    bounds: false,
   };
   const json = writeState(withView(state, '4panel-alt', { view, space, sceneHeight: 300 }));
   assert.deepEqual(json['lab'], { theme: 'ours' });
@@ -102,4 +111,5 @@ test('what is written is read back as the same view; unknown keys stay', () => {
   assert.deepEqual(back.voxelSizeNm, [4, 4, 40]);
   assert.deepEqual(back.sliceRotation, TURN);
   assert.deepEqual([back.projection, back.slicesInScene], ['orthographic', false]);
+  assert.deepEqual([back.axisLines, back.scaleBar, back.bounds], [false, true, false]);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SegmentationLayer } from '../../../datasets/links/index.ts';
-import { listedSegments, showSegment, toggleSegment } from '../../../viewer/state/index.ts';
+import { listedSegments, listSegment, showSegment, toggleSegment } from '../../../viewer/state/index.ts';
 
 const layer: SegmentationLayer = {
   type: 'segmentation',
@@ -22,4 +22,9 @@ test('hiding keeps the place in the list', () => {
     listedSegments(layer).map(({ id }) => id),
     [1n, 2n, 2n ** 64n - 1n],
   );
+});
+
+test('Shift and a double-click list without showing, or take off the list', () => {
+  assert.deepEqual(listSegment(layer, 5n), ['1', '!2', '18446744073709551615', '!5']);
+  assert.deepEqual(listSegment(layer, 2n), ['1', '18446744073709551615']);
 });

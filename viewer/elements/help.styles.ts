@@ -1,0 +1,53 @@
+import { css } from 'lit';
+
+/** Columns of keys over the picture. */
+export const helpStyles = css`
+  .help {
+    position: absolute;
+    z-index: 6;
+    inset: 16px;
+    max-inline-size: 64rem;
+    margin: auto;
+    block-size: fit-content;
+    max-block-size: calc(100% - 32px);
+    box-sizing: border-box;
+    overflow: auto;
+    padding: 16px 20px;
+    columns: 19rem;
+    column-gap: 28px;
+    border: 1px solid #3a3a40;
+    border-radius: 8px;
+    background: #1a1a1df7;
+    box-shadow: 0 12px 40px #000a;
+  }
+  .help h2 {
+    margin: 0 0 6px;
+    color: var(--_muted);
+    font-size: 12px;
+    font-weight: 600;
+  }
+  .help section {
+    margin-block-end: 14px;
+  }
+  .help dl {
+    display: grid;
+    grid-template-columns: 8.75rem 1fr;
+    gap: 4px 10px;
+    align-items: baseline;
+    margin: 0;
+  }
+  .help dd {
+    margin: 0;
+  }
+  .help dt {
+    white-space: nowrap;
+  }
+  kbd {
+    padding: 0 5px;
+    border: 1px solid #3a3a40;
+    border-radius: 4px;
+    background: #26262a;
+    font: inherit;
+    font-size: 11px;
+  }
+`;

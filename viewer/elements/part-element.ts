@@ -1,0 +1,61 @@
+import { LitElement, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { StatefulElement } from './stateful-element.ts';
+
+/** A part of a viewer's interface that may stand anywhere in the page: beside the viewer, or inside it. */
+export abstract class PartElement extends LitElement {
+  /** The id of the viewer that this is a part of; without it, the viewer around. */
+  @property({ attribute: 'for' }) htmlFor = '';
+
+  /** The viewer itself, for programs. */
+  @property({ attribute: false }) viewer: StatefulElement | undefined;
+
+  private stop: (() => void) | undefined;
+  private joined: StatefulElement | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave();
+  }
+
+  /** @returns the viewer that is meant; undefined where there is none in the page. */
+  protected get target(): StatefulElement | undefined {
+    if (this.viewer) return this.viewer;
+    const root = this.getRootNode() as Document | ShadowRoot;
+    const found = this.htmlFor === '' ? this.closest('floodlight-viewer') : root.getElementById(this.htmlFor);
+    return found?.localName === 'floodlight-viewer' ? (found as StatefulElement) : undefined;
+  }
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    const { target } = this;
+    if (this.joined === target || !this.isConnected) return;
+    this.leave();
+    if (!target) return;
+    const update = () => this.requestUpdate();
+    const undo = [target.model.subscribe(update)];
+    for (const name of [
+      'floodlight-load',
+      'floodlight-error',
+      'floodlight-position-change',
+      'floodlight-idle',
+    ] as const) {
+      target.addEventListener(name, update);
+      undo.push(() => target.removeEventListener(name, update));
+    }
+    this.joined = target;
+    this.stop = () => {
+      for (const each of undo) each();
+    };
+  }
+
+  private leave(): void {
+    this.stop?.();
+    this.stop = undefined;
+    this.joined = undefined;
+  }
+}

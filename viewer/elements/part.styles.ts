@@ -1,0 +1,53 @@
+import { css } from 'lit';
+
+/** Of the parts of the interface: quiet, small, the same in all. */
+export const partStyles = css`
+  :host {
+    --_text: var(--floodlight-text-color, #c9c9ce);
+    --_muted: var(--floodlight-muted-color, #8e8e96);
+    --_focus: var(--floodlight-focus-color, #8ab4f8);
+    display: block;
+    color: var(--_text);
+    font: 12px / 1.4 var(--floodlight-font, system-ui, sans-serif);
+    font-variant-numeric: tabular-nums;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  button,
+  input {
+    color: inherit;
+    font: inherit;
+  }
+  button {
+    padding: 2px 8px;
+    border: 1px solid transparent;
+    border-radius: 4px;
+    background: none;
+    cursor: pointer;
+  }
+  button:hover {
+    background: #ffffff14;
+  }
+  input[type='text'] {
+    min-inline-size: 0;
+    padding: 2px 7px;
+    border: 1px solid #3a3a40;
+    border-radius: 4px;
+    background: #111113;
+  }
+  input[type='range'] {
+    inline-size: 100%;
+    margin: 0;
+    accent-color: var(--_focus);
+  }
+  :focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 0;
+  }
+  .swatch {
+    inline-size: 10px;
+    block-size: 10px;
+    flex: none;
+  }
+`;

@@ -1,6 +1,7 @@
 /** What reaches what, as the bundler sees it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import { BROWSER_ASSETS } from '../../scripts/lib/assets.ts';
 import { repoPath } from '../support/paths.ts';
@@ -45,6 +46,39 @@ test('the first bundle of the viewer is light: no FFN, protobuf, HDF5, TIFF, Dra
     /^(ffn|converters)\/|node_modules\/(protobufjs|h5wasm|@tensorflow|sharp|draco3d)/.test(f),
   );
   assert.deepEqual(heavy, []);
+});
+
+/** The issue's budget: everything that is loaded before the first picture, page and worker. */
+const MOST_FIRST_BYTES = 100_000;
+
+test('JavaScript before the first picture, packed, is within its budget', async (t) => {
+  const entries = ['viewer/site/main.ts', 'viewer/workers/chunk-worker.ts'];
+  let total = 0;
+  for (const entry of entries) {
+    const { metafile, outputFiles } = await build({
+      ...OPTIONS,
+      absWorkingDir: repoPath(),
+      entryPoints: [entry],
+      platform: 'browser',
+      minify: true,
+    });
+    const [start] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry) ?? [];
+    const reached = new Set<string>();
+    const queue = [start as string];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      if (reached.has(file)) continue;
+      reached.add(file);
+      for (const { path, kind, external } of metafile.outputs[file]?.imports ?? [])
+        if (kind !== 'dynamic-import' && !external) queue.push(path);
+    }
+    const chunks = [...reached].map((file) => outputFiles.find(({ path }) => path.endsWith(file))!);
+    const bytes = chunks.reduce((sum, { contents }) => sum + gzipSync(contents).byteLength, 0);
+    t.diagnostic(`${entry}: ${bytes} bytes in ${chunks.length} files`);
+    assert.ok(bytes > 10_000, 'something was measured');
+    total += bytes;
+  }
+  t.diagnostic(`together: ${total} bytes`);
+  assert.ok(total <= MOST_FIRST_BYTES, `${total} bytes`);
 });
 
 test('no bundle of the site needs eval or new Function', async () => {

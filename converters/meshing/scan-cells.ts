@@ -34,42 +34,65 @@ const corners = new Int32Array(NUM_CORNERS);
  * Finds the cells of a row that have a surface, ascending, and what each label but 0 draws in them.
  *
  * Between the ends of runs all cells look alike, so that four voxels tell whether there is anything to draw; eight are
- * compared only there and where a run ends.
+ * compared only there and where a run ends, which is where the time goes: hence no calls and few jumps there.
  */
 export function scanRow(lower: LayerRuns, upper: LayerRuns, row: CellRow, draws: Draws): void {
   makeRoom(draws, row.length * NUM_CORNERS + 1);
   const { starts: lowerStarts, numbers: lowerNumbers, rowBegins: lowerRows } = lower;
   const { starts: upperStarts, numbers: upperNumbers, rowBegins: upperRows } = upper;
   const { y, firstCell, length } = row;
+  const { labels, cells } = draws;
   let [a, b, c, d] = [lowerRows[y], lowerRows[y + 1], upperRows[y], upperRows[y + 1]];
-  let [label0, label2, label4, label6] = [lowerNumbers[a], lowerNumbers[b], upperNumbers[c], upperNumbers[d]];
+  let [c0, c2, c4, c6] = [lowerNumbers[a], lowerNumbers[b], upperNumbers[c], upperNumbers[d]];
   for (let x = 0; ; ) {
     const nextA = lowerStarts[a + 1];
     const nextB = lowerStarts[b + 1];
     const nextC = upperStarts[c + 1];
     const nextD = upperStarts[d + 1];
     const next = Math.min(nextA, nextB, nextC, nextD);
-    corners[0] = label0;
-    corners[2] = label2;
-    corners[4] = label4;
-    corners[6] = label6;
-    if (x < next - 1 && ((label0 ^ label2) | (label0 ^ label4) | (label0 ^ label6)) !== 0) {
-      corners[1] = label0;
-      corners[3] = label2;
-      corners[5] = label4;
-      corners[7] = label6;
-      addCells(firstCell + x, firstCell + next - 1, draws);
-    }
+    corners[0] = c0;
+    corners[2] = c2;
+    corners[4] = c4;
+    corners[6] = c6;
+    if (x < next - 1 && ((c0 ^ c2) | (c0 ^ c4) | (c0 ^ c6)) !== 0)
+      addAlike(firstCell + x, firstCell + next - 1, draws);
     if (next > length) return;
     a += isSame(nextA, next);
     b += isSame(nextB, next);
     c += isSame(nextC, next);
     d += isSame(nextD, next);
-    corners[1] = label0 = lowerNumbers[a];
-    corners[3] = label2 = lowerNumbers[b];
-    corners[5] = label4 = upperNumbers[c];
-    corners[7] = label6 = upperNumbers[d];
-    addCell(firstCell + next - 1, draws);
+    const c1 = lowerNumbers[a];
+    const c3 = lowerNumbers[b];
+    const c5 = upperNumbers[c];
+    const c7 = upperNumbers[d];
+    corners[1] = c1;
+    corners[3] = c3;
+    corners[5] = c5;
+    corners[7] = c7;
+    let n = draws.length;
+    let rest = 0xff;
+    do {
+      const label = corners[31 - Math.clz32(rest)];
+      const configuration =
+        isSame(c0, label) |
+        (isSame(c1, label) << 1) |
+        (isSame(c2, label) << 2) |
+        (isSame(c3, label) << 3) |
+        (isSame(c4, label) << 4) |
+        (isSame(c5, label) << 5) |
+        (isSame(c6, label) << 6) |
+        (isSame(c7, label) << 7);
+      rest &= ~configuration;
+      // What label 0 draws is written over by the next.
+      labels[n] = label;
+      cells[n] = ((firstCell + next - 1) << 8) | configuration;
+      n += 1 - isSame(label, 0);
+    } while (rest !== 0);
+    draws.length = n;
+    c0 = c1;
+    c2 = c3;
+    c4 = c5;
+    c6 = c7;
     x = next;
   }
 }
@@ -77,15 +100,17 @@ export function scanRow(lower: LayerRuns, upper: LayerRuns, row: CellRow, draws:
 /** 1 where two numbers from 0 to 2^31 - 1 are the same, else 0, without a jump: which it is cannot be foreseen. */
 const isSame = (a: number, b: number): number => ((a ^ b) - 1) >>> 31;
 
-/** Adds what each label but 0 of `corners` draws in the cells `[begin, end)`. */
-function addCells(begin: number, end: number, draws: Draws): void {
+/** Adds cells `[begin, end)` that do not change along x; the labels of their lower corners are in `corners`. */
+function addAlike(begin: number, end: number, draws: Draws): void {
   const { labels, cells } = draws;
   let n = draws.length;
-  for (let rest = 0xff; rest !== 0; ) {
+  for (let rest = 0x55; rest !== 0; ) {
     const label = corners[31 - Math.clz32(rest)];
-    const configuration = cornersOf(label);
-    rest &= ~configuration;
+    let lowerX = 0;
+    for (const corner of LOWER_X) lowerX |= isSame(corners[corner], label) << corner;
+    rest &= ~lowerX;
     if (label === 0) continue;
+    const configuration = lowerX * 3;
     for (let cell = begin; cell < end; cell++) {
       labels[n] = label;
       cells[n++] = (cell << 8) | configuration;
@@ -94,32 +119,7 @@ function addCells(begin: number, end: number, draws: Draws): void {
   draws.length = n;
 }
 
-/** As `addCells` for one cell, without a jump for label 0: what it draws is written over by the next. */
-function addCell(cell: number, draws: Draws): void {
-  const { labels, cells } = draws;
-  let n = draws.length;
-  let rest = 0xff;
-  do {
-    const label = corners[31 - Math.clz32(rest)];
-    const configuration = cornersOf(label);
-    rest &= ~configuration;
-    labels[n] = label;
-    cells[n] = (cell << 8) | configuration;
-    n += 1 - isSame(label, 0);
-  } while (rest !== 0);
-  draws.length = n;
-}
-
-/** The corners that are of a label, as bits. */
-const cornersOf = (label: number): number =>
-  isSame(corners[0], label) |
-  (isSame(corners[1], label) << 1) |
-  (isSame(corners[2], label) << 2) |
-  (isSame(corners[3], label) << 3) |
-  (isSame(corners[4], label) << 4) |
-  (isSame(corners[5], label) << 5) |
-  (isSame(corners[6], label) << 6) |
-  (isSame(corners[7], label) << 7);
+const LOWER_X = [0, 2, 4, 6] as const;
 
 function makeRoom(draws: Draws, more: number): void {
   if (draws.length + more <= draws.labels.length) return;

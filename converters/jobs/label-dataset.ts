@@ -1,5 +1,10 @@
 import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
-import { countMissingChunks, openPrecomputed } from '../../datasets/precomputed/index.ts';
+import {
+  countMissingChunks,
+  encodeRawInfo,
+  openPrecomputed,
+  readRawInfo,
+} from '../../datasets/precomputed/index.ts';
 import type { Store, WritableStore } from '../../datasets/stores/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 
@@ -51,8 +56,7 @@ export async function nameFolder(
   key: 'mesh' | 'skeletons' | 'segment_properties',
   folder: string,
 ): Promise<void> {
-  const bytes = await store.get('info');
-  const info = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  const info = await readRawInfo(store);
   if (info[key] === folder) return;
-  await store.put('info', new TextEncoder().encode(JSON.stringify({ ...info, [key]: folder })));
+  await store.put('info', encodeRawInfo({ ...info, [key]: folder }));
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readRawInfo } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { originOf } from '../provenance/index.ts';
 import type { MeshSpec } from './spec.ts';
@@ -14,8 +15,8 @@ export const parametersOf = async (store: Store, spec: MeshSpec): Promise<Parame
 /** What tells this volume from another one in the same place. */
 async function fingerprint(store: Store, { mip }: MeshSpec): Promise<string> {
   const hash = createHash('sha256');
-  const info = JSON.parse(new TextDecoder().decode(await store.get('info'))) as { scales: unknown[] };
-  hash.update(JSON.stringify(info.scales[mip]));
+  const { scales } = (await readRawInfo(store)) as { scales?: readonly unknown[] };
+  hash.update(JSON.stringify(scales?.[mip]));
   hash.update(await originOf(store));
   return hash.digest('hex');
 }

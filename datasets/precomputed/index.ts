@@ -43,6 +43,7 @@ export {
 } from './mesh-multires.ts';
 export { type ChunkCount, countMissingChunks } from './missing-chunks.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
+export { encodeRawInfo, readRawInfo } from './raw-info.ts';
 export {
   createMultiresReader,
   lodBytes,

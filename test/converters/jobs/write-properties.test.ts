@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { parsePropertyTable } from '../../../converters/inputs/index.ts';
-import { skeletonizeDataset, verifyDataset, writeProperties } from '../../../converters/jobs/index.ts';
+import {
+  meshDataset,
+  skeletonizeDataset,
+  verifyDataset,
+  writeProperties,
+} from '../../../converters/jobs/index.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
 import { writePrecomputed } from '../../../datasets/precomputed/index.ts';
@@ -91,6 +97,23 @@ test('missing chunks are counted and refused, and nothing is written; or they ar
   const { segments, missingChunks } = await writeProperties(store, { fillMissing: true });
   assert.deepEqual([segments, missingChunks], [1, 1]);
   assert.deepEqual((await inlineOf(store)).ids, [`${BIG}`]);
+});
+
+test('a gzipped info is named in, too: meshes, skeletons and properties', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'floodlight-gzipped-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const store = createFileStore(folder);
+  await writePrecomputed(store, SPEC, labels());
+  const info = { ...(await readJson(store, 'info')), note: 'of another program' };
+  await writeFile(join(folder, 'info'), gzipSync(JSON.stringify(info)));
+  await writeProperties(store);
+  await writeFile(join(folder, 'info'), gzipSync(JSON.stringify(await readJson(store, 'info'))));
+  await meshDataset(folder, { format: 'legacy', parallel: 1 });
+  await writeFile(join(folder, 'info'), gzipSync(JSON.stringify(await readJson(store, 'info'))));
+  await skeletonizeDataset(folder, { minVoxels: 1, parallel: 1 });
+  const folders = { segment_properties: 'segment_properties', mesh: 'mesh', skeletons: 'skeletons' };
+  assert.deepEqual(await readJson(store, 'info'), { ...info, ...folders });
+  assert.deepEqual((await verifyDataset(store)).problems, []);
 });
 
 test('the table alone: its segments, in ascending order', async () => {

@@ -40,7 +40,7 @@ export function assertOverlap(bounds: Box, tiling: Tiling, info: NetworkInfo): v
     subject: 'overlap of subvolumes',
     expected: `at least ${least.join(',')}: the network's field of view less 1, and a step`,
     got: tiling.overlap.join(','),
-    cure: `Let them share ${defaultOverlap(info).join(',')}, the default; --force goes on, and objects will be split at their borders`,
+    cure: `Let them share ${defaultOverlap(info).join(',')}, the default; --force goes on, and objects may be split at their borders`,
   });
 }
 

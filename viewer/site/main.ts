@@ -68,16 +68,24 @@ const resolve = (source: string, from: URL) =>
     (_, url: string) => `precomputed://${new URL(url, from).href.replace(/\/$/, '')}`,
   );
 
-function explain(main: HTMLElement): void {
-  notice(
-    main,
-    'Nothing to show yet',
-    'This site has neither data/demo.json nor data/viewer.json.',
-    'npm start',
+/** The catalogue is fetched only where it is shown. */
+async function explain(main: HTMLElement): Promise<void> {
+  const [{ catalog }, { startPage }] = await Promise.all([
+    import('../../datasets/catalog/index.ts'),
+    import('./start-page.ts'),
+  ]);
+  main.replaceChildren(
+    startPage(
+      catalog(),
+      (link) =>
+        void openViewer(main)
+          .openLink(link)
+          .catch(() => undefined),
+    ),
   );
 }
 
-function notice(main: HTMLElement, headline: string, words: string, command?: string): void {
+function notice(main: HTMLElement, headline: string, words: string): void {
   const box = document.createElement('div');
   box.className = 'notice';
   const heading = document.createElement('h2');
@@ -85,16 +93,7 @@ function notice(main: HTMLElement, headline: string, words: string, command?: st
   const paragraph = document.createElement('p');
   paragraph.textContent = words;
   box.append(heading, paragraph);
-  if (command) box.append(instruction(command));
   main.replaceChildren(box);
-}
-
-function instruction(command: string): HTMLElement {
-  const line = document.createElement('p');
-  const code = document.createElement('code');
-  code.textContent = command;
-  line.append('Run ', code, ' in the project: it makes a sample, segments it and writes the file.');
-  return line;
 }
 
 const main = document.getElementById('main');

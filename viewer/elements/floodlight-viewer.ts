@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Panel, Session } from '../session/index.ts';
 import { isLayout, LAYOUT_ROWS, type Orientation } from '../state/index.ts';
@@ -74,6 +74,26 @@ export class FloodlightViewer extends StatefulElement {
   /** Without the bar of layers and the position above the panels. */
   @property({ type: Boolean, reflect: true }) bare = false;
 
+  @state() private isAsking = false;
+
+  /** Loaded when it is first asked for. */
+  private readonly ask = async (): Promise<void> => {
+    await import('./floodlight-diagnosis.ts');
+    this.isAsking = true;
+  };
+
+  private readonly stopAsking = (): void => {
+    this.isAsking = false;
+  };
+
+  private diagnosis() {
+    return html`<div class="help narrow" part="diagnosis" role="dialog" aria-label="What is wrong?">
+      <button class="dismiss" type="button" aria-label="Close" @click=${this.stopAsking}>×</button>
+      <h2>What is wrong?</h2>
+      <floodlight-diagnosis .viewer=${this}></floodlight-diagnosis>
+    </div>`;
+  }
+
   private closeHelp(): void {
     this.isHelpOpen = false;
     const panel = this.renderRoot.querySelector<PanelElement>('[data-area]');
@@ -86,7 +106,12 @@ export class FloodlightViewer extends StatefulElement {
     const columns = rows[0]?.length ?? 1;
     return html`
       <div class="frame">
-        ${this.bare ? nothing : html`<div class="top"><floodlight-layers .viewer=${this}></floodlight-layers><floodlight-position .viewer=${this}></floodlight-position></div>`}
+        ${
+          this.bare
+            ? nothing
+            : html`<div class="top"><floodlight-layers .viewer=${this}></floodlight-layers><floodlight-position .viewer=${this}></floodlight-position>
+              <button class="ask" type="button" title="What is wrong?" aria-label="What is wrong?" @click=${this.ask}>?</button></div>`
+        }
         <div class="panels" part="panels" data-columns=${columns}>
           ${
             session
@@ -100,7 +125,7 @@ export class FloodlightViewer extends StatefulElement {
         </div>
         ${this.renderStatus()}
       </div>
-      ${this.renderFrame()} ${this.isHelpOpen ? help(() => this.closeHelp()) : nothing}
+      ${this.renderFrame()} ${this.isAsking ? this.diagnosis() : nothing} ${this.isHelpOpen ? help(() => this.closeHelp()) : nothing}
     `;
   }
 }

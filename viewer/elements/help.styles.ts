@@ -20,6 +20,25 @@ export const helpStyles = css`
     background: #1a1a1df7;
     box-shadow: 0 12px 40px #000a;
   }
+  .narrow {
+    max-inline-size: 34rem;
+    columns: auto;
+  }
+  .ask {
+    margin-inline-end: 6px;
+    padding: 2px 8px;
+    border: 0;
+    border-radius: 4px;
+    color: var(--_muted);
+    background: none;
+    font: inherit;
+    cursor: pointer;
+  }
+  .ask:hover,
+  .ask:focus-visible {
+    color: var(--_text);
+    background: #ffffff14;
+  }
   .help h2 {
     margin: 0 0 6px;
     color: var(--_muted);

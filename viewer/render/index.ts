@@ -1,4 +1,5 @@
 export type { ChunkTexture } from './chunk-textures.ts';
+export { describeGraphics, type Graphics } from './graphics.ts';
 export type { DrawnMesh, GpuMesh } from './mesh-renderer.ts';
 export type { PickedMesh } from './pick-target.ts';
 export type { ScenePlane } from './plane-renderer.ts';

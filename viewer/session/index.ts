@@ -1,3 +1,4 @@
+export { describeGraphics, type Graphics } from '../render/index.ts';
 export type { OpenedLayer, SessionEvent, SessionListener } from './events.ts';
 export type { Panel } from './panels.ts';
 export type { Absence } from './resource-cache.ts';

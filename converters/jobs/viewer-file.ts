@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import {
   type ImageLayer,
+  type Quaternion,
   type SegmentationLayer,
   type ViewerState,
   writeState,
@@ -27,6 +28,9 @@ export const VIEW_FILE = 'viewer.json';
 /** Metres in a nanometre, as a divisor: a product with 1e-9 is not the nearest double. */
 const NM_PER_METRE = 1e9;
 
+/** The 3-D view from a little above and beside, as the viewer's own: -28 degrees about y, -24 about x; x, y, z, w. */
+const PAST_A_CORNER: Quaternion = [-0.2017, -0.2366, -0.0503, 0.9491];
+
 /**
  * Writes `viewer.json`: a Neuroglancer state that shows the datasets from their middle, with sources relative to the file.
  * @param folder holds the file; datasets lie in it, or are it.
@@ -49,8 +53,9 @@ function viewOf(folder: string, { title, image, segmentation, segments }: View):
       unit: 'm',
     })),
     position: voxelOffset.map((v, i) => v + size[i as 0 | 1 | 2] / 2),
-    // In canonical voxels: the finest axis.
-    projectionScale: Math.max(...extentsNm) / finestNm,
+    // In canonical voxels, the finest axis: the whole volume, looked at past a corner, with a little air around it.
+    projectionScale: Math.round((1.2 * Math.hypot(...extentsNm)) / finestNm),
+    projectionOrientation: PAST_A_CORNER,
     layers: [
       ...(image ? [{ type: 'image', name: 'image', source: sourceOf(folder, image) } as ImageLayer] : []),
       {

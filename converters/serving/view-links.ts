@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeLink, readState, type ViewerState } from '../../datasets/links/index.ts';
+import { encodeLink, readState, type ViewerState, withAbsoluteSources } from '../../datasets/links/index.ts';
 
 const VIEW_FILE = 'viewer.json';
 const NEUROGLANCER = 'https://neuroglancer-demo.appspot.com/';
@@ -45,19 +45,4 @@ async function readView(path: string): Promise<ViewerState | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** @param base address of the file that the state was in. */
-function withAbsoluteSources(state: ViewerState, base: string): ViewerState {
-  const absolute = (url: string) =>
-    url.replace(/^precomputed:\/\/(?![a-z0-9+]+:\/\/)(.*)$/, (_, path: string) => {
-      return `precomputed://${new URL(path, base).href.replace(/\/$/, '')}`;
-    });
-  return {
-    ...state,
-    layers: state.layers?.map((layer) => ({
-      ...layer,
-      source: layer.source?.map((source) => ({ ...source, url: absolute(source.url) })),
-    })),
-  };
 }

@@ -22,6 +22,7 @@ export {
 } from './layout.ts';
 export { encodeFragment, encodeLink, type ParsedLink, parseLink } from './link.ts';
 export type { LayerPanel, PanelLocation, SelectedLayer, SelectionState, ToolPalette } from './panels.ts';
+export { withAbsoluteSources } from './relative-sources.ts';
 export { parseUrlSafeJson } from './scan.ts';
 export { parseSourceUrl, type SourceAddress, type SourceSpec, type SourceTransform } from './source.ts';
 export {

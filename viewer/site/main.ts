@@ -1,11 +1,12 @@
 /** The page of the static site: shows what `data/demo.json`, `data/viewer.json` or `?view=FILE` names. */
 import { isFloodlightError } from '../../datasets/errors.ts';
+import type { Json } from '../../datasets/links/index.ts';
 import type { FloodlightViewer } from '../index.ts';
 import '../index.ts';
 import { bindHash, hasHash, readHash } from './hash.ts';
 import { openPasted } from './paste.ts';
 import { parseSiteConfig, type SiteConfig, type SiteLayer } from './site.ts';
-import { parseViewFile } from './view-file.ts';
+import { readViewFile } from './view-file.ts';
 
 /** What the page shows: the file that `?view=` names, or else the first of these that is there. */
 const FILES = ['data/demo.json', 'data/viewer.json'];
@@ -19,8 +20,12 @@ async function start(main: HTMLElement): Promise<void> {
     const response = await fetch(url);
     if (!response.ok) continue;
     try {
-      const json: unknown = await response.json();
-      return show(main, url, file.endsWith('demo.json') ? parseSiteConfig(json) : parseViewFile(json));
+      const json: Json = await response.json();
+      if (file.endsWith('demo.json')) return show(main, url, parseSiteConfig(json));
+      const { title, state } = readViewFile(json, url.href);
+      entitle(title);
+      openViewer(main).state = state;
+      return;
     } catch (error) {
       return notice(
         main,
@@ -38,12 +43,16 @@ async function start(main: HTMLElement): Promise<void> {
 }
 
 function show(main: HTMLElement, from: URL, { title, layers, layout }: SiteConfig): void {
-  document.title = title;
-  const heading = document.getElementById('title');
-  if (heading) heading.textContent = title;
+  entitle(title);
   const viewer = openViewer(main);
   if (layout) viewer.setAttribute('layout', layout);
   viewer.append(...layers.map((layer) => createLayer(layer, from)));
+}
+
+function entitle(title: string): void {
+  document.title = title;
+  const heading = document.getElementById('title');
+  if (heading) heading.textContent = title;
 }
 
 /** An empty viewer over the whole page; the address follows it. */

@@ -8,6 +8,7 @@ import {
   downsampleBlock,
   fineBounds,
 } from '../../datasets/voxels/index.ts';
+import { isOutOfMemory } from '../threads/index.ts';
 import type { Level } from './plan.ts';
 
 /** A chunk of a level, with its voxels. */
@@ -81,10 +82,6 @@ async function readCells(context: MakeContext, box: Box): Promise<VoxelBlock> {
     return target.block;
   }
 }
-
-/** What V8 throws where a buffer cannot be had. */
-const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof RangeError && /alloc|array buffer|typed array length/i.test(error.message);
 
 /** Across the longest edge; undefined for a single voxel. */
 function halvesOf({ begin, end }: Box): [Box, Box] | undefined {

@@ -73,8 +73,8 @@ function listenToDrags(on: On, surface: HTMLElement, { actions, fromCenter }: Dr
   });
   on('pointermove', (event) => {
     const at = fromCenter(event);
-    actions.hover(at);
-    if (!drag) return;
+    // What is dragged stays under the pointer, and a scene would be drawn once more to be picked from.
+    if (!drag) return actions.hover(at);
     const delta: Pixels = [at[0] - drag.last[0], at[1] - drag.last[1]];
     const { input, from } = drag;
     drag.last = at;

@@ -82,9 +82,10 @@ test('a failure is told once and not asked for again', async () => {
   assert.deepEqual([asked, failed, cache.isBusy], [['a'], ['a'], false]);
 });
 
-test('over the budget, what was not used for longest goes first; what the frame uses stays', async () => {
+/** Holds 'a', 'b' and 'c', whose handles are 0, 1 and 2. */
+async function createFilledCache(limits: Parameters<typeof createCache>[0]) {
   const { want, waiting, settled } = createDesk();
-  const { cache, released } = createCache({ maxBytes: 3, maxRequests: 9 });
+  const { cache, released } = createCache(limits);
   cache.want(['a', 'b', 'c'].map((key) => want(key)));
   for (const key of ['a', 'b', 'c']) waiting.get(key)?.resolve('xx');
   await settled();
@@ -92,6 +93,11 @@ test('over the budget, what was not used for longest goes first; what the frame 
     const resource = cache.get(key);
     if (resource) resource.handle = handle;
   }
+  return { cache, released };
+}
+
+test('over the budget, what was not used for longest goes first; what the frame uses stays', async () => {
+  const { cache, released } = await createFilledCache({ maxBytes: 3, maxRequests: 9 });
   cache.want([]);
   cache.get('a');
   cache.want([]);
@@ -103,15 +109,7 @@ test('over the budget, what was not used for longest goes first; what the frame 
 });
 
 test('beyond the GPU budget the oldest handles go, their values stay', async () => {
-  const { want, waiting, settled } = createDesk();
-  const { cache, released } = createCache({ maxBytes: 100, maxGpuBytes: 3, maxRequests: 9 });
-  cache.want(['a', 'b', 'c'].map((key) => want(key)));
-  for (const key of ['a', 'b', 'c']) waiting.get(key)?.resolve('xx');
-  await settled();
-  for (const [handle, key] of ['a', 'b', 'c'].entries()) {
-    const resource = cache.get(key);
-    if (resource) resource.handle = handle;
-  }
+  const { cache, released } = await createFilledCache({ maxBytes: 100, maxGpuBytes: 3, maxRequests: 9 });
   cache.want([]);
   cache.get('c');
   cache.want([]);

@@ -1,5 +1,15 @@
-import { type Code, get, i16x8, i32, narrowToBytes, repeatWhile, set, TYPES, v128 } from './assembler.ts';
-import type { KernelCode } from './module.ts';
+import {
+  type Code,
+  get,
+  i16x8,
+  i32,
+  type KernelCode,
+  narrowToBytes,
+  repeatWhile,
+  set,
+  TYPES,
+  v128,
+} from '../../../assembler/index.ts';
 
 const [SOURCE, ACROSS, PLANE, COUNT, TARGET, SUMS] = [0, 1, 2, 3, 4, 5];
 const CELLS = 16;

@@ -5,14 +5,14 @@ import {
   i32,
   i64,
   i64x2,
+  type KernelCode,
   leaveIf,
   repeatWhile,
   set,
   TYPES,
   v128,
   when,
-} from './assembler.ts';
-import type { KernelCode } from './module.ts';
+} from '../../../assembler/index.ts';
 
 const [SOURCE, ACROSS, PLANE, COUNT, TARGET] = [0, 1, 2, 3, 4];
 const [ROWS, FIRST] = [[5, 6, 7, 8], 9];

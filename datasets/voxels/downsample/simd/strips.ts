@@ -1,6 +1,7 @@
+import { memoryOf } from '../../../assembler/index.ts';
 import type { Xyz } from '../../../geometry/index.ts';
 import type { Cells } from '../cells.ts';
-import { type KernelRow, type Kernels, memoryOf } from './kernels.ts';
+import type { KernelRow, Kernels } from './kernels.ts';
 import type { WholeCells } from './whole-cells.ts';
 
 /** Of one plane of a strip: with its pair and the results it stays in a core's second-level cache. */

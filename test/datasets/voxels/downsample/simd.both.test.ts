@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { memoryOf } from '../../../../datasets/assembler/index.ts';
 import type { Xyz } from '../../../../datasets/geometry/index.ts';
 import { averageCells } from '../../../../datasets/voxels/downsample/average.ts';
 import { cellsOf } from '../../../../datasets/voxels/downsample/cells.ts';
 import { modeCells } from '../../../../datasets/voxels/downsample/mode.ts';
-import { memoryOf, simdKernels } from '../../../../datasets/voxels/downsample/simd/kernels.ts';
+import { simdKernels } from '../../../../datasets/voxels/downsample/simd/kernels.ts';
 import { wholeCells } from '../../../../datasets/voxels/downsample/simd/whole-cells.ts';
 
 /** Few labels, some that differ in one half only: ties are frequent. */

@@ -33,7 +33,13 @@ const vector =
 
 /** Alignment is a hint only: 0 (any byte) is always valid. Then what is added to the address. */
 const at = (offset: number): Code => [0, ...unsigned(offset)];
-const ANYWHERE = at(0);
+
+const load =
+  (opcode: number) =>
+  (address: Code, offset = 0): Code => [...address, opcode, ...at(offset)];
+const store =
+  (opcode: number) =>
+  (address: Code, value: Code, offset = 0): Code => [...address, ...value, opcode, ...at(offset)];
 
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
@@ -46,18 +52,19 @@ export const i32 = {
   greater: plain(0x4a),
   notLess: plain(0x4e),
   ofI64: plain(0xa7),
+  store: store(0x36),
 };
 
 export const i64 = {
   eqz: plain(0x50),
   add: plain(0x7c),
-  load: (address: Code): Code => [...address, 0x29, ...ANYWHERE],
-  store: (address: Code, value: Code): Code => [...address, ...value, 0x37, ...ANYWHERE],
+  load: load(0x29),
+  store: store(0x37),
 };
 
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...vector(0)(address), ...at(offset)],
-  store: (address: Code, value: Code): Code => [...vector(11)(address, value), ...ANYWHERE],
+  store: (address: Code, value: Code, offset = 0): Code => [...vector(11)(address, value), ...at(offset)],
   and: vector(78),
   or: vector(80),
   xor: vector(81),

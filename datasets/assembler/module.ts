@@ -1,4 +1,4 @@
-import { type Code, TYPES, unsigned } from './assembler.ts';
+import { type Code, TYPES, unsigned } from './instructions.ts';
 
 /** A function without a result. All parameters are i32. */
 export interface KernelCode {

@@ -1,5 +1,6 @@
 /**
- * Builds everything that ships: dist/program (the program, for Node) and dist/site (viewer, worker, pages).
+ * Builds everything that ships: dist/program (the program, for Node), dist/site (viewer, worker, pages) and viewer/dist (the
+ * package @floodlight/viewer).
  *   node scripts/build.ts
  */
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +10,7 @@ import { build, stop } from 'esbuild';
 import { programOptions, SITE_FILES, siteOptions } from './lib/bundles.ts';
 import { CACHE_DIR, DIST_DIR, ROOT } from './lib/paths.ts';
 import { sourceHash } from './lib/source-hash.ts';
+import { buildPackage } from './package.ts';
 
 const STAMP = '.sources';
 
@@ -43,5 +45,6 @@ async function copySiteFiles(outdir: string): Promise<void> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await buildAll();
-  console.log('built dist/program and dist/site');
+  await buildPackage();
+  console.log('built dist/program, dist/site and viewer/dist');
 }

@@ -3,6 +3,7 @@ export {
   isFloodlightError,
 } from '../datasets/errors.ts';
 export {
+  type FloodlightEvents,
   FloodlightLayer,
   FloodlightLayers,
   FloodlightPosition,

@@ -51,3 +51,22 @@ export const siteOptions = (outdir: string): BuildOptions => ({
   loader: BROWSER_ASSETS.loader,
   external: [...BROWSER_ASSETS.external],
 });
+
+/** The package's modules: what a page author's bundler, or an import map, joins with lit and twgl.js. */
+export const packageOptions = (outdir: string): BuildOptions => ({
+  ...siteOptions(outdir),
+  entryPoints: {
+    'floodlight-viewer': join(ROOT, 'viewer/index.ts'),
+    'chunk-worker': join(ROOT, 'viewer/workers/chunk-worker.ts'),
+  },
+  outdir,
+  chunkNames: 'chunks/[name]-[hash]',
+  sourcemap: false,
+  external: [...BROWSER_ASSETS.external, 'lit', 'lit/*', 'twgl.js'],
+});
+
+/** The same as one script for a page without a bundler, which takes its worker from beside it. */
+export const cdnOptions = (outdir: string): BuildOptions => ({
+  ...packageOptions(outdir),
+  external: [...BROWSER_ASSETS.external],
+});

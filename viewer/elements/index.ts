@@ -1,4 +1,11 @@
-export type { LoadDetail, LoadedLayer, PositionDetail, ProgressDetail, SelectionDetail } from './events.ts';
+export type {
+  FloodlightEvents,
+  LoadDetail,
+  LoadedLayer,
+  PositionDetail,
+  ProgressDetail,
+  SelectionDetail,
+} from './events.ts';
 export { FloodlightLayer } from './floodlight-layer.ts';
 export { FloodlightLayers } from './floodlight-layers.ts';
 export { FloodlightPosition } from './floodlight-position.ts';

@@ -39,6 +39,7 @@ export function createContext(canvas: HTMLCanvasElement): WebGL2RenderingContext
  * Compiles and links.
  * @throws UnsupportedError with the numbered source and the driver's words under its line. A context that is
  * lost meanwhile is no error: everything made then is inert, and made again when it is restored.
+ * @internal
  */
 export function createProgram<Uniforms>(
   gl: WebGL2RenderingContext,

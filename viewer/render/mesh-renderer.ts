@@ -23,7 +23,9 @@ import { MESH_PROGRAM, type MeshUniforms } from './mesh-program.ts';
 /** A mesh on the GPU. */
 export interface GpuMesh {
   readonly originNm: Xyz;
+  /** @internal */
   readonly buffers: BufferInfo;
+  /** @internal */
   readonly vertexArray: VertexArrayInfo;
   /** Of a fragment: where the indices of each octant end. */
   readonly octantEnds: readonly number[] | undefined;
@@ -67,8 +69,9 @@ export class MeshRenderer {
     };
   }
 
-  release({ buffers, vertexArray }: GpuMesh): void {
+  release(mesh: GpuMesh): void {
     const { gl } = this;
+    const { buffers, vertexArray } = mesh;
     gl.deleteVertexArray(vertexArray.vertexArrayObject ?? null);
     for (const { buffer } of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(buffer);
     gl.deleteBuffer(buffers.indices ?? null);
@@ -134,7 +137,7 @@ export function rangesOf(
   {
     buffers,
     octantEnds,
-  }: Pick<GpuMesh, 'octantEnds'> & { readonly buffers: Pick<BufferInfo, 'numElements'> },
+  }: Pick<GpuMesh, 'octantEnds'> & { readonly buffers: { readonly numElements: number } },
   octants: number,
 ): (readonly [number, number])[] {
   if (!octantEnds || octants === ALL_OCTANTS)

@@ -17,7 +17,7 @@ export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
  * On every answer, whatever its status. Without them a page sees status 0 and cannot tell missing from broken.
  * Public data takes `*` and no `Vary: Origin`, so that a cache keeps one copy for all sites.
  */
-const COMMON_HEADERS: Readonly<Record<string, string>> = {
+export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':
     'Accept-Ranges, Content-Encoding, Content-Length, Content-Range, Date, ETag, Last-Modified, Retry-After, Server-Timing',
@@ -27,10 +27,10 @@ const COMMON_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Uploaded HTML must not run on our origin, even when someone opens it by hand. */
-const DATA_POLICY = "default-src 'none'; sandbox";
+export const DATA_POLICY = "default-src 'none'; sandbox";
 
 /** Lit uses constructable stylesheets, so styles need no 'unsafe-inline'; decoders are WebAssembly. */
-const SITE_POLICY = [
+export const SITE_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",

@@ -10,6 +10,7 @@ export {
 export { answerCached, type EdgeCache, type EdgeCacheOptions } from './edge-cache.ts';
 export { type EdgeEnv, handle } from './handler.ts';
 export { withCors } from './headers.ts';
+export { HOST_HEADERS } from './host-headers.ts';
 export {
   ChangedError,
   type ObjectBody,

@@ -44,18 +44,17 @@ export function statusOfError(error: unknown): number {
   return ['forbidden', 'corrupt', 'invalid', 'too-large', 'unsupported'].includes(error.tag) ? 502 : 500;
 }
 
-/** Answers OPTIONS. Chromium keeps it at most 7200 s. */
+/** Chromium keeps what it was allowed at most 7200 s. */
+export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Methods': ALLOWED_METHODS,
+  'Access-Control-Allow-Headers':
+    'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, Authorization, Content-Type, Accept, X-Requested-With',
+  'Access-Control-Max-Age': '7200',
+};
+
+/** Answers OPTIONS. */
 export function preflightResponse(): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      Allow: ALLOWED_METHODS,
-      'Access-Control-Allow-Methods': ALLOWED_METHODS,
-      'Access-Control-Allow-Headers':
-        'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, Authorization, Content-Type, Accept, X-Requested-With',
-      'Access-Control-Max-Age': '7200',
-    },
-  });
+  return new Response(null, { status: 204, headers: { Allow: ALLOWED_METHODS, ...PREFLIGHT_HEADERS } });
 }
 
 /** Alive, and the store answers. */

@@ -1,6 +1,6 @@
 /**
- * What both README commands do first: npm packages when the lockfile changed, Debian's Chromium, Vulkan loader and NumPy
- * when they are missing and may be installed, the `floodlight` command of this checkout. Prints what it did.
+ * What both README commands do first: npm packages when the lockfile changed, Debian's Chromium, Vulkan loader, NumPy
+ * and nginx when they are missing and may be installed, the `floodlight` command of this checkout. Prints what it did.
  * Plain JavaScript on purpose: it runs on the system's Node, before Node 24 is there.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,8 +13,11 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, 'node_modules');
 const STAMP = join(MODULES, '.floodlight-setup');
 const CHROMIUM_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const DEBIAN_PACKAGES = ['chromium', 'libvulkan1', 'python3-numpy'];
+const DEBIAN_PACKAGES = ['chromium', 'libvulkan1', 'python3-numpy', 'nginx'];
 const NUMPY = '/usr/lib/python3/dist-packages/numpy';
+const NGINX = '/usr/sbin/nginx';
+/** Asked by Debian's packages before they start a service; 101 forbids it. */
+const START_POLICY = '/usr/sbin/policy-rc.d';
 
 const began = performance.now();
 const done = [];
@@ -72,7 +75,7 @@ function linkProgram() {
 
 /**
  * Chromium runs the browser tests and takes pictures; the Vulkan loader lets Node's WebGPU find an adapter; tests open our
- * files with NumPy.
+ * files with NumPy, and serve them with nginx.
  */
 function installSystemPackages() {
   const missing = [];
@@ -80,6 +83,7 @@ function installSystemPackages() {
     missing.push('chromium');
   if (process.platform === 'linux' && !hasVulkanLoader()) missing.push('libvulkan1');
   if (process.platform === 'linux' && !existsSync(NUMPY)) missing.push('python3-numpy');
+  if (process.platform === 'linux' && !existsSync(NGINX)) missing.push('nginx');
   if (missing.length === 0) return;
   const packages = DEBIAN_PACKAGES.filter((name) => missing.includes(name));
   const isRoot = process.getuid?.() === 0;
@@ -91,8 +95,16 @@ function installSystemPackages() {
   }
   say(`installing Debian's ${packages.join(', ')}`);
   apt(['update', '-qq']);
+  forbidServices();
   apt(['install', '-qq', '-y', '--no-install-recommends', ...packages]);
   done.push(`Debian's ${packages.join(', ')}`);
+}
+
+/** Tests start nginx themselves; its package would open port 80 of this machine. */
+function forbidServices() {
+  if (existsSync(START_POLICY)) return;
+  writeFileSync(START_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  process.on('exit', () => rmSync(START_POLICY, { force: true }));
 }
 
 function hasVulkanLoader() {

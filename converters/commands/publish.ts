@@ -12,15 +12,16 @@ import {
   publishFolder,
   rollBack,
 } from '../publishing/index.ts';
+import { publishStatic, type StaticFlags } from './publish-static.ts';
 import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
 
-interface PublishFlags extends CommonFlags {
+interface PublishFlags extends CommonFlags, StaticFlags {
+  readonly static?: boolean;
   readonly as?: string;
   readonly current?: string;
   readonly endpoint?: string;
   readonly concurrency: string;
   readonly dryRun?: boolean;
-  readonly force?: boolean;
 }
 
 const NOTES = `
@@ -30,23 +31,47 @@ out: run the same line again after a break. Readers see the version when all of 
 Examples:
   floodlight publish out r2://my-bucket --as cells@1 --endpoint https://ACCOUNT.r2.cloudflarestorage.com
   floodlight publish out s3://my-bucket/em --as cells@2 --dry-run
-  floodlight publish r2://my-bucket --current cells@1        # back to the version before`;
+  floodlight publish r2://my-bucket --current cells@1        # back to the version before
+  floodlight publish --static out www                        # a folder with viewer and data for any host of files`;
 
 /** `publish DIR DEST`: a folder as a version of a dataset in a bucket. */
 export function addPublish(program: Command, io: VerbIo): void {
-  declareVerb(program, 'publish <dir> [dest]', 'upload a folder to R2 or S3 as a version of a dataset')
+  declareVerb(
+    program,
+    'publish <dir> [dest]',
+    'upload a folder to R2 or S3 as a version of a dataset; or make one for a static host',
+  )
     .option('--as <name@version>', 'what it is called there; default the name of the folder, version 1')
     .option('--current <name@version>', 'upload nothing: let the name show this version')
     .option('--endpoint <url>', 'host of the bucket, where it is not Amazon; or AWS_ENDPOINT_URL_S3')
     .option('--concurrency <n>', 'files in flight at once, each up to 32 MiB', '6')
+    .option('--static', 'upload nothing: write viewer, data and header files to [dest], default DIR-static')
+    .option('--no-ranges', 'with --static, for a host without Range requests: no shards, meshes of one level')
+    .option('--no-viewer', 'with --static: data alone')
     .option('--dry-run', 'say what would be sent, and what it costs on R2')
     .option('--force', 'change files of a version that is published already')
     .addHelpText('after', NOTES)
-    .action((dir: string, dest: string | undefined, flags: PublishFlags) =>
-      flags.current === undefined
-        ? publishVerb({ dir, dest }, flags, io)
-        : currentVerb({ dir, dest }, flags, io),
-    );
+    .action((dir: string, dest: string | undefined, flags: PublishFlags, command: Command) => {
+      assertTogether(command);
+      if (flags.static) return publishStatic({ dir, dest }, flags, contextOf(io, flags));
+      if (flags.current !== undefined) return currentVerb({ dir, dest }, flags, io);
+      return publishVerb({ dir, dest }, flags, io);
+    });
+}
+
+const FOR_BUCKETS = ['as', 'current', 'endpoint', 'concurrency', 'dryRun'];
+const FOR_STATIC = ['ranges', 'viewer'];
+
+/** A flag that would do nothing is a mistake. */
+function assertTogether(command: Command): void {
+  const isStatic = command.getOptionValue('static') === true;
+  const idle = (isStatic ? FOR_BUCKETS : FOR_STATIC).find(
+    (name) => command.getOptionValueSource(name) === 'cli',
+  );
+  if (idle === undefined) return;
+  const flag = command.options.find((option) => option.attributeName() === idle)?.long ?? idle;
+  const expected = isStatic ? 'no flags for buckets beside --static' : '--static beside it';
+  throw new UsageError({ subject: flag, expected, got: flag });
 }
 
 interface Arguments {

@@ -1,3 +1,3 @@
 export { openPage } from './open-page.ts';
-export { type ServeOptions, serveFolder, untilAborted } from './serve-folder.ts';
+export { type ServeOptions, serveFolder, siteFolder, untilAborted } from './serve-folder.ts';
 export { findViewLinks, type ViewLink } from './view-links.ts';

@@ -28,7 +28,7 @@ export async function serveFolder(folder: string, options: ServeOptions = {}): P
 }
 
 /** The built viewer lies beside the built program. */
-function siteFolder(): string {
+export function siteFolder(): string {
   return join(dirname(dirname(fileURLToPath(import.meta.url))), 'site');
 }
 

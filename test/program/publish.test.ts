@@ -1,7 +1,7 @@
 /** From labels to readers on the net: `convert --all`, `publish` into a bucket, and the worker in front of that bucket. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,16 +10,7 @@ import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
 import { registerNodeCodecs } from '../../datasets/codecs/index.node.ts';
 import { boxOf, xyz } from '../../datasets/geometry/index.ts';
-import { encodeNpz } from '../../datasets/npy/index.ts';
-import { createCellPhantom } from '../../datasets/phantom/index.ts';
-import {
-  createMultiresReader,
-  decodeSkeleton,
-  openPrecomputed,
-  parseMultiresMeshInfo,
-  parseSkeletonInfo,
-} from '../../datasets/precomputed/index.ts';
-import { createShardedReader } from '../../datasets/precomputed/sharding/index.ts';
+import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { createHttpStore, type Store } from '../../datasets/stores/index.ts';
 import { workerdTarget } from '../edge/conformance/targets.ts';
@@ -27,6 +18,7 @@ import { openPage } from '../support/chromium-page.ts';
 import { repoPath } from '../support/paths.ts';
 import { runFloodlight } from '../support/program.ts';
 import { BUCKET, KEYS, type S3Server, startS3 } from '../support/s3-server.ts';
+import { readDataset, writePhantom } from '../support/whole-dataset.ts';
 
 const SIZE = 48;
 let folder = '';
@@ -39,10 +31,7 @@ before(async () => {
   s3 = await startS3();
   process.env['AWS_ACCESS_KEY_ID'] = KEYS.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = KEYS.secretAccessKey;
-  const { labels, image } = createCellPhantom({ size: xyz(SIZE, SIZE, SIZE), seed: 7 });
-  const shape = [SIZE, SIZE, SIZE];
-  for (const [name, { data, dataType }] of Object.entries({ labels, image }))
-    await writeFile(at(`${name}.npz`), encodeNpz({ a: { dataType, shape, data } as never }));
+  await writePhantom(folder, SIZE);
 });
 after(async () => {
   await s3.close();
@@ -50,33 +39,6 @@ after(async () => {
 });
 
 const ALL = boxOf(xyz(0, 0, 0), xyz(SIZE, SIZE, SIZE));
-
-/** Everything our readers make of a dataset: voxels of all scales, one segment's mesh and skeleton. */
-async function readAll(store: Store) {
-  const dataset = await openPrecomputed(store);
-  const scales = [];
-  for (const [i, { size, voxelOffset: begin }] of dataset.info.scales.entries()) {
-    const end = xyz(begin[0] + size[0], begin[1] + size[1], begin[2] + size[2]);
-    scales.push((await dataset.volume(i).read({ begin, end })).data);
-  }
-  const json = async (key: string) => JSON.parse(new TextDecoder().decode(await store.get(key))) as unknown;
-  const id = (scales[0] as BigUint64Array).find((label) => label > 0n)!;
-  const meshes = createMultiresReader(store, 'mesh', parseMultiresMeshInfo(await json('mesh/info'), 'mesh'));
-  const segment = await meshes.open(id);
-  assert.ok(segment, `mesh of ${id}`);
-  const lods = [];
-  for (let lod = 0; lod < segment.manifest.lods.length; lod++) lods.push(await meshes.readLod(segment, lod));
-  const info = parseSkeletonInfo(await json('skeletons/info'), 'skeletons');
-  const reader = info.sharding && createShardedReader(store, 'skeletons', info.sharding);
-  const bytes = reader ? await reader.get(id, { maxBytes: 2 ** 24 }) : await store.get(`skeletons/${id}`);
-  assert.ok(bytes, `skeleton of ${id}`);
-  return {
-    sharded: dataset.info.scales.map(({ sharding }) => sharding !== undefined),
-    scales,
-    lods,
-    skeleton: decodeSkeleton(bytes, info.attributes),
-  };
-}
 
 const PAGE_SCRIPT = `
 import { openPrecomputed } from './datasets/precomputed/index.ts';
@@ -156,9 +118,9 @@ test('convert --all, publish, and the same bytes through the worker in both ways
   });
   const worker = await workerdTarget(Object.fromEntries(objects));
   context.after(() => worker.close());
-  const local = await readAll(createFileStore(at('cells', 'segmentation')));
-  const stored = await readAll(createHttpStore(`${worker.url}/d/cells@1/segmentation`));
-  const whole = await readAll(createHttpStore(`${worker.url}/u/cells@1/segmentation`));
+  const local = await readDataset(createFileStore(at('cells', 'segmentation')));
+  const stored = await readDataset(createHttpStore(`${worker.url}/d/cells@1/segmentation`));
+  const whole = await readDataset(createHttpStore(`${worker.url}/u/cells@1/segmentation`));
   assert.ok(local.sharded.every(Boolean) && stored.sharded.every(Boolean));
   assert.ok(whole.sharded.every((sharded) => !sharded));
   assert.deepEqual(stored, local);

@@ -1,0 +1,1 @@
+export { type StaticOptions, type StaticReport, writeStatic } from './write-static.ts';

@@ -4,6 +4,7 @@ export { encodeCompressedSegmentation } from './compressed-segmentation/encode.t
 export { DEFAULT_BLOCK_SIZE, layoutOf, maxEncodedBytes } from './compressed-segmentation/layout.ts';
 export { type DracoMesh, decodeDracoMesh, type LoadDraco, registerDraco } from './draco/decode.ts';
 export type { DracoModule } from './draco/module.ts';
+export { encodeChunk } from './encode-chunk.ts';
 export { gunzip, gzip, looksGzipped } from './gzip.ts';
 export { decodeRaw, encodeRaw } from './raw.ts';
-export { type ChunkCodec, decodeChunk, encodeChunk, type LoadCodec, registerCodec } from './registry.ts';
+export { type ChunkCodec, decodeChunk, type LoadCodec, registerCodec } from './registry.ts';

@@ -6,7 +6,7 @@ import { type ChunkShape, formatShape, samplesIn } from './chunk-shape.ts';
 export interface ChunkCodec {
   /** @returns exactly as many samples as the shape implies, of its type. */
   decode(bytes: Uint8Array, shape: ChunkShape, subject?: string): Samples | Promise<Samples>;
-  /** Left out by codecs that only read. */
+  /** Left out by codecs that only read, and by those whose encoder `encode-chunk.ts` has. */
   encode?(samples: Samples, shape: ChunkShape, subject?: string): Uint8Array | Promise<Uint8Array>;
 }
 
@@ -30,25 +30,11 @@ async function loadPng(): Promise<ChunkCodec> {
   return { decode: decodePng, encode: encodePng };
 }
 
+/** Who only reads gets no encoder: `encode-chunk.ts` has it. */
 async function loadCompressedSegmentation(): Promise<ChunkCodec> {
-  const [{ decodeCompressedSegmentation }, { encodeCompressedSegmentation }] = await Promise.all([
-    import('./compressed-segmentation/decode.ts'),
-    import('./compressed-segmentation/encode.ts'),
-  ]);
   return {
-    decode: decodeCompressedSegmentation,
-    encode: (samples, shape, subject) => encodeCompressedSegmentation(asLabels(samples), shape, subject),
+    decode: (await import('./compressed-segmentation/decode.ts')).decodeCompressedSegmentation,
   };
-}
-
-function asLabels(samples: Samples): Uint32Array | BigUint64Array {
-  if (samples instanceof Uint32Array || samples instanceof BigUint64Array) return samples;
-  throw new UnsupportedError({
-    subject: 'compressed_segmentation chunk',
-    expected: 'uint32 or uint64 labels',
-    got: samples.constructor.name,
-    cure: 'Convert the labels to uint32 first, or use the raw encoding',
-  });
 }
 
 /** Codecs whose code is there: asking the module loader anew costs as much as a small chunk. */
@@ -60,7 +46,8 @@ export function registerCodec(encoding: string, load: LoadCodec): void {
   loaded.delete(encoding);
 }
 
-async function codecFor(encoding: string, subject: string): Promise<ChunkCodec> {
+/** @throws UnsupportedError for an encoding without a codec. */
+export async function codecFor(encoding: string, subject: string): Promise<ChunkCodec> {
   const known = loaded.get(encoding);
   if (known) return known;
   const load = codecs.get(encoding);
@@ -95,24 +82,8 @@ export async function decodeChunk(
   return samples;
 }
 
-/**
- * Encodes one chunk.
- * @param samples x fastest, then y, z, channel; as many as the shape implies.
- * @throws UnsupportedError for an encoding that cannot be written.
- */
-export async function encodeChunk(
-  encoding: string,
-  samples: Samples,
-  shape: ChunkShape,
-  subject = `${encoding} chunk`,
-): Promise<Uint8Array> {
-  assertCount(samples, shape, subject);
-  const codec = await codecFor(encoding, subject);
-  if (codec.encode) return codec.encode(samples, shape, subject);
-  throw new UnsupportedError({ subject, expected: 'an encoding that can be written', got: encoding });
-}
-
-function assertCount(samples: Samples, shape: ChunkShape, subject: string): void {
+/** @throws InvalidDataError for another number of samples than the shape implies. */
+export function assertCount(samples: Samples, shape: ChunkShape, subject: string): void {
   if (samples.length === samplesIn(shape)) return;
   throw new InvalidDataError({
     subject,

@@ -5,6 +5,7 @@ import {
   FloodlightLayer,
   FloodlightLayers,
   FloodlightPosition,
+  FloodlightScaleBar,
   FloodlightScene,
   FloodlightSegments,
   FloodlightSlice,
@@ -13,6 +14,8 @@ import {
   type Layout,
   type LoadDetail,
   type LoadedLayer,
+  type PickDetail,
+  type PickedLayer,
   type PositionDetail,
   type ProgressDetail,
   type SelectionDetail,
@@ -27,6 +30,7 @@ const scene: FloodlightScene = document.createElement('floodlight-scene');
 const layer: FloodlightLayer = document.createElement('floodlight-layer');
 const layers: FloodlightLayers = document.createElement('floodlight-layers');
 const segments: FloodlightSegments = document.createElement('floodlight-segments');
+const scaleBar: FloodlightScaleBar = document.createElement('floodlight-scale-bar');
 const position: FloodlightPosition = document.createElement('floodlight-position');
 
 // Attributes and properties.
@@ -42,6 +46,7 @@ layer.type = 'segmentation';
 layer.options = { selectedAlpha: 0.3 };
 layers.htmlFor = 'viewer';
 segments.layer = 'cells';
+scaleBar.nmPerPixel = 8;
 position.viewer = viewer;
 // @ts-expect-error A layout that does not exist.
 viewer.layout = '5panel';
@@ -68,6 +73,11 @@ viewer.addEventListener('floodlight-position-change', ({ detail }) => {
   const { position, zoom }: PositionDetail = detail;
   console.log(position[2].toFixed(), zoom.toFixed());
 });
+viewer.addEventListener('floodlight-pick', ({ detail }) => {
+  const { panel, position, positionNm, layers }: PickDetail = detail;
+  const picked: PickedLayer | undefined = layers.find(({ segment }) => segment === 7n);
+  console.log(panel === '3d', position[0] / positionNm[0], picked?.name);
+});
 viewer.addEventListener('floodlight-progress', ({ detail }) => {
   const { loading, missing, failed }: ProgressDetail = detail;
   console.log(loading + missing + failed);
@@ -84,6 +94,7 @@ viewer.addEventListener('floodlight-error', ({ detail }) => {
 const kinds: readonly (keyof FloodlightEvents)[] = ['floodlight-idle', 'floodlight-state-change'];
 const [red]: readonly [number, number, number] = segmentColor(7n);
 console.log(
+  state,
   shot,
   link,
   isThere,
@@ -94,4 +105,10 @@ console.log(
   FloodlightSlice.name,
   FloodlightScene.name,
 );
-console.log(FloodlightLayer.name, FloodlightLayers.name, FloodlightSegments.name, FloodlightPosition.name);
+console.log(
+  FloodlightLayer.name,
+  FloodlightLayers.name,
+  FloodlightSegments.name,
+  FloodlightPosition.name,
+  FloodlightScaleBar.name,
+);

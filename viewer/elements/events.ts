@@ -1,6 +1,7 @@
 import type { FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { Action, LayerInfo, LayerType, PanelKind } from '../state/index.ts';
+import type { PickDetail } from './pick.ts';
 
 /** A layer whose description was read. */
 export interface LoadedLayer extends LayerInfo {
@@ -53,6 +54,7 @@ export interface FloodlightEvents {
   'floodlight-error': CustomEvent<FloodlightError>;
   'floodlight-position-change': CustomEvent<PositionDetail>;
   'floodlight-selection-change': CustomEvent<SelectionDetail>;
+  'floodlight-pick': CustomEvent<PickDetail>;
   'floodlight-progress': CustomEvent<ProgressDetail>;
   'floodlight-action': CustomEvent<ActionDetail>;
   'floodlight-state-change': CustomEvent<void>;

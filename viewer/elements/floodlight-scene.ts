@@ -11,6 +11,7 @@ import { PanelElement } from './panel-element.ts';
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
  * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
  * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader turned or zoomed.
+ * @event {CustomEvent<PickDetail>} floodlight-pick - The reader clicked a mesh.
  * @slot - `<floodlight-layer>` elements.
  * @csspart canvas - What is drawn.
  * @csspart surface - What takes the pointer and the keys.

@@ -1,19 +1,9 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import {
-  AXIS_NAMES,
-  canonicalVoxelNm,
-  type Direction,
-  isOrientation,
-  type Orientation,
-  PANEL_AXES,
-  scaleBar,
-} from '../state/index.ts';
+import { AXIS_NAMES, type Direction, isOrientation, type Orientation, PANEL_AXES } from '../state/index.ts';
+import './floodlight-scale-bar.ts';
 import { PanelElement } from './panel-element.ts';
 import { sliceStyles } from './slice.styles.ts';
-
-/** The scale bar's largest part of a panel's width. */
-const SCALE_BAR_SHARE = 0.25;
 
 /**
  * @summary One cross-section of the layers that are its children, or of the viewer around it.
@@ -24,12 +14,13 @@ const SCALE_BAR_SHARE = 0.25;
  * @event {CustomEvent<void>} floodlight-idle - Everything visible is loaded and drawn.
  * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
  * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader moved or zoomed.
+ * @event {CustomEvent<PickDetail>} floodlight-pick - The reader clicked.
  * @slot - `<floodlight-layer>` elements, the lowest first.
  * @csspart canvas - What is drawn.
  * @csspart surface - What takes the pointer and the keys.
  * @csspart label - The name of the plane.
  * @csspart axis - Both axis lines.
- * @csspart scale-bar - The scale bar, in the xy plane.
+ * @csspart scale-bar - The scale bar; inside a viewer, in the xy plane.
  * @csspart messages - The list of errors.
  * @csspart error - One error.
  * @csspart dismiss - The button that takes an error away.
@@ -60,21 +51,16 @@ export class FloodlightSlice extends PanelElement {
               <div class="axis along ${axisName(down)}" part="axis"></div>`
       }
       <div class="label" part="label">${this.kind}</div>
-      ${this.kind === 'xy' ? this.renderScaleBar() : nothing}
+      ${this.kind === 'xy' || !this.shared ? this.renderScaleBar() : nothing}
       ${this.renderSurface(`${this.kind} cross-section`)} ${this.renderStatus()}
     `;
   }
 
   private renderScaleBar() {
-    const { view, space } = this.session ?? {};
-    if (!view?.scaleBar || !space || this.clientWidth === 0) return nothing;
-    const { label, width } = scaleBar(
-      view.zoom * canonicalVoxelNm(space),
-      this.clientWidth * SCALE_BAR_SHARE,
-    );
-    return html`<div class="scale-bar" part="scale-bar">
-      ${label}<svg width=${width} height="3"><rect width=${width} height="3"></rect></svg>
-    </div>`;
+    const { session } = this;
+    return session?.view?.scaleBar
+      ? html`<floodlight-scale-bar part="scale-bar" .nmPerPixel=${session.nmPerPixel}></floodlight-scale-bar>`
+      : nothing;
   }
 }
 

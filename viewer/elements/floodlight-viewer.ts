@@ -26,6 +26,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @event {CustomEvent<ProgressDetail>} floodlight-progress - What is on its way, missing or failed; when the numbers change.
  * @event {CustomEvent<void>} floodlight-state-change - The reader changed something that a state has.
  * @event {CustomEvent<SelectionDetail>} floodlight-selection-change - A layer's segments are others.
+ * @event {CustomEvent<PickDetail>} floodlight-pick - The reader clicked into a cross-section or on a mesh; a double-click is two.
  * @slot - `<floodlight-layer>` elements, the lowest first.
  * @csspart canvas - What is drawn, under all panels.
  * @csspart panels - The grid of panels.

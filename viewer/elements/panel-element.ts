@@ -6,6 +6,7 @@ import { actionOf, inputOfKey } from '../state/index.ts';
 import { baseStyles } from './base.styles.ts';
 import { type Gesture, NO_GESTURE, type Pixels } from './gesture.ts';
 import { panelStyles } from './panel.styles.ts';
+import { pickAt } from './pick.ts';
 import { listenToPointer, type PointerActions } from './pointer.ts';
 import { SessionElement } from './session-element.ts';
 import { pointNm, type Scene, viewAfter } from './view-actions.ts';
@@ -25,6 +26,7 @@ export abstract class PanelElement extends SessionElement {
   private readonly actions: PointerActions = {
     act: (input, gesture) => this.act(input, gesture),
     takesWheel: () => this.takesWheel(),
+    click: (at) => this.pick(at),
     hover: (at) => this.hover(at),
   };
 
@@ -116,6 +118,15 @@ export abstract class PanelElement extends SessionElement {
     }
     const { view, space } = session;
     session.hover(view && space && at && pointNm({ view, space, kind }, at));
+  }
+
+  private pick(at: Pixels): void {
+    // A finger was not there before.
+    this.hover(at);
+    const { session } = this;
+    const point = session?.hovered;
+    const detail = session && point && pickAt(session, this.kind, point);
+    if (detail) this.emit('floodlight-pick', detail);
   }
 
   /** What is under the pointer: of a cross-section its plane, in 3-D the mesh that was picked. */

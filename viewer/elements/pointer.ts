@@ -6,6 +6,8 @@ export interface PointerActions {
   act(input: string, gesture: Gesture): boolean;
   /** Whether a wheel without Ctrl is meant for this panel and not for the page around it. */
   takesWheel(): boolean;
+  /** The reader pressed and let go at the same place. */
+  click(at: Pixels): void;
   /** The pointer is here, in pixels from the centre; undefined when it left. */
   hover(at: Pixels | undefined): void;
 }
@@ -15,6 +17,9 @@ const WHEEL_UNITS = [1 / 200, 1 / 10, 2] as const;
 
 /** Travel of a plane, in the same units: a notch of a wheel is one, small steps of a trackpad add up. */
 const STEP_UNITS = [40, 1, 1] as const;
+
+/** A hand that only clicks moves no farther. */
+const CLICK_PIXELS = 4;
 
 /** Listens on a surface. @returns how to stop. */
 export function listenToPointer(surface: HTMLElement, actions: PointerActions): () => void {
@@ -83,6 +88,10 @@ function listenToDrags(on: On, surface: HTMLElement, { actions, fromCenter }: Dr
   const end = () => {
     drag = undefined;
   };
-  on('pointerup', end);
+  on('pointerup', (event) => {
+    const at = fromCenter(event);
+    if (drag && Math.hypot(at[0] - drag.from[0], at[1] - drag.from[1]) < CLICK_PIXELS) actions.click(at);
+    end();
+  });
   on('pointercancel', end);
 }

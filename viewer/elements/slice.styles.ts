@@ -38,30 +38,15 @@ export const sliceStyles = css`
   .z {
     color: var(--_z);
   }
-  .scale-bar {
+  floodlight-scale-bar {
     position: absolute;
     z-index: 2;
     inset-block-end: 10px;
     inset-inline-start: 10px;
-    color: #fff;
-    font-size: 11px;
-    text-shadow: 0 0 3px #000, 0 0 2px #000;
+    inline-size: 25%;
     pointer-events: none;
   }
-  .scale-bar svg {
-    display: block;
-    block-size: 3px;
-    margin-block-start: 2px;
-    overflow: visible;
-  }
-  .scale-bar rect {
-    fill: #fff;
-    stroke: #000;
-    stroke-opacity: 0.5;
-    stroke-width: 1px;
-    paint-order: stroke;
-  }
-  :host(:not([embedded])) .scale-bar {
+  :host(:not([embedded])) floodlight-scale-bar {
     inset-block-end: 34px;
   }
 `;

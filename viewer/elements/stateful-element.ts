@@ -131,6 +131,11 @@ export abstract class StatefulElement extends SessionElement {
     }
   }
 
+  /** Of the cross-sections, in nanometres per CSS pixel; undefined until layers are open. */
+  get nmPerPixel(): number | undefined {
+    return this.session?.nmPerPixel;
+  }
+
   /** Moves the centre. @param position voxels. @param zoom voxels per CSS pixel; as it is where left out. */
   goTo(position: Xyz, zoom?: number): void {
     this.position = position;

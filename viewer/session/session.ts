@@ -112,6 +112,11 @@ export class Session {
     if (!this.set.isBusy) this.begin();
   }
 
+  /** Of the cross-sections, per CSS pixel; undefined until layers are open. */
+  get nmPerPixel(): number | undefined {
+    return this.view && this.space && this.view.zoom * canonicalVoxelNm(this.space);
+  }
+
   /** CSS pixels; undefined where there is no 3-D panel. */
   get sceneHeight(): number | undefined {
     return this.frames.panelSizes().find(({ kind }) => kind === '3d')?.height;
@@ -193,7 +198,8 @@ export class Session {
   }
 
   valuesAt(pointNm: Xyz): LayerValue[] {
-    return valuesAt(this.set.layers, this.frames.chunks, pointNm);
+    const visible = this.set.layers.filter(({ spec }) => spec.visible !== false);
+    return valuesAt(visible, this.frames.chunks, pointNm);
   }
 
   dispose(): void {

@@ -8,8 +8,9 @@ export {
   readCellsHead,
 } from './cells-file.ts';
 export { type DenseLabels, denseLabels } from './dense-labels.ts';
-export type { CellsOfBlock, LatticeMesh } from './draw-cells.ts';
 export { drawLabel } from './draw-label.ts';
+export type { LatticeMesh } from './lattice-mesh.ts';
 export { type LabelMesh, toNanometres } from './mesh.ts';
 export { type MeshLabelsOptions, meshLabels } from './mesh-labels.ts';
 export type { Padding } from './padding.ts';
+export type { CellsOfBlock } from './pen.ts';

@@ -1,5 +1,5 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { CellsOfBlock } from './draw-cells.ts';
+import type { CellsOfBlock } from './pen.ts';
 import { PLACE_BITS, yOf, zOf } from './place.ts';
 
 /** Cells `[begin, end)` of a part: what it has of one row of the label's box. */

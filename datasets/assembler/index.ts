@@ -2,9 +2,11 @@ export { instantiateKernels, type KernelMemory, memoryOf } from './instance.ts';
 export {
   block,
   type Code,
+  either,
   get,
   i16x8,
   i32,
+  i32x4,
   i64,
   i64x2,
   leaveIf,

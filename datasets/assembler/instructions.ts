@@ -47,11 +47,18 @@ export const i32 = {
   sub: plain(0x6b),
   and: plain(0x71),
   or: plain(0x72),
+  xor: plain(0x73),
+  mul: plain(0x6c),
   shl: plain(0x74),
+  /** Of unsigned numbers. */
+  shr: plain(0x76),
   eqz: plain(0x45),
   greater: plain(0x4a),
   notLess: plain(0x4e),
+  less: plain(0x48),
   ofI64: plain(0xa7),
+  load: load(0x28),
+  load8: load(0x2d),
   store: store(0x36),
 };
 
@@ -69,6 +76,17 @@ export const v128 = {
   or: vector(80),
   xor: vector(81),
   anyTrue: vector(83),
+};
+
+export const i32x4 = {
+  splat: vector(17),
+  add: vector(174),
+  replace: (value: Code, lane: number, by: Code): Code => [...vector(28)(value, by), lane],
+  const: (...lanes: readonly [number, number, number, number]): Code => [
+    0xfd,
+    12,
+    ...new Uint8Array(Int32Array.from(lanes).buffer),
+  ],
 };
 
 export const i64x2 = {
@@ -91,6 +109,14 @@ export const narrowToBytes = vector(102);
 
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+
+/** The first where the condition holds, else the second; both are computed. */
+export const either = (first: Code, second: Code, condition: Code): Code => [
+  ...first,
+  ...second,
+  ...condition,
+  0x1b,
+];
 
 const NO_RESULT = 0x40;
 

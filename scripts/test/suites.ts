@@ -27,6 +27,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'browser', inCheck: false, hasFiles: true, run: runBrowserSuite },
   { name: 'program', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('program', pattern) },
   { name: 'slice', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('slice', pattern) },
+  { name: 'compare', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('compare', pattern) },
   { name: 'fib25', inCheck: false, hasFiles: true, run: (pattern) => runRealDataSuite('fib25', pattern) },
   {
     name: 'fib25-long',

@@ -1,5 +1,6 @@
 import { createProgramInfo, type ProgramInfo } from 'twgl.js';
 import { UnsupportedError } from '../../datasets/errors.ts';
+import type { Rgb } from '../state/index.ts';
 
 /** A shader pair with the uniforms its companion promises to set. */
 export interface ProgramSource<Uniforms> {
@@ -33,6 +34,13 @@ export function createContext(canvas: HTMLCanvasElement): WebGL2RenderingContext
     got: 'none',
     cure: 'Turn hardware acceleration on, or use a current Chrome, Firefox or Safari',
   });
+}
+
+/** Clears colour and depth of what is bound; undefined: to transparent, so that the page's background shows. */
+export function clearTo(gl: WebGL2RenderingContext, background: Rgb | undefined): void {
+  const [red, green, blue] = background ?? [0, 0, 0];
+  gl.clearColor(red, green, blue, background ? 1 : 0);
+  gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
 }
 
 /**

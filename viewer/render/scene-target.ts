@@ -1,6 +1,7 @@
 import { type ProgramInfo, setUniforms } from 'twgl.js';
+import type { Rgb } from '../state/index.ts';
 import { COPY_PROGRAM, type CopyUniforms } from './copy-program.ts';
-import { createProgram } from './gl.ts';
+import { clearTo, createProgram } from './gl.ts';
 
 /** Samples a pixel, where the card has that many. */
 const SAMPLES = 4;
@@ -28,14 +29,13 @@ export class SceneTarget {
   }
 
   /** What follows is drawn here, from the lower left corner on; all is cleared. */
-  begin(width: number, height: number): void {
+  begin(width: number, height: number, background?: Rgb): void {
     const { gl } = this;
     if (this.size[0] !== width || this.size[1] !== height) this.resize(width, height);
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffers[0]);
     gl.disable(gl.SCISSOR_TEST);
     gl.viewport(0, 0, width, height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    clearTo(gl, background);
   }
 
   /** Draws into the canvas from now on. */

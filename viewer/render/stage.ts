@@ -1,6 +1,6 @@
-import type { Camera, ChunkData, MeshGeometry, SkeletonGeometry } from '../state/index.ts';
+import type { Camera, ChunkData, MeshGeometry, Rgb, SkeletonGeometry } from '../state/index.ts';
 import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
-import { createContext } from './gl.ts';
+import { clearTo, createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
 import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
 import { type PickedMesh, PickTarget } from './pick-target.ts';
@@ -24,6 +24,7 @@ export interface SceneContent {
   readonly meshes: readonly DrawnMesh[];
   readonly skeletons: readonly DrawnSkeleton[];
   readonly planes: readonly ScenePlane[];
+  readonly background?: Rgb | undefined;
 }
 
 /** The two moments at which everything on the GPU is gone, and can be made again. */
@@ -63,23 +64,23 @@ export class Stage {
   clear(): void {
     const { gl } = this;
     gl.disable(gl.SCISSOR_TEST);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    clearTo(gl, undefined);
   }
 
-  /** Draws a cross-section into a part of the canvas, which is cleared. */
-  drawSlices(rect: PanelRect, layers: readonly SliceLayer[]): void {
+  /** Draws a cross-section into a part of the canvas, which is cleared to the background; undefined: the page's own. */
+  drawSlices(rect: PanelRect, layers: readonly SliceLayer[], background?: Rgb): void {
     const { left, width, height } = rect;
-    const bottom = this.beginPart(rect);
+    const bottom = this.beginPart(rect, background);
     this.renderers.slices.draw({ left, bottom, width, height }, layers);
   }
 
   /** Draws meshes, cross-sections, the outline of the volume and the axes into a part of the canvas, which is cleared. */
-  drawScene(rect: PanelRect, camera: Camera, { meshes, skeletons, planes }: SceneContent): void {
+  drawScene(rect: PanelRect, camera: Camera, content: SceneContent): void {
+    const { meshes, skeletons, planes, background } = content;
     const { renderers } = this;
     const { target, slices, lines } = renderers;
     if (planes.length > 0) renderers.planes.prepare(slices, planes);
-    target.begin(rect.width, rect.height);
+    target.begin(rect.width, rect.height, background);
     if (meshes.length > 0) renderers.meshes.drawSolid(camera, meshes);
     if (skeletons.length > 0) renderers.skeletons.draw(camera, skeletons);
     if (planes.length > 0) renderers.planes.draw(camera, planes);
@@ -95,14 +96,13 @@ export class Stage {
   }
 
   /** What is drawn from now on stays within the rectangle, which is cleared. @returns its lower edge. */
-  private beginPart({ left, top, width, height }: PanelRect): number {
+  private beginPart({ left, top, width, height }: PanelRect, background?: Rgb): number {
     const { gl } = this;
     const bottom = this.canvas.height - top - height;
     gl.viewport(left, bottom, width, height);
     gl.scissor(left, bottom, width, height);
     gl.enable(gl.SCISSOR_TEST);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    clearTo(gl, background);
     return bottom;
   }
 

@@ -61,7 +61,7 @@ export function cutOf(panel: PlacedPanel, orientation: Orientation, { view, spac
 export function drawSlicePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): Cut | undefined {
   if (panel.kind === '3d') return undefined;
   const cut = cutOf(panel, panel.kind, content);
-  use.stage.drawSlices(panel.rect, layersOf(cut, content, use));
+  use.stage.drawSlices(panel.rect, layersOf(cut, content, use), content.view.sliceBackground);
   return cut;
 }
 
@@ -82,7 +82,8 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
   const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
   const cuts = view.slicesInScene ? sceneCuts(panel, content) : [];
   const planes = cuts.map((cut) => ({ cut, layers: layersOf(cut, content, use) }));
-  stage.drawScene(rect, camera, { meshes, skeletons: sceneSkeletons(stage, layers, use), planes });
+  const skeletons = sceneSkeletons(stage, layers, use);
+  stage.drawScene(rect, camera, { meshes, skeletons, planes, background: view.sceneBackground });
   return { rect, camera, meshes };
 }
 

@@ -237,6 +237,8 @@ export class Session {
         axisLines: wish.axisLines ?? true,
         scaleBar: wish.scaleBar ?? true,
         bounds: wish.bounds ?? true,
+        sliceBackground: wish.sliceBackground,
+        sceneBackground: wish.sceneBackground,
       };
     }
     this.fit();

@@ -30,7 +30,7 @@ export function layersOf(state: ViewerState): readonly StateLayer[] {
 
 function readLayers(state: ViewerState): StateLayer[] {
   const shown = (state.layers ?? []).filter(({ archived }) => archived !== true);
-  const bottom = shown.find(({ visible }) => visible !== false);
+  const bottom = shown.find((layer) => layer.visible !== false && problemOf(layer) === undefined);
   return shown.map((layer) => {
     const { name } = layer;
     const problem = problemOf(layer);
@@ -76,7 +76,7 @@ function specOf(layer: LinkLayer, all: readonly LinkLayer[], isBottom: boolean):
     ...common,
     type: 'segmentation',
     segments: shownSegments(group),
-    segmentation: segmentLookOf(layer, colors),
+    segmentation: segmentLookOf(layer, colors, isBottom),
   };
 }
 

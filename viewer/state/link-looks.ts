@@ -16,7 +16,7 @@ export function imageLookOf(layer: ImageLayer, isBottom: boolean): Partial<Image
   const window = windowOf(layer);
   const channel = channelOf(layer);
   return {
-    opacity: isBottom ? 1 : (layer.opacity ?? DEFAULT_OPACITY),
+    opacity: isBottom && layer.blend !== 'additive' ? 1 : (layer.opacity ?? DEFAULT_OPACITY),
     blend: layer.blend === 'additive' ? 'additive' : 'normal',
     ...((window || channel !== 0) && { channels: [{ channel, window, color: WHITE }] }),
   };
@@ -43,11 +43,20 @@ function channelOf(layer: ImageLayer): number {
   return typeof first === 'number' && Number.isInteger(first) && first >= 0 ? first : 0;
 }
 
-/** How a state shows a segmentation. @param colors the layer whose colours it shares; itself where there is none. */
-export function segmentLookOf(layer: SegmentationLayer, colors: SegmentationLayer): SegmentLook {
+/**
+ * How a state shows a segmentation.
+ * @param colors the layer whose colours it shares; itself where there is none.
+ * @param isBottom the lowest layer is drawn whole or not at all, whatever its opacity, as images are.
+ */
+export function segmentLookOf(
+  layer: SegmentationLayer,
+  colors: SegmentationLayer,
+  isBottom: boolean,
+): SegmentLook {
+  const alpha = (stated: number) => (isBottom ? Math.ceil(stated) : stated);
   return {
-    selectedAlpha: layer.selectedAlpha ?? 0.5,
-    notSelectedAlpha: layer.notSelectedAlpha ?? 0,
+    selectedAlpha: alpha(layer.selectedAlpha ?? 0.5),
+    notSelectedAlpha: alpha(layer.notSelectedAlpha ?? 0),
     objectAlpha: layer.objectAlpha ?? 1,
     saturation: layer.saturation ?? 1,
     colorSeed: colors.colorSeed ?? 0,

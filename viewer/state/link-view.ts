@@ -5,8 +5,10 @@ import {
   unitFactor,
   type ViewerState,
 } from '../../datasets/links/index.ts';
+import { parseHexColor } from './css-colors.ts';
 import { isLayout, type Layout } from './layouts.ts';
 import type { Quaternion } from './quaternion.ts';
+import type { Rgb } from './segment-color.ts';
 import { canonicalVoxelNm, type Projection, type Space, type View } from './view.ts';
 
 /** What a page or a state asks of the view; what is left out follows the data. */
@@ -26,6 +28,9 @@ export interface ViewWish {
   readonly axisLines?: boolean | undefined;
   readonly scaleBar?: boolean | undefined;
   readonly bounds?: boolean | undefined;
+  /** Default: the page's own. */
+  readonly sliceBackground?: Rgb | undefined;
+  readonly sceneBackground?: Rgb | undefined;
 }
 
 const NO_TURN: Quaternion = [0, 0, 0, 1];
@@ -46,8 +51,13 @@ export function wishOf(state: ViewerState): ViewWish {
     axisLines: state.showAxisLines ?? true,
     scaleBar: state.showScaleBar ?? true,
     bounds: state.showDefaultAnnotations ?? true,
+    sliceBackground: colorOf(state.crossSectionBackgroundColor),
+    sceneBackground: colorOf(state.projectionBackgroundColor),
   };
 }
+
+const colorOf = (text: string | undefined): Rgb | undefined =>
+  text === undefined ? undefined : parseHexColor(text);
 
 /** @returns the panels of a state; of nested layouts the first viewer's. */
 export function layoutOf(layout: LayoutState | undefined): Layout {

@@ -8,6 +8,7 @@ import {
   type Quaternion,
   rotationAbout,
 } from './quaternion.ts';
+import type { Rgb } from './segment-color.ts';
 
 /** How the 3-D panel projects. */
 export type Projection = 'perspective' | 'orthographic';
@@ -33,6 +34,10 @@ export interface View {
   readonly scaleBar: boolean;
   /** 3-D: the outline of the volume. */
   readonly bounds: boolean;
+  /** Behind the cross-sections; default: what the page has there. */
+  readonly sliceBackground?: Rgb | undefined;
+  /** Behind the meshes. */
+  readonly sceneBackground?: Rgb | undefined;
 }
 
 /** The space that a view's numbers are in. */

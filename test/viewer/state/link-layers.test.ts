@@ -23,6 +23,21 @@ test('the lowest visible layer is drawn whole, others by their opacity', () => {
   );
 });
 
+test('a segmentation that is lowest is drawn whole or not at all, an added image by its opacity', () => {
+  const [cells] = layers({ ...CELLS, selectedAlpha: 0.3, notSelectedAlpha: 0 });
+  assert.deepEqual(
+    [cells?.spec?.segmentation?.selectedAlpha, cells?.spec?.segmentation?.notSelectedAlpha],
+    [1, 0],
+  );
+  const [added] = layers({ ...IMAGE, opacity: 0.2, blend: 'additive' });
+  assert.equal(added?.spec?.image?.opacity, 0.2);
+});
+
+test('a layer that cannot be shown is not the lowest', () => {
+  const [, image] = layers({ type: 'annotation', name: 'notes', source: 'local://annotations' }, IMAGE);
+  assert.equal(image?.spec?.image?.opacity, 1);
+});
+
 test('the window of the default shader, ends given as text too', () => {
   const shown = (range: Json) =>
     layers({ ...IMAGE, shaderControls: { normalized: { range } } })[0]?.spec?.image?.channels;
@@ -32,7 +47,7 @@ test('the window of the default shader, ends given as text too', () => {
 });
 
 test('every key of a segmentation reaches its look', () => {
-  const [cells] = layers({
+  const [, cells] = layers(IMAGE, {
     ...CELLS,
     segments: ['1', '!2', '18446744073709551615'],
     selectedAlpha: 0.63,

@@ -22,6 +22,8 @@ test('a state says where the reader is', () => {
     projectionOrientation: [0, 0, 1, 0],
     projectionScale: 512,
     showSlices: false,
+    crossSectionBackgroundColor: '#ff0000',
+    projectionBackgroundColor: 'a colour that no one knows',
     layout: { type: 'xz-3d', orthographicProjection: true },
   });
   assert.deepEqual(wishOf(state), {
@@ -36,6 +38,8 @@ test('a state says where the reader is', () => {
     axisLines: true,
     scaleBar: true,
     bounds: true,
+    sliceBackground: [1, 0, 0],
+    sceneBackground: undefined,
   });
   assert.equal(layoutOf(state.layout), 'xz-3d');
 });
@@ -52,6 +56,8 @@ test("an empty state has Neuroglancer's defaults, and leaves the rest to the dat
     axisLines: true,
     scaleBar: true,
     bounds: true,
+    sliceBackground: undefined,
+    sceneBackground: undefined,
   });
   assert.equal(layoutOf(undefined), '4panel');
 });

@@ -1,22 +1,6 @@
 import { NUM_CORNERS } from './cube.ts';
+import { type Draws, makeRoom } from './draws.ts';
 import type { LayerRuns } from './label-runs.ts';
-
-/** One draw is one label in one cell. */
-export interface Draws {
-  length: number;
-  /** Numbers of labels. */
-  labels: Int32Array<ArrayBuffer>;
-  /** Places of cells within their slice * 256 + configuration. */
-  cells: Int32Array<ArrayBuffer>;
-}
-
-const INITIAL_CAPACITY = 1 << 14;
-
-export const createDraws = (): Draws => ({
-  length: 0,
-  labels: new Int32Array(INITIAL_CAPACITY),
-  cells: new Int32Array(INITIAL_CAPACITY),
-});
 
 /** A row of cells lies between rows y and y + 1 of two layers of voxels. */
 export interface CellRow {
@@ -41,7 +25,7 @@ export function scanRow(lower: LayerRuns, upper: LayerRuns, row: CellRow, draws:
   const { starts: lowerStarts, numbers: lowerNumbers, rowBegins: lowerRows } = lower;
   const { starts: upperStarts, numbers: upperNumbers, rowBegins: upperRows } = upper;
   const { y, firstCell, length } = row;
-  const { labels, cells } = draws;
+  const { words } = draws;
   let [a, b, c, d] = [lowerRows[y], lowerRows[y + 1], upperRows[y], upperRows[y + 1]];
   let [c0, c2, c4, c6] = [lowerNumbers[a], lowerNumbers[b], upperNumbers[c], upperNumbers[d]];
   for (let x = 0; ; ) {
@@ -69,7 +53,7 @@ export function scanRow(lower: LayerRuns, upper: LayerRuns, row: CellRow, draws:
     corners[3] = c3;
     corners[5] = c5;
     corners[7] = c7;
-    let n = draws.length;
+    let n = 2 * draws.length;
     let rest = 0xff;
     do {
       const label = corners[31 - Math.clz32(rest)];
@@ -84,11 +68,11 @@ export function scanRow(lower: LayerRuns, upper: LayerRuns, row: CellRow, draws:
         (isSame(c7, label) << 7);
       rest &= ~configuration;
       // What label 0 draws is written over by the next.
-      labels[n] = label;
-      cells[n] = ((firstCell + next - 1) << 8) | configuration;
-      n += 1 - isSame(label, 0);
+      words[n] = label;
+      words[n + 1] = ((firstCell + next - 1) << 8) | configuration;
+      n += 2 - 2 * isSame(label, 0);
     } while (rest !== 0);
-    draws.length = n;
+    draws.length = n / 2;
     c0 = c1;
     c2 = c3;
     c4 = c5;
@@ -102,8 +86,8 @@ const isSame = (a: number, b: number): number => ((a ^ b) - 1) >>> 31;
 
 /** Adds cells `[begin, end)` that do not change along x; the labels of their lower corners are in `corners`. */
 function addAlike(begin: number, end: number, draws: Draws): void {
-  const { labels, cells } = draws;
-  let n = draws.length;
+  const { words } = draws;
+  let n = 2 * draws.length;
   for (let rest = 0x55; rest !== 0; ) {
     const label = corners[31 - Math.clz32(rest)];
     let lowerX = 0;
@@ -112,21 +96,11 @@ function addAlike(begin: number, end: number, draws: Draws): void {
     if (label === 0) continue;
     const configuration = lowerX * 3;
     for (let cell = begin; cell < end; cell++) {
-      labels[n] = label;
-      cells[n++] = (cell << 8) | configuration;
+      words[n++] = label;
+      words[n++] = (cell << 8) | configuration;
     }
   }
-  draws.length = n;
+  draws.length = n / 2;
 }
 
 const LOWER_X = [0, 2, 4, 6] as const;
-
-function makeRoom(draws: Draws, more: number): void {
-  if (draws.length + more <= draws.labels.length) return;
-  const length = 2 * (draws.labels.length + more);
-  for (const name of ['labels', 'cells'] as const) {
-    const larger = new Int32Array(length);
-    larger.set(draws[name].subarray(0, draws.length));
-    draws[name] = larger;
-  }
-}

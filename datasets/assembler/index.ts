@@ -4,6 +4,7 @@ export {
   type Code,
   either,
   get,
+  giveBack,
   i16x8,
   i32,
   i32x4,

@@ -52,7 +52,11 @@ export const i32 = {
   shl: plain(0x74),
   /** Of unsigned numbers. */
   shr: plain(0x76),
+  /** Number of zeros before the first one, from the top and from the bottom. */
+  clz: plain(0x67),
+  ctz: plain(0x68),
   eqz: plain(0x45),
+  equal: plain(0x46),
   greater: plain(0x4a),
   notLess: plain(0x4e),
   less: plain(0x48),
@@ -63,15 +67,24 @@ export const i32 = {
 };
 
 export const i64 = {
+  const: (value: number): Code => [0x42, ...signed(value)],
   eqz: plain(0x50),
+  equal: plain(0x51),
   add: plain(0x7c),
+  /** Of unsigned numbers. */
+  shr: plain(0x88),
+  ofUnsigned: plain(0xad),
   load: load(0x29),
+  /** Of 32 bits, unsigned. */
+  load32: load(0x35),
   store: store(0x37),
 };
 
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...vector(0)(address), ...at(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [...vector(11)(address, value), ...at(offset)],
+  /** Two vectors' halves: 64 bits of memory, then 64 of elsewhere. */
+  loadHalves: (low: Code, high: Code): Code => [...high, ...vector(93)(low), ...at(0), 0xfd, 87, ...at(0), 1],
   and: vector(78),
   or: vector(80),
   xor: vector(81),
@@ -82,17 +95,23 @@ export const i32x4 = {
   splat: vector(17),
   add: vector(174),
   replace: (value: Code, lane: number, by: Code): Code => [...vector(28)(value, by), lane],
+  eq: vector(55),
+  /** The highest bit of each lane. */
+  bitmask: vector(164),
   const: (...lanes: readonly [number, number, number, number]): Code => [
     0xfd,
     12,
     ...new Uint8Array(Int32Array.from(lanes).buffer),
   ],
+  /** Lanes of two vectors as signed 16-bit numbers, cut off at the ends of their range. */
+  narrow: vector(133),
 };
 
 export const i64x2 = {
   splat: vector(18),
   eq: vector(214),
   add: vector(206),
+  bitmask: vector(196),
   lane: (value: Code, lane: 0 | 1): Code => [...vector(29)(value), lane],
 };
 
@@ -102,6 +121,7 @@ export const i16x8 = {
   shiftRight: vector(141),
   /** Sums of neighbouring unsigned bytes. */
   addBytePairs: vector(125),
+  bitmask: vector(132),
 };
 
 /** 16-bit lanes of two vectors as unsigned bytes. */
@@ -141,3 +161,5 @@ export const when = (condition: Code, ...body: Code[]): Code => [
 ];
 /** Jumps behind the `depth`-th enclosing block (0: the innermost) where the condition holds. */
 export const leaveIf = (condition: Code, depth = 0): Code => [...condition, 0x0d, ...unsigned(depth)];
+/** Ends the function with a result. */
+export const giveBack = (value: Code): Code => [...value, 0x0f];

@@ -1,17 +1,24 @@
 import { type Code, TYPES, unsigned } from './instructions.ts';
 
-/** A function without a result. All parameters are i32. */
+/** A function. All parameters are i32. */
 export interface KernelCode {
   readonly name: string;
   readonly params: number;
   /** Types of the locals after the parameters, in order. */
   readonly locals: readonly number[];
+  /** What it does; where it has a result, it ends by `giveBack`. */
   readonly body: Code;
+  /** Whether it has a result, an i32. */
+  readonly result?: boolean;
 }
 
 /** A module that exports its functions and one memory of a page (64 KiB), as `memory`. */
 export function assembleModule(kernels: readonly KernelCode[]): Uint8Array<ArrayBuffer> {
-  const types = kernels.map(({ params }) => [0x60, ...list(Array(params).fill([TYPES.i32])), 0]);
+  const types = kernels.map(({ params, result = false }) => [
+    0x60,
+    ...list(Array(params).fill([TYPES.i32])),
+    ...list(result ? [[TYPES.i32]] : []),
+  ]);
   const exports = kernels.map(({ name }, i) => [...text(name), 0, ...unsigned(i)]);
   const bodies = kernels.map(({ locals, body }) => {
     const code = [...list(locals.map((type) => [1, type])), ...body, 0x0b];

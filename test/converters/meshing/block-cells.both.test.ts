@@ -7,6 +7,8 @@ import {
   findBlockCells,
   type Padding,
 } from '../../../converters/meshing/index.ts';
+import { findKernels } from '../../../converters/meshing/kernels/find-kernels.ts';
+import { PADDED } from '../../../converters/meshing/padding.ts';
 import { isFloodlightError } from '../../../datasets/errors.ts';
 import { type Xyz, xyz } from '../../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../../datasets/volume.ts';
@@ -50,6 +52,9 @@ function decoded({ labels, voxels, begins, cells, configurations }: BlockCells) 
   return new Map(labels.map((label, i) => [label, { voxels: voxels[i], draws: drawsOf(i) }]));
 }
 
+/** WebAssembly; null is TypeScript alone. */
+const kernels = findKernels();
+
 const side = fc.integer({ min: 1, max: 6 });
 const bit = fc.integer({ min: 0, max: 1 });
 const ARRAYS = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array } as const;
@@ -80,11 +85,40 @@ test('cells and voxels of every label are those of the definition: any size, pad
             : ARRAYS[dataType].from(values);
         const block: VoxelBlock = { dataType, size: xyz(...size), numChannels: 1, data };
         const padding = { lower: xyz(...lower), upper: xyz(...upper) };
-        assert.deepEqual(decoded(findBlockCells(block, padding)), bruteForce(block, padding));
+        const expected = bruteForce(block, padding);
+        for (const by of [kernels, null])
+          assert.deepEqual(decoded(findBlockCells(block, padding, by)), expected);
       },
     ),
     { numRuns: 1000 },
   );
+});
+
+test('noise of thousands of labels, solid blocks and empty ones: the same bytes with WebAssembly and without', () => {
+  assert.ok(kernels, 'this engine has WebAssembly SIMD');
+  const noise = (i: number, most: number) => (Math.imul(i, 0x9e3779b1) >>> 9) % most;
+  for (const size of [xyz(131, 127, 5), xyz(1023, 3, 2), xyz(2, 1023, 3), xyz(1, 1, 1023)]) {
+    const length = size[0] * size[1] * size[2];
+    for (const most of [1, 2, 30, 5000]) {
+      const data = BigUint64Array.from({ length }, (_, i) => {
+        const label = BigInt(noise(i, most));
+        // Halves of few values: labels that differ in one half alone.
+        return (label % 71n) | ((label / 71n) << 32n);
+      });
+      const blocks: VoxelBlock[] = [
+        { dataType: 'uint64', size, numChannels: 1, data },
+        { dataType: 'uint64', size, numChannels: 1, data: data.map(() => BigInt(most)) },
+        {
+          dataType: 'uint16',
+          size,
+          numChannels: 1,
+          data: Uint16Array.from({ length }, (_, i) => noise(i, most)),
+        },
+      ];
+      for (const block of blocks)
+        assert.deepEqual(findBlockCells(block, PADDED, kernels), findBlockCells(block, PADDED, null));
+    }
+  }
 });
 
 test('a label in blocks of any shape, given in any order, is drawn as in one block', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meshLabels } from '../../../../converters/meshing/index.ts';
 import { drawKernels } from '../../../../converters/meshing/kernels/draw-kernels.ts';
+import { findKernels } from '../../../../converters/meshing/kernels/find-kernels.ts';
 import { xyz } from '../../../../datasets/geometry/index.ts';
 import { assertClosedManifold, eulerCharacteristic, labelBlock, signedVolume } from '../mesh-checks.ts';
 
@@ -16,6 +17,7 @@ test('where code may not be made at run time, labels are meshed in TypeScript', 
   Object.assign(WebAssembly, { Module });
   try {
     assert.equal(drawKernels(), null);
+    assert.equal(findKernels(), null);
     const meshes = meshLabels(
       labelBlock(xyz(7, 5, 3), (x, y, z) => Number(x === 3 && y === 2 && z === 1) + 1),
     );

@@ -55,6 +55,8 @@ export const i32 = {
   /** Number of zeros before the first one, from the top and from the bottom. */
   clz: plain(0x67),
   ctz: plain(0x68),
+  /** How many ones. */
+  count: plain(0x69),
   eqz: plain(0x45),
   equal: plain(0x46),
   greater: plain(0x4a),
@@ -94,6 +96,7 @@ export const v128 = {
 export const i32x4 = {
   splat: vector(17),
   add: vector(174),
+  lane: (value: Code, lane: number): Code => [...vector(27)(value), lane],
   replace: (value: Code, lane: number, by: Code): Code => [...vector(28)(value, by), lane],
   eq: vector(55),
   /** The highest bit of each lane. */

@@ -1,4 +1,6 @@
 import { instantiateKernels, type KernelMemory, memoryOf } from '../../../datasets/assembler/index.ts';
+import { FIND_AT } from './find-memory.ts';
+import { placesOfBits } from './list-places.ts';
 import { numberKernel } from './number-kernel.ts';
 import { SCAN_KERNEL } from './scan-kernel.ts';
 
@@ -40,4 +42,5 @@ export function reserve(kernels: FindKernels, bytes: number): void {
   if (kernels.bytes.length >= bytes) return;
   kernels.bytes = memoryOf(kernels, bytes);
   kernels.words = new Int32Array(kernels.bytes.buffer);
+  kernels.words.set(placesOfBits(), FIND_AT.places / 4);
 }

@@ -16,16 +16,23 @@ const SLACK = 64;
 /** Draws that are copied out at once, to stay in a core's second-level cache. */
 const DRAWS_AT_ONCE = 2 ** 14;
 
+const LIST = 48 + 16 * 16;
+const DRAWS = LIST + 4 * PLACE_ROW + SLACK;
+
 /** Addresses at which the finding kernels have what does not move. */
 export const FIND_AT = {
   /** Behind the last draw, where the table of labels begins, its bytes - 1, where the counts begin: i32 each. */
   state: 0,
   /** Labels of a cell's corners. */
   corners: 16,
-  draws: 48,
+  /** For each set of four bits the places of those that are there, ascending, i32. */
+  places: 48,
+  /** Places in a row that have something to do, i32. */
+  list: LIST,
+  draws: DRAWS,
   /** Where draws are copied out: a row of cells more has room behind it. */
-  drawsFull: 48 + DRAW_BYTES * DRAWS_AT_ONCE,
-  source: 48 + DRAW_BYTES * (DRAWS_AT_ONCE + NUM_CORNERS * PLACE_ROW),
+  drawsFull: DRAWS + DRAW_BYTES * DRAWS_AT_ONCE,
+  source: DRAWS + DRAW_BYTES * (DRAWS_AT_ONCE + NUM_CORNERS * PLACE_ROW),
 } as const;
 
 /** Addresses of what depends on the size of a block. */
@@ -41,7 +48,7 @@ export interface FindLayout {
 /** @param size voxels per axis, padding included. @param labelBytes of a label in the source. */
 export function layOutFind([width, height]: Xyz, labelBytes: number): FindLayout {
   const first = FIND_AT.source + aligned(labelBytes * width * height) + SLACK;
-  const rowBytes = aligned(4 * width) + 16;
+  const rowBytes = aligned(4 * width) + SLACK;
   const layerBytes = rowBytes * height + SLACK;
   return { layers: [first, first + layerBytes], rowBytes, table: first + 2 * layerBytes };
 }

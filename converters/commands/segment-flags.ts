@@ -26,6 +26,7 @@ export interface SegmentFlags extends CommonFlags {
   readonly seedPolicy?: string;
   readonly seedPolicyArgs?: string;
   readonly device: string;
+  readonly precision: string;
   readonly autotune: boolean;
   readonly ahead?: string;
   readonly threads?: string;
@@ -74,6 +75,11 @@ export function declareSegmentFlags(verb: Command): Command {
     .option('--seed-policy <name>', 'instead of the one in the request')
     .option('--seed-policy-args <json>', 'its arguments')
     .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', DEFAULT_DEVICE)
+    .option(
+      '--precision <name>',
+      "f32, f16x3 (about f32's results, on matrix units) or f16 (other results: evaluate them); on a GPU",
+      'f32',
+    )
     .option('--ahead <n>', 'objects that grow on a GPU before their turn; results are the same; default 0')
     .option('--no-autotune', 'do not measure once how this GPU computes fastest; results are the same')
     .option('--threads <n>', 'CPU threads; default one for each core')

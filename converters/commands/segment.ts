@@ -10,7 +10,7 @@ import {
 } from '../../datasets/geometry/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import type { NetworkInfo } from '../../ffn/backends/index.ts';
+import { type NetworkInfo, parsePrecision } from '../../ffn/backends/index.ts';
 import {
   assertOverlap,
   assertRunnable,
@@ -60,6 +60,7 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
   const { reporter } = context;
   const device = parseDevice(flags.device);
+  const precision = parsePrecision(flags.precision);
   assertOneEach(flags);
   const preparation = parsePreparation(flags);
   const request = await requestOf(flags, (line) => reporter.message(line));
@@ -78,12 +79,15 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
       ...(await prepare({ flags, request, model, volume, context })),
       imageNote: {
         ...preparation.note(input.volume),
+        // Another result: not one to go on with in the other precision.
+        ...(precision !== 'f32' && { precision }),
         ...(!flags.dryRun && { voxels: await sampleDigest(volume, context.signal) }),
       },
     };
     if (!flags.dryRun) await assertWritable(out);
     const network = await model.open({
       device,
+      precision,
       autotune: flags.autotune,
       lanes: parseLanes(flags),
       threads: parseThreads(flags),

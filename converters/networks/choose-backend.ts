@@ -1,15 +1,19 @@
 import { join } from 'node:path';
-import { isFloodlightError, UsageError } from '../../datasets/errors.ts';
+import { isFloodlightError, UnsupportedError, UsageError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import {
+  assertPrecise,
   createCpuNetwork,
   createWebgpuNetwork,
+  defaultTile,
+  describeTile,
   type FfnNetwork,
+  type Precision,
   type TuneOptions,
   tuneTile,
 } from '../../ffn/backends/index.node.ts';
 import { createNodeGpu } from '../../ffn/kernels/index.node.ts';
-import { type ComputeDevice, type ConvTile, openDevice } from '../../ffn/kernels/index.ts';
+import { type ComputeDevice, openDevice, type StackTile } from '../../ffn/kernels/index.ts';
 import type { ConvStack3DConfig, Weights } from '../../ffn/model/index.ts';
 import { assertGpuPossible, surveyGpu } from '../doctor/index.ts';
 import { cacheFolder } from '../node/index.ts';
@@ -24,6 +28,8 @@ export type Device = (typeof DEVICES)[number];
 export interface BackendChoice {
   /** Default auto. */
   readonly device?: Device;
+  /** On a GPU; the CPU computes in float32 only. Default f32. */
+  readonly precision?: Precision;
   /** Of the CPU backend. */
   readonly threads?: number;
   /** Measure once how convolutions are best cut on this GPU, and keep that in `tiles`. Default true. */
@@ -49,13 +55,17 @@ export function parseDevice(text: string): Device {
   });
 }
 
-/** @throws UnsupportedError where the device that was asked for by name is not there, saying what is missing. */
+/**
+ * @throws UnsupportedError where the device that was asked for by name is not there, or no device has the precision, saying
+ *   what is missing.
+ */
 export async function openBackend(
   config: ConvStack3DConfig,
   weights: Weights,
   choice: BackendChoice = {},
 ): Promise<FfnNetwork> {
-  const { device = 'auto', threads, tell, openGpu = openNodeDevice } = choice;
+  const { device = 'auto', precision = 'f32', threads, tell, openGpu = openNodeDevice } = choice;
+  if (device === 'cpu' && precision !== 'f32') throw onCpuOnlyFloat32(precision, '--device cpu');
   const onCpu = () => {
     if (choice.lanes !== undefined && choice.lanes > 1)
       tell?.('warning: objects grow ahead (--ahead) on a GPU only');
@@ -66,8 +76,7 @@ export async function openBackend(
     const reopen = () => openGpu(software);
     const opened = await reopen();
     try {
-      const tile =
-        choice.autotune === false ? undefined : await chooseTile(opened, { config, weights, ...choice });
+      const tile = await chooseTile(opened, { ...choice, config, weights, precision });
       return await createWebgpuNetwork(config, weights, {
         device: opened,
         reopen,
@@ -86,6 +95,8 @@ export async function openBackend(
   } catch (error) {
     // Only what a machine lacks is a reason to compute elsewhere.
     if (!isFloodlightError(error, 'unsupported')) throw error;
+    // Another precision is another result, which nobody asked for.
+    if (precision !== 'f32') throw error;
     tell?.(`no GPU, so the CPU computes (${error.subject}: ${error.message.split(', got ').at(-1)})`);
     return onCpu();
   }
@@ -98,19 +109,23 @@ async function openNodeDevice(software: boolean): Promise<ComputeDevice> {
   return openDevice({ gpu, software });
 }
 
-/** @returns undefined for the default. */
-async function chooseTile(
-  opened: ComputeDevice,
-  {
-    config,
-    weights,
-    tell,
-    tiles = createFileStore(join(cacheFolder(), 'tiles')),
-  }: BackendChoice & { readonly config: ConvStack3DConfig; readonly weights: Weights },
-): Promise<ConvTile | undefined> {
+interface TileChoice extends BackendChoice {
+  readonly config: ConvStack3DConfig;
+  readonly weights: Weights;
+  readonly precision: Precision;
+}
+
+async function chooseTile(opened: ComputeDevice, choice: TileChoice): Promise<StackTile> {
+  const { config, weights, precision, autotune = true, tell } = choice;
+  const { tiles: store = createFileStore(join(cacheFolder(), 'tiles')) } = choice;
   // Milliseconds to seconds on a GPU, minutes on a CPU.
-  if (opened.isSoftware) return undefined;
-  const { tile, by, measurements, storeError } = await tuneTile(opened, config, weights, { store: tiles });
+  if (opened.isSoftware || !autotune) {
+    const tile = defaultTile(opened, config, precision);
+    await assertPrecise({ opened, config, weights }, tile, precision);
+    return tile;
+  }
+  const tuned = await tuneTile(opened, config, weights, { store, precision });
+  const { tile, by, measurements, storeError } = tuned;
   if (by === 'measurement') {
     const kept = storeError === undefined ? '' : `; not kept: ${storeError}`;
     tell?.(
@@ -120,5 +135,10 @@ async function chooseTile(
   return tile;
 }
 
-const describeTile = ({ positions, outQuads, threads }: ConvTile): string =>
-  `${positions} positions x ${4 * outQuads} channels, ${threads} threads`;
+const onCpuOnlyFloat32 = (precision: Precision, got: string): UnsupportedError =>
+  new UnsupportedError({
+    subject: `--precision ${precision}`,
+    expected: 'a GPU',
+    got,
+    cure: 'Take --precision f32: the CPU computes in float32',
+  });

@@ -1,3 +1,4 @@
+export { assertPrecise } from './assert-precise.ts';
 export { type CpuOptions, createCpuNetwork } from './cpu.node.ts';
 export type {
   DeviceLoop,
@@ -10,6 +11,13 @@ export type {
 } from './device-loop.ts';
 export type { TileMeasurement } from './measure-tiles.ts';
 export type { FfnNetwork, NetworkInfo } from './network.ts';
+export {
+  defaultTile,
+  describeTile,
+  PRECISIONS,
+  type Precision,
+  parsePrecision,
+} from './precision.ts';
 export { createReferenceNetwork } from './reference.ts';
 export { createTfjsNetwork, type TfjsOptions } from './tfjs.ts';
 export { type TunedTile, type TuneOptions, tuneTile } from './tune-tile.ts';

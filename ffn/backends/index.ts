@@ -1,3 +1,4 @@
+export { assertPrecise } from './assert-precise.ts';
 export type {
   DeviceLoop,
   LoopHooks,
@@ -9,6 +10,13 @@ export type {
 } from './device-loop.ts';
 export type { TileMeasurement } from './measure-tiles.ts';
 export type { FfnNetwork, NetworkInfo } from './network.ts';
+export {
+  defaultTile,
+  describeTile,
+  PRECISIONS,
+  type Precision,
+  parsePrecision,
+} from './precision.ts';
 export { createReferenceNetwork } from './reference.ts';
 export { createTfjsNetwork, type TfjsOptions } from './tfjs.ts';
 export { type TunedTile, type TuneOptions, tuneTile } from './tune-tile.ts';

@@ -1,41 +1,24 @@
 /** How long an evaluation takes with the convolutions cut in other ways. */
 import { isFloodlightError } from '../../datasets/errors.ts';
 import { volumeOf } from '../../datasets/geometry/index.ts';
-import type { ComputeDevice, ConvTile } from '../kernels/index.ts';
-import { type ConvStack3DConfig, listLayers, type Weights } from '../model/index.ts';
-import { DEFAULT_TILE } from './webgpu.ts';
+import type { ComputeDevice, StackTile } from '../kernels/index.ts';
+import type { ConvStack3DConfig, Weights } from '../model/index.ts';
 import { createEvaluator, type Evaluator } from './webgpu-evaluator.ts';
 
 export interface TileMeasurement {
-  readonly tile: ConvTile;
+  readonly tile: StackTile;
   /** Of an evaluation of one field of view, alone; undefined where the adapter refuses the tile. */
   readonly milliseconds: number | undefined;
-  /** Same bits as the default tile's. Others are never chosen: the result must not depend on what was quick. */
+  /** Same bits as the first tile's. Others are never chosen: the result must not depend on what was quick. */
   readonly isEqual: boolean;
-}
-
-/** Positions and output quads that fit into the registers of most adapters, and workgroups of the sizes they like. */
-export function variantsOf(config: ConvStack3DConfig): ConvTile[] {
-  const quads = listLayers(config)
-    .slice(0, -1)
-    .map(({ outChannels }) => Math.ceil(outChannels / 4));
-  const tiles: ConvTile[] = [];
-  for (const outQuads of [1, 2, 4]) {
-    // Layers whose channels it does not divide would take another tile.
-    if (outQuads > 1 && !quads.every((n) => n % outQuads === 0)) continue;
-    for (const positions of [4, 8, 16]) {
-      if (positions * outQuads > 32) continue;
-      for (const threads of [32, 64, 128]) tiles.push({ positions, outQuads, threads });
-    }
-  }
-  return tiles;
 }
 
 export interface Measuring {
   readonly opened: ComputeDevice;
   readonly config: ConvStack3DConfig;
   readonly weights: Weights;
-  readonly variants: readonly ConvTile[];
+  /** The first is what the others must give; the adapter must be able to run it. */
+  readonly variants: readonly [StackTile, ...StackTile[]];
   readonly now?: () => number;
 }
 
@@ -46,13 +29,11 @@ const ROUNDS = 2;
 /** A tile so much slower than the best is not measured to the end. */
 const HOPELESS = 3;
 
-/** The default tile comes first: its bits are what the others must give. */
 export async function measureTiles(measuring: Measuring): Promise<TileMeasurement[]> {
-  const { variants } = measuring;
   const measured: TileMeasurement[] = [];
   let expected: Float32Array | undefined;
   let best = Number.POSITIVE_INFINITY;
-  for (const tile of [DEFAULT_TILE, ...variants.filter((other) => !isSame(other, DEFAULT_TILE))]) {
+  for (const tile of measuring.variants) {
     try {
       const { logits, milliseconds } = await measureTile(measuring, tile, best);
       expected ??= logits;
@@ -68,9 +49,23 @@ export async function measureTiles(measuring: Measuring): Promise<TileMeasuremen
   return measured;
 }
 
+/** Logits of one evaluation of a tile, on the inputs that tiles are measured with. */
+export async function logitsOf(
+  { opened, config, weights }: Omit<Measuring, 'variants' | 'now'>,
+  tile: StackTile,
+): Promise<Float32Array> {
+  const evaluator = await createEvaluator({ device: opened.device, config, weights, tile }, 1);
+  try {
+    const [image, seed] = inputsFor(config);
+    return await evaluator.run(image, seed, 1);
+  } finally {
+    evaluator.destroy();
+  }
+}
+
 async function measureTile(
   { opened, config, weights, now = () => performance.now() }: Measuring,
-  tile: ConvTile,
+  tile: StackTile,
   best: number,
 ): Promise<{ logits: Float32Array; milliseconds: number }> {
   const evaluator = await createEvaluator({ device: opened.device, config, weights, tile }, 1);
@@ -96,7 +91,7 @@ async function measureTile(
   }
 }
 
-/** Any numbers near 1 that differ from voxel to voxel; time does not depend on them. */
+/** Numbers of at most 1 that differ from voxel to voxel; time does not depend on them. */
 function inputsFor(config: ConvStack3DConfig): Parameters<Evaluator['run']>[0][] {
   const wave = (step: number) =>
     Float32Array.from({ length: volumeOf(config.fovSize) }, (_, i) => Math.sin(i * step));
@@ -107,6 +102,3 @@ function haveSameBits(a: Float32Array, b: Float32Array): boolean {
   const [x, y] = [a, b].map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length));
   return x.length === y.length && x.every((bits, i) => bits === y[i]);
 }
-
-const isSame = (a: ConvTile, b: ConvTile): boolean =>
-  a.positions === b.positions && a.outQuads === b.outQuads && a.threads === b.threads;

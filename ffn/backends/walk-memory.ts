@@ -1,17 +1,17 @@
 /** What a walk on a device holds in buffers, and whether the device can have them. */
 import { TooLargeError } from '../../datasets/errors.ts';
-import { toZyx, volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
-import { paddedGrid, planWalk, RING_LENGTH, SLOT_WORDS } from '../kernels/index.ts';
-import { type ConvStack3DConfig, listLayers } from '../model/index.ts';
+import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
+import { planWalk, type StackTile } from '../kernels/index.ts';
+import type { ConvStack3DConfig } from '../model/index.ts';
 import type { LoopInput } from './device-loop.ts';
+import { type Named, networkMemory } from './network-memory.ts';
+import { DEFAULT_TILE } from './precision.ts';
 
 /** Of `GPUSupportedLimits`, in bytes. */
 export interface BufferLimits {
   readonly maxBufferSize: number;
   readonly maxStorageBufferBindingSize: number;
 }
-
-type Named = Readonly<Record<string, number>>;
 
 /** Bytes of storage buffers. */
 export interface WalkMemory {
@@ -25,6 +25,8 @@ export interface WalkMemory {
 export type WalkShape = Pick<LoopInput, 'shape' | 'deltas' | 'restricted'> & {
   /** Objects at once; default one. */
   readonly slots?: number;
+  /** Default: the usual one in float32. */
+  readonly tile?: StackTile;
 };
 
 /** More would find no seeds that are far enough from each other. */
@@ -33,7 +35,7 @@ const MOST_LANES = 64;
 /** A canvas takes twelve bytes a voxel, an eighth where there is a restrictor, and 28 for each cell of the grid of deltas. */
 export function walkMemory(
   config: ConvStack3DConfig,
-  { shape, deltas, restricted, slots = 1 }: WalkShape,
+  { shape, deltas, restricted, slots = 1, tile = DEFAULT_TILE }: WalkShape,
 ): WalkMemory {
   const { voxels, cells, queueLength } = planWalk(shape, deltas);
   const canvas = {
@@ -44,31 +46,9 @@ export function walkMemory(
     moves: 4 * slots * queueLength,
     'done cells': 4 * slots * cells,
   };
-  const network = networkMemory(config, slots);
+  const network = networkMemory(config, slots, tile);
   const sum = (buffers: Named) => Object.values(buffers).reduce((total, bytes) => total + bytes, 0);
   return { canvas, network, totalBytes: sum(canvas) + sum(network) };
-}
-
-function networkMemory(config: ConvStack3DConfig, slots: number): Named {
-  const grid = paddedGrid(toZyx(config.fovSize), slots);
-  const layers = listLayers(config);
-  const head = layers[layers.length - 1];
-  const quadsOf = (channels: number) => Math.ceil(channels / 4);
-  const convolutions = layers.slice(0, -1);
-  const quads = Math.max(...convolutions.map(({ outChannels }) => quadsOf(outChannels)));
-  const weights = convolutions.map(
-    ({ inChannels, outChannels }) => quadsOf(outChannels) * (27 * 4 * quadsOf(inChannels) + 1),
-  );
-  const vectors = weights.reduce((total, count) => total + count, quadsOf(head.inChannels) + 1);
-  return {
-    'network input': 16 * grid.quadLength,
-    trunk: 16 * quads * grid.quadLength,
-    middle: 16 * quads * grid.quadLength,
-    'network output': 4 * slots * grid.voxels,
-    weights: 16 * vectors,
-    ring: 8 * slots * RING_LENGTH,
-    slots: 4 * slots * SLOT_WORDS,
-  };
 }
 
 /**

@@ -3,7 +3,13 @@ import { isFloodlightError } from '../../datasets/errors.ts';
 import { toZyx, volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
 import { BufferPool, createStaging, readMapped, withErrorScopes } from '../kernels/index.ts';
 import type { DeviceLoop, LoopInput, Slab } from './device-loop.ts';
-import { assertWalkFits, explainOutOfMemory, lanesThatFit, walkMemory } from './walk-memory.ts';
+import {
+  assertWalkFits,
+  explainOutOfMemory,
+  lanesThatFit,
+  type WalkShape,
+  walkMemory,
+} from './walk-memory.ts';
 import type { DeviceWatch } from './watch-device.ts';
 import { createGrower } from './webgpu-grow.ts';
 import { createLanes } from './webgpu-lanes.ts';
@@ -21,15 +27,16 @@ export async function createWebgpuLoop(
   input: LoopInput,
   lanes = 1,
 ): Promise<DeviceLoop> {
-  assertWalkFits(network.config, input, network.device.limits);
+  const shape: WalkShape = { ...input, tile: network.tile };
+  assertWalkFits(network.config, shape, network.device.limits);
   // A restrictor decides which of two refusals counts, and that may change while an object grows ahead.
-  const most = input.restricted ? 1 : lanesThatFit(network.config, input, network.device.limits);
+  const most = input.restricted ? 1 : lanesThatFit(network.config, shape, network.device.limits);
   const count = Math.max(1, Math.min(lanes, most));
   try {
     return await watch.guard('canvas', () => openLanes(network, watch, input, count));
   } catch (error) {
     if (count > 1 && isFloodlightError(error, 'too-large')) return createWebgpuLoop(network, watch, input);
-    throw explainOutOfMemory(error, walkMemory(network.config, input), input.shape);
+    throw explainOutOfMemory(error, walkMemory(network.config, shape), input.shape);
   }
 }
 

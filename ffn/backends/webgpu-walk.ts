@@ -3,7 +3,6 @@ import {
   BEGIN,
   type BufferPool,
   CONTROL,
-  type ConvTile,
   ceilToFloat32,
   createStack,
   createStorage,
@@ -14,6 +13,7 @@ import {
   RING_LENGTH,
   SCATTER,
   type Stack,
+  type StackTile,
   voxelWorkgroups,
 } from '../kernels/index.ts';
 import type { ConvStack3DConfig, Weights } from '../model/index.ts';
@@ -23,7 +23,7 @@ export interface NetworkOnDevice {
   readonly device: GPUDevice;
   readonly config: ConvStack3DConfig;
   readonly weights: Weights;
-  readonly tile: ConvTile;
+  readonly tile: StackTile;
 }
 
 /** Buffers of a walk and what one step of it dispatches. */

@@ -1,9 +1,10 @@
 /** Networks on WebGPU, by kernels of our own: in browsers, in Node, on any adapter. */
 import { toZyx } from '../../datasets/geometry/index.ts';
-import type { ComputeDevice, ConvTile } from '../kernels/index.ts';
+import type { ComputeDevice, StackTile } from '../kernels/index.ts';
 import { assertWeightsFit, type ConvStack3DConfig, type Weights } from '../model/index.ts';
 import { assertBatch } from './check.ts';
 import type { FfnNetwork } from './network.ts';
+import { DEFAULT_TILE, precisionNotes } from './precision.ts';
 import { DeviceLostError, type DeviceWatch, watchDevice } from './watch-device.ts';
 import { createEvaluator, type Evaluator } from './webgpu-evaluator.ts';
 import { createWebgpuLoop } from './webgpu-loop.ts';
@@ -14,13 +15,11 @@ export interface WebgpuOptions {
   readonly device: ComputeDevice;
   /** Opens another device where the first is lost. Without it a loss is final. */
   readonly reopen?: () => Promise<ComputeDevice>;
-  /** How convolutions are cut up; default: one that suits most adapters. */
-  readonly tile?: ConvTile;
+  /** Which kernels compute it, and how they cut up the work; default: in float32, in a way that suits most adapters. */
+  readonly tile?: StackTile;
   /** Objects that grow on the device at once: the one whose turn it is, and others ahead. The result is the same. Default 1. */
   readonly lanes?: number;
 }
-
-export const DEFAULT_TILE: ConvTile = { positions: 8, outQuads: 2, threads: 64 };
 
 /**
  * @throws InvalidDataError where weights do not fit, UnsupportedError where the device refuses a kernel, TooLargeError
@@ -45,7 +44,7 @@ export async function createWebgpuNetwork(
   };
   return {
     info,
-    device: `webgpu (${opened.adapterName})`,
+    device: `webgpu (${[opened.adapterName, ...precisionNotes(tile)].join(', ')})`,
     predict(image, seed, batch) {
       // One after the other: evaluations share buffers.
       const answer = last.then(() => {

@@ -28,13 +28,28 @@ export interface ConvTile {
   /** Output channels of a thread, in fours; must divide those of the layer. */
   readonly outQuads: number;
   readonly threads: number;
+  /** Weights and activations in float16, which changes results; sums stay float32. Needs the feature `shader-f16`. */
+  readonly isHalf?: boolean;
 }
 
-/** The kernel of a network's 3x3x3 layers. */
-export function convTile(tile: ConvTile): Kernel<ConvTileUniforms> {
+/**
+ * The kernel of a network's 3x3x3 layers.
+ * @param inHalf what it reads is float16. @param outHalf what it writes. Default both: as the tile says.
+ */
+export function convTile(
+  tile: ConvTile,
+  { inHalf = tile.isHalf === true, outHalf = tile.isHalf === true } = {},
+): Kernel<ConvTileUniforms> {
+  const values = {
+    P: tile.positions,
+    O: tile.outQuads,
+    THREADS: tile.threads,
+    IN_HALF: Number(inHalf),
+    OUT_HALF: Number(outHalf),
+  };
   return {
     name: 'conv-tile',
-    source: expandTemplate(template, { P: tile.positions, O: tile.outQuads, THREADS: tile.threads }),
+    source: expandTemplate(template, values),
     workgroupSize: [tile.threads, 1, 1],
     uniforms: {
       positions: 'u32',

@@ -3,6 +3,7 @@
  * No globals but `navigator.gpu`, and that only as a default: Node has none of WebGPU's.
  */
 import { TooLargeError, UnsupportedError } from '../../datasets/errors.ts';
+import { SUBGROUP_SIZE } from './matrix-shape.ts';
 import { readMapped } from './read-mapped.ts';
 
 /** GPUBufferUsage of the specification, which is a global in browsers only. */
@@ -25,6 +26,28 @@ export interface ComputeDevice {
   readonly isSoftware: boolean;
 }
 
+/** What float16 needs of a device. */
+const HALF_FEATURE = 'shader-f16';
+/** What matrix units need besides; the last is an experiment of Dawn's, which browsers do not offer. */
+const MATRIX_FEATURES = ['subgroups', 'chromium-experimental-subgroup-matrix'] as const;
+
+/** Kernels may compute in float16. */
+export const hasHalves = ({ device }: ComputeDevice): boolean =>
+  device.features.has(HALF_FEATURE as GPUFeatureName);
+
+/** Kernels may use matrix units: of `SUBGROUP_SIZE` threads each. Whether of 16 x 16 shows when they are compiled. */
+export function hasMatrices(opened: ComputeDevice): boolean {
+  const { device } = opened;
+  // Types do not have it yet.
+  const { subgroupMinSize, subgroupMaxSize } = (device as { adapterInfo?: GPUAdapterInfo }).adapterInfo ?? {};
+  const isWhole = subgroupMinSize === SUBGROUP_SIZE && subgroupMaxSize === SUBGROUP_SIZE;
+  return (
+    isWhole &&
+    hasHalves(opened) &&
+    MATRIX_FEATURES.every((name) => device.features.has(name as GPUFeatureName))
+  );
+}
+
 /** @throws UnsupportedError where there is no WebGPU, no adapter, or a limit is out of its reach. */
 export async function openDevice(options: DeviceOptions = {}): Promise<ComputeDevice> {
   const { powerPreference = 'high-performance', requiredLimits, software } = options;
@@ -41,6 +64,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<ComputeDe
     const device = await adapter.requestDevice({
       label: 'floodlight',
       requiredLimits: { ...largeLimits(adapter), ...requiredLimits },
+      requiredFeatures: usefulFeatures(adapter),
     });
     return { device, ...description };
   } catch (cause) {
@@ -58,6 +82,12 @@ function largeLimits({ limits }: GPUAdapter): Record<string, number> {
   const { maxBufferSize, maxStorageBufferBindingSize } = limits;
   return { maxBufferSize, maxStorageBufferBindingSize };
 }
+
+/** Those that are there, of those that a kernel has a use for. */
+const usefulFeatures = ({ features }: GPUAdapter): GPUFeatureName[] =>
+  [HALF_FEATURE, ...MATRIX_FEATURES]
+    .map((name) => name as GPUFeatureName)
+    .filter((name) => features.has(name));
 
 function describeAdapter({ info }: GPUAdapter): Omit<ComputeDevice, 'device'> {
   const { vendor, architecture, description } = info;

@@ -1,5 +1,6 @@
-import source from '../../shaders/wgsl/head.wgsl';
+import template from '../../shaders/wgsl/head.wgsl';
 import type { Kernel } from './kernel.ts';
+import { expandTemplate } from './template.ts';
 
 /** `Params` of head.wgsl. */
 export interface HeadUniforms {
@@ -13,10 +14,10 @@ export interface HeadUniforms {
   readonly moveLogit: number;
 }
 
-/** The last layer plus the seed: logits. */
-export const HEAD: Kernel<HeadUniforms> = {
+/** The last layer plus the seed: logits. `isHalf`: of a trunk in float16. */
+export const headOf = (isHalf: boolean): Kernel<HeadUniforms> => ({
   name: 'head',
-  source,
+  source: expandTemplate(template, { HALF: Number(isHalf) }),
   workgroupSize: [64, 1, 1],
   uniforms: {
     sizeZ: 'u32',
@@ -28,4 +29,6 @@ export const HEAD: Kernel<HeadUniforms> = {
   },
   inputs: ['trunk', 'input', 'weights'],
   outputs: ['slots', 'logits'],
-};
+});
+
+export const HEAD: Kernel<HeadUniforms> = headOf(false);

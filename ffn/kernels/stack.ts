@@ -1,144 +1,20 @@
-/** A ConvStack3D on a device: buffers, weights and the dispatches of one evaluation of all slots. */
-import { toZyx } from '../../datasets/geometry/index.ts';
-import { type ConvLayer, type ConvStack3DConfig, listLayers, type Weights } from '../model/index.ts';
-import { type ConvTile, convTile, layerUniforms, packTileWeights } from './conv-tile.ts';
-import { createStorage } from './device.ts';
-import { type BufferPool, type Dispatch, prepareDispatch } from './dispatch.ts';
-import { GATHER } from './gather.ts';
-import { HEAD } from './head.ts';
-import { type PaddedGrid, paddedGrid } from './padded-grid.ts';
-import { SLOT_WORDS } from './slots.ts';
+import { convTile } from './conv-tile.ts';
+import type { BufferPool } from './dispatch.ts';
+import { isMatrixTile, type Stack, type StackInput, type StackTile } from './stack-input.ts';
+import { createTileStack } from './tile-stack.ts';
 
-export interface StackInput {
-  readonly config: ConvStack3DConfig;
-  /** That fit `config`. */
-  readonly weights: Weights;
-  /** Fields of view evaluated at once. */
-  readonly slots: number;
-  readonly tile: ConvTile;
-  /** [..., z, y, x] float32. */
-  readonly image: GPUBuffer;
-  /** [..., z, y, x] logits by their bits. */
-  readonly canvas: GPUBuffer;
-  /** Voxels from plane to plane and from row to row of image and canvas. */
-  readonly strides: readonly [z: number, y: number];
-  readonly padLogit: number;
-  readonly moveLogit: number;
-}
-
-export interface Stack {
-  readonly grid: PaddedGrid;
-  /** `SLOT_WORDS` words a slot. */
-  readonly slots: GPUBuffer;
-  /** [slot, z, y, x] float32: what the network answered. */
-  readonly logits: GPUBuffer;
-  readonly dispatches: readonly Dispatch[];
-}
-
-const quadsOf = (channels: number): number => Math.ceil(channels / 4);
-
-/** @param pool keeps all that is made here. */
+/** A ConvStack3D on a device, by the kernels that its tile is for. @param pool keeps all that is made here. */
 export async function createStack(device: GPUDevice, pool: BufferPool, input: StackInput): Promise<Stack> {
-  const grid = paddedGrid(toZyx(input.config.fovSize), input.slots);
-  const layers = listLayers(input.config);
-  const make = (label: string, content: Float32Array | number) =>
-    pool.keep(createStorage(device, label, content));
-  const quads = Math.max(...layers.slice(0, -1).map((layer) => quadsOf(layer.outChannels)));
-  const buffers: StackBuffers = {
-    slots: make('slots', input.slots * SLOT_WORDS),
-    input: make('network input', 4 * grid.quadLength),
-    trunk: make('trunk', 4 * quads * grid.quadLength),
-    middle: make('middle', 4 * quads * grid.quadLength),
-    logits: make('logits', input.slots * grid.voxels),
-  };
-  const context: StackContext = { ...input, device, pool, grid, buffers, make };
-  const convolutions: Dispatch[] = [];
-  for (const layer of layers.slice(0, -1)) convolutions.push(await convolution(context, layer));
-  const dispatches = [
-    await gathering(context),
-    ...convolutions,
-    await heading(context, layers[layers.length - 1]),
-  ];
-  return { grid, slots: buffers.slots, logits: buffers.logits, dispatches };
+  const { tile } = input;
+  if (!isMatrixTile(tile)) return createTileStack(device, pool, { ...input, tile });
+  // Loaded where it is asked for: pages have no matrix units.
+  const { createMatrixStack } = await import('./matrix-stack.ts');
+  return createMatrixStack(device, pool, { ...input, tile });
 }
 
-interface StackBuffers {
-  readonly slots: GPUBuffer;
-  readonly input: GPUBuffer;
-  readonly trunk: GPUBuffer;
-  readonly middle: GPUBuffer;
-  readonly logits: GPUBuffer;
-}
-
-interface StackContext extends StackInput {
-  readonly device: GPUDevice;
-  readonly pool: BufferPool;
-  readonly grid: PaddedGrid;
-  readonly buffers: StackBuffers;
-  readonly make: (label: string, content: Float32Array | number) => GPUBuffer;
-}
-
-const sizesOf = ({ size: [sizeZ, sizeY, sizeX] }: PaddedGrid) => ({ sizeZ, sizeY, sizeX });
-
-/** One workgroup of 64 threads for 64 voxels, for each slot. */
-export const voxelWorkgroups = ({ voxels, slots }: PaddedGrid): [number, number, number] => [
-  Math.ceil(voxels / 64),
-  slots,
-  1,
-];
-
-function gathering(context: StackContext): Promise<Dispatch> {
-  const { grid, buffers, image, canvas, strides, padLogit } = context;
-  const uniforms = { ...sizesOf(grid), strideZ: strides[0], strideY: strides[1], padLogit };
-  return prepareDispatch(context, GATHER, uniforms, {
-    inputs: [buffers.slots, image, canvas],
-    outputs: [buffers.input],
-    workgroups: voxelWorkgroups(grid),
-  });
-}
-
-/** First of a pair: trunk to middle; second: middle to trunk, where the residual is. The first of all reads the input. */
-function convolution(context: StackContext, layer: ConvLayer): Promise<Dispatch> {
-  const { grid, buffers, weights, make } = context;
-  const outQuads = quadsOf(layer.outChannels);
-  const tile = {
-    ...context.tile,
-    outQuads: outQuads % context.tile.outQuads === 0 ? context.tile.outQuads : 1,
-  };
-  const { slotPositions, positions, quadLength } = grid;
-  const isSecond = layer.name.endsWith('_b');
-  const first = layer.name === 'conv0_a' ? buffers.input : buffers.trunk;
-  const channels = [layer.inChannels, layer.outChannels] as const;
-  const packed = packTileWeights(weights.get(`${layer.name}/weights`)!.data, channels, tile.outQuads);
-  const biases = new Float32Array(4 * outQuads);
-  biases.set(weights.get(`${layer.name}/biases`)!.data);
-  return prepareDispatch(
-    context,
-    convTile(tile),
-    { ...sizesOf(grid), slotPositions, positions, quadLength, ...layerUniforms(layer) },
-    {
-      inputs: [
-        buffers.slots,
-        isSecond ? buffers.middle : first,
-        make(`${layer.name} weights`, packed),
-        make(`${layer.name} biases`, biases),
-      ],
-      outputs: [isSecond ? buffers.trunk : buffers.middle],
-      workgroups: [Math.ceil(positions / (tile.positions * tile.threads)), outQuads / tile.outQuads, 1],
-    },
-  );
-}
-
-function heading(context: StackContext, layer: ConvLayer): Promise<Dispatch> {
-  const { grid, buffers, weights, make, moveLogit } = context;
-  const quads = quadsOf(layer.inChannels);
-  const values = new Float32Array(4 * (quads + 1));
-  values.set(weights.get(`${layer.name}/weights`)!.data);
-  values[4 * quads] = weights.get(`${layer.name}/biases`)!.data[0];
-  const uniforms = { ...sizesOf(grid), quads, quadLength: grid.quadLength, moveLogit };
-  return prepareDispatch(context, HEAD, uniforms, {
-    inputs: [buffers.trunk, buffers.input, make('head weights', values)],
-    outputs: [buffers.slots, buffers.logits],
-    workgroups: voxelWorkgroups(grid),
-  });
+/** The text of the convolution that a tile is for: where it changes, times of before are worth nothing. */
+export async function convolutionText(tile: StackTile): Promise<string> {
+  if (!isMatrixTile(tile)) return convTile(tile).source;
+  const { convMatrix } = await import('./matrix-kernels.ts');
+  return convMatrix(tile, 1, 1).source;
 }

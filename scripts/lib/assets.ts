@@ -1,3 +1,5 @@
+import { BARE_SHADERS } from './bare-shaders.ts';
+
 /** What esbuild makes of files that are not code. */
 export const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' } as const;
 
@@ -6,6 +8,7 @@ export const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text
  * needs it; what it does in Node is not taken.
  */
 export const BROWSER_ASSETS = {
-  loader: { ...SHADER_LOADERS, '.wasm': 'file' },
+  loader: { ...SHADER_LOADERS, '.wasm': 'file' as const },
   external: ['node:fs'],
-} as const;
+  plugins: [BARE_SHADERS],
+};

@@ -49,6 +49,7 @@ export const siteOptions = (outdir: string): BuildOptions => ({
   target: 'es2022',
   minify: true,
   loader: BROWSER_ASSETS.loader,
+  plugins: BROWSER_ASSETS.plugins,
   external: [...BROWSER_ASSETS.external],
 });
 

@@ -16,6 +16,7 @@ const OPTIONS = {
   outdir: 'unused',
   logLevel: 'silent',
   loader: BROWSER_ASSETS.loader,
+  plugins: BROWSER_ASSETS.plugins,
   external: [...BROWSER_ASSETS.external],
 } satisfies BuildOptions;
 

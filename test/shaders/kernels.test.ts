@@ -12,11 +12,26 @@ import {
   packUniforms,
   SCATTER,
 } from '../../ffn/kernels/index.ts';
+import { convMatrix, gatherMatrix, HEAD_MATRIX } from '../../ffn/kernels/matrix-kernels.ts';
 
 const TILE = { positions: 2, outQuads: 1, threads: 32 };
 
+/** The parser knows neither float16 nor matrices; what it reads is the same in the emulation. */
+const MATRIX = { tiles: 2, subgroups: 2, isSplit: true, isEmulated: true };
+
 /** Every kernel, with a value for each uniform. A new kernel adds a line. */
-const KERNELS = [CONV3D, GATHER, HEAD, convTile(TILE), BEGIN, SCATTER, CONTROL] as const;
+const KERNELS = [
+  CONV3D,
+  GATHER,
+  HEAD,
+  convTile(TILE),
+  convMatrix(MATRIX, 1, 2),
+  gatherMatrix(MATRIX),
+  HEAD_MATRIX,
+  BEGIN,
+  SCATTER,
+  CONTROL,
+] as const;
 
 /** What a companion's table says of the uniform block. */
 const fieldsOf = (uniforms: object) =>

@@ -1,10 +1,16 @@
 import { createWebgpuNetwork } from '../../../ffn/backends/index.ts';
-import type { ComputeDevice } from '../../../ffn/kernels/index.ts';
-import { checkNetworkCase, NETWORK_CASES } from '../../support/network-cases.ts';
+import { type ComputeDevice, hasMatrices } from '../../../ffn/kernels/index.ts';
+import {
+  checkNetworkCase,
+  HALF_TOLERANCE,
+  MATRIX_CASES,
+  NETWORK_CASES,
+  SPLIT_TOLERANCE,
+} from '../../support/network-cases.ts';
 import { checkWalkCase, WALK_CASES, walkWeights } from '../../support/walk-cases.ts';
 
 export interface Parity {
-  /** Largest difference of logits to plain loops in double precision, by case; beyond 1e-5 the bench ends. */
+  /** Largest difference of logits to plain loops in double precision, by case; beyond the case's tolerance the bench ends. */
   readonly largestDifference: Readonly<Record<string, number>>;
   /** Steps of walks that were the host's to the last bit, by case; otherwise the bench ends. */
   readonly equalSteps: Readonly<Record<string, number>>;
@@ -18,6 +24,7 @@ export async function checkParity(open: () => Promise<ComputeDevice>): Promise<P
       createWebgpuNetwork(config, weights, { device: await open() }),
     );
   }
+  if (await withDevice(open, hasMatrices)) Object.assign(largestDifference, await checkMatrices(open));
   const equalSteps: Record<string, number> = {};
   for (const walkCase of WALK_CASES) {
     const network = await createWebgpuNetwork(walkCase.config, walkWeights(walkCase.config), {
@@ -27,4 +34,33 @@ export async function checkParity(open: () => Promise<ComputeDevice>): Promise<P
     await network.dispose();
   }
   return { largestDifference, equalSteps };
+}
+
+/** On matrix units, in one part and in two. */
+async function checkMatrices(open: () => Promise<ComputeDevice>): Promise<Record<string, number>> {
+  const largest: Record<string, number> = {};
+  for (const isSplit of [true, false]) {
+    for (const matrixCase of MATRIX_CASES) {
+      largest[`${isSplit ? 'f16x3' : 'f16'}: ${matrixCase.name}`] = await checkNetworkCase(
+        matrixCase,
+        async (config, weights) =>
+          createWebgpuNetwork(config, weights, {
+            device: await open(),
+            tile: { tiles: 2, subgroups: 2, isSplit },
+          }),
+        isSplit ? SPLIT_TOLERANCE : HALF_TOLERANCE,
+      );
+    }
+  }
+  return largest;
+}
+
+async function withDevice<T>(
+  open: () => Promise<ComputeDevice>,
+  ask: (opened: ComputeDevice) => T,
+): Promise<T> {
+  const opened = await open();
+  const answer = ask(opened);
+  opened.device.destroy();
+  return answer;
 }

@@ -2,6 +2,9 @@
  * What a GPU does, as one JSON text: parity with plain loops, tiles, time of a step, a walk. `scripts/gpu-bench.ts` puts it into one
  * folder that runs on a machine with Node and a GPU and nothing of ours.
  */
+
+import { isFloodlightError } from '../../../datasets/errors.ts';
+import { PRECISIONS } from '../../../ffn/backends/index.ts';
 import { createNodeGpu } from '../../../ffn/kernels/index.node.ts';
 import { openDevice } from '../../../ffn/kernels/index.ts';
 import { checkParity } from './check-parity.ts';
@@ -20,11 +23,25 @@ const tell = (line: string): void => console.error(`${adapterName}: ${line}`);
 try {
   tell('parity with plain loops, step by step');
   const parity = await checkParity(open);
-  tell('tiles, then the time of a step');
-  const steps = await timeSteps(opened, options);
-  tell('a walk');
-  const walk = await timeWalk(await open(), options, steps.tile);
-  if (options.peerFolder !== undefined) await writePeerCase(opened, options, steps.tile);
+  const byPrecision: Record<string, unknown> = {};
+  for (const precision of PRECISIONS) {
+    try {
+      tell(`${precision}: tiles, then the time of a step`);
+      const steps = await timeSteps(opened, options, precision);
+      tell(`${precision}: a walk`);
+      const walk = await timeWalk(await open(), options, steps.tile);
+      byPrecision[precision] = { ...steps, walk };
+      if (options.peerFolder !== undefined)
+        await writePeerCase(
+          opened,
+          { ...options, peerFolder: `${options.peerFolder}-${precision}` },
+          steps.tile,
+        );
+    } catch (error) {
+      if (!isFloodlightError(error, 'unsupported')) throw error;
+      byPrecision[precision] = `not on this adapter: ${error.message}`;
+    }
+  }
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeInvocationsPerWorkgroup } = device.limits;
   const report = {
     adapter: adapterName,
@@ -33,8 +50,7 @@ try {
     node: process.version,
     network: config,
     parity,
-    ...steps,
-    walk,
+    byPrecision,
   };
   console.log(JSON.stringify(report, null, 1));
 } finally {

@@ -1,7 +1,7 @@
 import { volumeOf } from '../../../datasets/geometry/index.ts';
-import { type TileMeasurement, tuneTile } from '../../../ffn/backends/index.ts';
+import { type Precision, type TileMeasurement, tuneTile } from '../../../ffn/backends/index.ts';
 import { createEvaluator, type Evaluator } from '../../../ffn/backends/webgpu-evaluator.ts';
-import type { ComputeDevice, ConvTile } from '../../../ffn/kernels/index.ts';
+import type { ComputeDevice, StackTile } from '../../../ffn/kernels/index.ts';
 import { type ConvStack3DConfig, listLayers } from '../../../ffn/model/index.ts';
 import { createRandom, randomArray, randomWeights } from '../../support/random-network.ts';
 import type { GpuBenchOptions } from './options.ts';
@@ -20,23 +20,30 @@ export interface StepTime {
 }
 
 export interface StepTimes {
-  readonly tile: ConvTile;
+  readonly tile: StackTile;
   readonly tiles: readonly TileMeasurement[];
-  readonly float32: readonly StepTime[];
+  readonly times: readonly StepTime[];
 }
 
 /** The network alone, without walk: many evaluations in one submission, one small read at its end. */
-export async function timeSteps(opened: ComputeDevice, options: GpuBenchOptions): Promise<StepTimes> {
+export async function timeSteps(
+  opened: ComputeDevice,
+  options: GpuBenchOptions,
+  precision: Precision,
+): Promise<StepTimes> {
   const { config } = options;
   const weights = randomWeights(config, RANDOM_SEED);
-  const { tile, measurements } = await tuneTile(opened, config, weights, { evenOnSoftware: true });
-  const float32: StepTime[] = [];
+  const { tile, measurements } = await tuneTile(opened, config, weights, {
+    precision,
+    evenOnSoftware: true,
+  });
+  const times: StepTime[] = [];
   for (const batch of BATCHES) {
     const evaluator = await createEvaluator({ device: opened.device, config, weights, tile }, batch);
-    float32.push(await timeBatch(evaluator, batch, options));
+    times.push(await timeBatch(evaluator, batch, options));
     evaluator.destroy();
   }
-  return { tile, tiles: measurements, float32 };
+  return { tile, tiles: measurements, times };
 }
 
 async function timeBatch(

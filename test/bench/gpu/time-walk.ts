@@ -1,6 +1,6 @@
 import { volumeOf, type Zyx } from '../../../datasets/geometry/index.ts';
 import { createWebgpuNetwork } from '../../../ffn/backends/index.ts';
-import type { ComputeDevice, ConvTile } from '../../../ffn/kernels/index.ts';
+import type { ComputeDevice, StackTile } from '../../../ffn/kernels/index.ts';
 import { createRandom, randomArray } from '../../support/random-network.ts';
 import { walkWeights } from '../../support/walk-cases.ts';
 import type { GpuBenchOptions } from './options.ts';
@@ -17,7 +17,7 @@ export interface WalkTime {
 export async function timeWalk(
   device: ComputeDevice,
   { config }: GpuBenchOptions,
-  tile: ConvTile,
+  tile: StackTile,
 ): Promise<WalkTime> {
   const network = await createWebgpuNetwork(config, walkWeights(config), { device, tile });
   const { fovSize, deltas } = network.info;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { volumeOf } from '../../../datasets/geometry/index.ts';
 import { createEvaluator } from '../../../ffn/backends/webgpu-evaluator.ts';
-import type { ComputeDevice, ConvTile } from '../../../ffn/kernels/index.ts';
+import type { ComputeDevice, StackTile } from '../../../ffn/kernels/index.ts';
 import { listLayers } from '../../../ffn/model/index.ts';
 import { createRandom, randomArray, randomWeights } from '../../support/random-network.ts';
 import type { GpuBenchOptions } from './options.ts';
@@ -12,7 +12,7 @@ import { BATCHES, flopOf, RANDOM_SEED } from './time-steps.ts';
 export async function writePeerCase(
   opened: ComputeDevice,
   { config, peerFolder, leastMs, timings }: GpuBenchOptions,
-  tile: ConvTile,
+  tile: StackTile,
 ): Promise<void> {
   const weights = randomWeights(config, RANDOM_SEED);
   const batch = Math.max(...BATCHES);

@@ -98,3 +98,24 @@ test('devices that do not exist are named', () => {
   assert.equal(parseDevice('software'), 'software');
   assert.throws(() => parseDevice('cuda'), { message: /one of auto, webgpu, cpu, software, got "cuda"/ });
 });
+
+test('another precision than float32 is had on a GPU that has it, or not at all', async () => {
+  const tell = (line: string) => assert.fail(line);
+  for (const [choice, message] of [
+    [
+      { device: 'cpu', precision: 'f16' },
+      /--precision f16: expected a GPU, got --device cpu.*--precision f32/,
+    ],
+    [{ device: 'auto', precision: 'f16x3', openGpu: noGpu }, /WebGPU adapter: expected a GPU/],
+    [
+      { device: 'software', precision: 'f16' },
+      /--precision f16 on .*expected the feature shader-f16, got none/,
+    ],
+    [{ device: 'software', precision: 'f16x3' }, /--precision f16x3 on .*expected matrix units, got none/],
+  ] as const) {
+    await assert.rejects(openBackend(CONFIG, WEIGHTS, { ...choice, tell }), {
+      name: 'UnsupportedError',
+      message,
+    });
+  }
+});

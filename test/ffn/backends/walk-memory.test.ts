@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { create } from 'webgpu';
 import { isFloodlightError } from '../../../datasets/errors.ts';
 import { volumeOf, xyz, type Zyx } from '../../../datasets/geometry/index.ts';
 import { createWebgpuNetwork, type LoopInput } from '../../../ffn/backends/index.ts';
@@ -41,22 +42,38 @@ const open = async () => openDevice({ gpu: (await createNodeGpu({ software: true
 /** GPUBufferUsage.STORAGE. */
 const STORAGE = 0x80;
 
-test('what is said to be needed is what a device is asked for', async () => {
-  const opened = await open();
-  const network = await createWebgpuNetwork(TINY, randomWeights(TINY, 1), { device: opened, tile: TILE });
-  const { device } = opened;
-  const create = device.createBuffer.bind(device);
-  let bytes = 0;
-  device.createBuffer = (descriptor) => {
-    if (descriptor.usage & STORAGE) bytes += descriptor.size;
-    return create(descriptor);
-  };
-  const input = loopInput([9, 11, 13]);
-  const loop = await network.openLoop!(input);
-  assert.equal(bytes, walkMemory(TINY, input).totalBytes);
-  loop.dispose();
-  await network.dispose();
-});
+/** Takes float16 and matrices, and computes nothing. */
+const nullGpu = create(['backend=null', 'enable-dawn-features=allow_unsafe_apis']);
+
+const MEMORY_CASES = [
+  { name: 'plain threads', config: TINY, tile: TILE, gpu: undefined },
+  { name: 'plain threads, float16', config: TINY, tile: { ...TILE, isHalf: true }, gpu: nullGpu },
+  ...[true, false].map((isSplit) => ({
+    name: `matrix units, ${isSplit ? 'two float16' : 'one'}`,
+    config: { ...TINY, features: 16 },
+    tile: { tiles: 2, subgroups: 4, isSplit },
+    gpu: nullGpu,
+  })),
+];
+
+for (const { name, config, tile, gpu } of MEMORY_CASES) {
+  test(`what is said to be needed is what a device is asked for: ${name}`, async () => {
+    const opened = gpu ? await openDevice({ gpu }) : await open();
+    const network = await createWebgpuNetwork(config, randomWeights(config, 1), { device: opened, tile });
+    const { device } = opened;
+    const createBuffer = device.createBuffer.bind(device);
+    let bytes = 0;
+    device.createBuffer = (descriptor) => {
+      if (descriptor.usage & STORAGE) bytes += descriptor.size;
+      return createBuffer(descriptor);
+    };
+    const input = loopInput([9, 11, 13]);
+    const loop = await network.openLoop!(input);
+    assert.equal(bytes, walkMemory(config, { ...input, tile }).totalBytes);
+    loop.dispose();
+    await network.dispose();
+  });
+}
 
 test('the published network in a canvas of 500^3: 1.5 GB and a few MB', () => {
   const { totalBytes, canvas } = walkMemory(FIB25, { shape: [500, 500, 500], deltas: DELTAS });

@@ -6,9 +6,10 @@ import type { SharedFace } from './face-targets.ts';
 import { findEnd } from './find-end.ts';
 import { eachVoxel, type Frame, frameOf, fromFrame, toFrame } from './frame.ts';
 import { type Grid, indexAt, voxelAt } from './grid.ts';
+import { neighboursOf, type Paths } from './paths.ts';
+import { refinePositions } from './refine.ts';
 import { type Scratch, UNREACHED } from './scratch.ts';
 import type { Skeleton, SkeletonOptions } from './skeleton.ts';
-import { smoothPositions } from './smooth.ts';
 import { tracePaths, type VoxelTree } from './trace-paths.ts';
 
 /** What all components of a block share. */
@@ -66,7 +67,8 @@ interface Priced {
 
 function trace(priced: Priced, options: SkeletonOptions): Skeleton {
   const { work, component, frame, scratch, required, deepest, deepestNm, begin } = priced;
-  const root = deepestNm > options.somaNm ? deepest : (required[0] ?? findEnd(frame, component));
+  const isSoma = deepestNm > options.somaNm;
+  const root = isSoma ? deepest : (required[0] ?? findEnd(frame, component));
   growCentredTree(frame.grid, scratch, work.queue, root);
   // Infinity where the block has no surface: then one path covers all, and other blocks know the radius.
   const depthAt = (index: number) => work.depthsNm[indexAt(work.grid, fromFrame(frame, index))];
@@ -74,8 +76,9 @@ function trace(priced: Priced, options: SkeletonOptions): Skeleton {
   const awayNm = Math.max(0, ...required.map(depthAt));
   const isEnd = (index: number) => distanceToFacesNm(work, fromFrame(frame, index)) >= awayNm;
   const minEndNm = 2 * awayNm;
-  const traced = tracePaths({ frame, component, scratch, reachesNm, required, root, isEnd, minEndNm });
-  return toSkeleton({ work, frame, traced, depthAt, begin }, options.smoothing);
+  const limits = { reachesNm, isEnd, minEndNm, isSoma };
+  const traced = tracePaths({ frame, component, scratch, required, root, ...limits });
+  return toSkeleton({ work, frame, traced, begin }, options.smoothing);
 }
 
 /** @returns how far a voxel is from the nearest plane that the block shares. */
@@ -113,25 +116,49 @@ interface Traced {
   readonly work: Work;
   readonly frame: Frame;
   readonly traced: VoxelTree;
-  readonly depthAt: (index: number) => number;
   readonly begin: Xyz;
 }
 
-function toSkeleton({ work, frame, traced, depthAt, begin }: Traced, rounds: number): Skeleton {
-  const { grid, labels, targets } = work;
+function toSkeleton({ work, frame, traced, begin }: Traced, rounds: number): Skeleton {
+  const { grid, labels, targets, depthsNm } = work;
   const { vertices, parents } = traced;
   const inBlock = vertices.map((index) => indexAt(grid, fromFrame(frame, index)));
   const label = labels[inBlock[0]];
-  const local = Float64Array.from(inBlock.flatMap((index) => voxelAt(grid, index).map((v) => v + 0.5)));
   const edges = parents.flatMap((parent, i) => (parent < 0 ? [] : [[parent, i] as const]));
-  const isInside = (x: number, y: number, z: number) =>
-    labels[indexAt(grid, [Math.floor(x), Math.floor(y), Math.floor(z)])] === label;
   const crossings = targets.get(label);
-  const isFixed = (vertex: number) => crossings?.has(inBlock[vertex]) === true;
-  smoothPositions({ positions: local, edges, isFixed, isInside }, rounds);
+  const paths: Paths = {
+    positions: Float64Array.from(inBlock.flatMap((index) => voxelAt(grid, index).map((v) => v + 0.5))),
+    neighbours: neighboursOf(vertices.length, edges),
+    voxelSizeNm: grid.voxelSizeNm,
+    isFixed: (vertex) => crossings?.has(inBlock[vertex]) === true,
+    isInside: (x, y, z) => labels[indexAt(grid, clamped([x, y, z], [-1, 0], grid))] === label,
+    depthNm(x, y, z) {
+      const index = indexAt(grid, clamped([x, y, z], [0, -1], grid));
+      return labels[index] === label ? depthsNm[index] : 0;
+    },
+  };
+  refinePositions(paths, rounds);
+  const { positions } = paths;
   return {
-    positions: Float32Array.from(local, (value, i) => value + begin[(i % 3) as 0 | 1 | 2]),
+    positions: Float32Array.from(positions, (value, i) => stored(value, begin[(i % 3) as 0 | 1 | 2])),
     edges: Uint32Array.from(edges.flat()),
-    radiiNm: Float32Array.from(vertices, depthAt),
+    radiiNm: Float32Array.from(vertices, (_, i) =>
+      paths.depthNm(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]),
+    ),
   };
 }
+
+/** The voxel that holds a point, or the nearest of those that lie up to so many beyond the block on either side. */
+function clamped([x, y, z]: Xyz, [low, high]: readonly [number, number], { size }: Grid): Xyz {
+  const at = (v: number, axis: 0 | 1 | 2) => Math.max(low, Math.min(size[axis] - 2 + high, Math.floor(v)));
+  return [at(x, 0), at(y, 1), at(z, 2)];
+}
+
+/** Float32 has few digits far from 0: a point beside its voxel's surface must not be rounded into the next voxel. */
+function stored(local: number, begin: number): number {
+  const voxel = Math.floor(local);
+  const kept = Math.fround(begin + Math.max(voxel + MARGIN, Math.min(voxel + 1 - MARGIN, local)));
+  return Math.floor(kept) === begin + voxel ? kept : begin + voxel + 0.5;
+}
+
+const MARGIN = 1 / 64;

@@ -21,6 +21,8 @@ export interface TraceInput {
   /** Voxels whose paths are traced first, whatever is covered already. */
   readonly required: readonly number[];
   readonly root: number;
+  /** The root is the centre of a soma, and no end: a soma alone has no path. */
+  readonly isSoma: boolean;
   /** Whether a voxel may be the end of what crosses faces: beside a face, the next block knows better. */
   readonly isEnd: (index: number) => boolean;
   /** What ends nearer to the paths between several crossings, nanometres, is no end but a side. */
@@ -32,7 +34,7 @@ export interface TraceInput {
  * the same tree to its root, so that their union has no cycle.
  */
 export function tracePaths(input: TraceInput): VoxelTree {
-  const { frame, component, required, root, scratch } = input;
+  const { frame, component, required, root, scratch, isSoma } = input;
   const { covered, costs: lengths, words, vertices: numbers } = scratch;
   const { offsets, size } = frame.grid;
   covered.fill(0, 0, size[0] * size[1] * size[2]);
@@ -61,6 +63,8 @@ export function tracePaths(input: TraceInput): VoxelTree {
     }
     coverPath(input, path);
   };
+  // From one end to the other, though the ball there may cover all.
+  if (required.length === 0 && !isSoma) addPath(farthest);
   addPath(root);
   for (const index of required) addPath(index);
   // What crosses faces at one place only ends in this block: its end is wanted, though the ball there may cover it.

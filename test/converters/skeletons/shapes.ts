@@ -18,6 +18,18 @@ export function tube(a: Xyz, b: Xyz, radius: number): Shape {
   };
 }
 
+/** Points within `radius` of the line from a to b, with flat ends. */
+export function cylinder(a: Xyz, b: Xyz, radius: number): Shape {
+  const d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+  const square = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+  return (x, y, z) => {
+    const p = [x - a[0], y - a[1], z - a[2]];
+    const along = (p[0] * d[0] + p[1] * d[1] + p[2] * d[2]) / square;
+    const across = Math.hypot(p[0] - along * d[0], p[1] - along * d[1], p[2] - along * d[2]);
+    return along >= 0 && along < 1 && across <= radius;
+  };
+}
+
 export function torus(centre: Xyz, ring: number, radius: number): Shape {
   return (x, y, z) => Math.hypot(Math.hypot(x - centre[0], y - centre[1]) - ring, z - centre[2]) <= radius;
 }

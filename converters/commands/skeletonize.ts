@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
-import { formatBytes, planSkeletonize, type SkeletonizePlan, skeletonizeDataset } from '../jobs/index.ts';
+import {
+  DEFAULT_MAX_BOX,
+  formatBytes,
+  planSkeletonize,
+  type SkeletonizePlan,
+  skeletonizeDataset,
+} from '../jobs/index.ts';
 import { SKELETON_DEFAULTS } from '../skeletons/index.ts';
 import { parsePart } from '../tasks/index.ts';
 import {
@@ -23,6 +29,7 @@ interface SkeletonizeFlags extends CommonFlags {
   readonly dust?: string;
   readonly tick?: string;
   readonly block?: string;
+  readonly maxBox?: string;
   readonly swc?: string;
   readonly sharded?: boolean;
   readonly unsharded?: boolean;
@@ -52,7 +59,11 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
     .option('--tick <nm>', 'take away branches that end before this length; default none')
     .option(
       '--block <voxels>',
-      'edge of the blocks: a thread holds up to 40 bytes a voxel. Skeletons join at the borders, and take other ways there than without: larger is better; default 256',
+      'edge of the blocks that labels are read in: a thread holds up to 40 bytes a voxel; the skeletons are the same; default 256',
+    )
+    .option(
+      '--max-box <voxels>',
+      `a piece of a label whose box has more voxels is cut along a grid, traced and joined; a thread holds up to 15 bytes a voxel of a box; default ${DEFAULT_MAX_BOX}`,
     )
     .option('--swc <dir>', 'write <id>.swc there, too, in nanometres')
     .option('--sharded', 'many skeletons in one file; default above 1000 skeletons')
@@ -80,7 +91,7 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
         onProgress: (unit, done, total) => reporter.progress({ label: 'skeletonize', done, total, unit }),
         onMessage: (text) => reporter.message(text),
       });
-      const { labels, skipped, vertices, lengthNm, shards, waitingFor } = written;
+      const { labels, skipped, vertices, lengthNm, shards, cut, waitingFor } = written;
       if (waitingFor) {
         const text = `part ${flags.part} is done as far as it goes; it waits for other parts: ${waitingFor}. Run all parts again then`;
         return reporter.result(text, { waitingFor });
@@ -88,6 +99,7 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
       const length = `${(lengthNm / 1000).toFixed(1)} micrometres`;
       const form = shards > 0 ? `, ${shards} ${shards === 1 ? 'shard' : 'shards'}` : '';
       const rest = skipped.length > 0 ? `; ${skipped.length} labels are smaller than --dust` : '';
+      if (cut > 0) reporter.message(describeCut(cut));
       reporter.result(
         `${labels.length} skeletons, ${vertices} vertices, ${length} in ${folder}/skeletons${form}${rest}`,
         { ...written, labels: labels.map(String), skipped: skipped.map(String) },
@@ -95,12 +107,15 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
     });
 }
 
+const describeCut = (cut: number) =>
+  `${cut} ${cut === 1 ? 'piece of a label is' : 'pieces of labels are'} larger than --max-box: traced by cells of a fixed grid, and joined`;
+
 function describe(folder: string, plan: SkeletonizePlan, { labels }: SkeletonizeFlags): string {
   const { state, blocks, doneBlocks, threads, peakBytes, missingChunks } = plan;
   if (state === 'complete') return `${folder}/skeletons is complete: the same command wrote it`;
   const done = state === 'unfinished' ? `, ${doneBlocks} of them done by an unfinished run` : '';
   const work = `${blocks} ${blocks === 1 ? 'block' : 'blocks'}${done}`;
-  const memory = `${threads} ${threads === 1 ? 'thread' : 'threads'}, at most about ${formatBytes(peakBytes)} of memory`;
+  const memory = `${threads} ${threads === 1 ? 'thread' : 'threads'}, at most about ${formatBytes(peakBytes)} of memory for blocks`;
   const missing = missingChunks > 0 ? `; ${missingChunks} missing chunks count as background` : '';
   const what = labels === undefined ? 'all labels (how many, the blocks will tell)' : `labels ${labels}`;
   return `${folder}/skeletons: would write skeletons of ${what}: ${work}, ${memory}${missing}`;
@@ -117,6 +132,8 @@ function parseFlags(flags: SkeletonizeFlags) {
     minVoxels: number('--dust', flags.dust, MAX_NM),
     tickNm: number('--tick', flags.tick, MAX_NM),
     blockVoxels: flags.block === undefined ? undefined : parseInteger('--block', flags.block, [16, 1024]),
+    maxBoxVoxels:
+      flags.maxBox === undefined ? undefined : parseInteger('--max-box', flags.maxBox, [2 ** 14, 2 ** 30]),
     swc: flags.swc,
     sharded: parseSharded(flags),
     parallel: flags.parallel === undefined ? undefined : parseInteger('--parallel', flags.parallel, [1, 256]),

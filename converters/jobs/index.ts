@@ -62,7 +62,7 @@ export {
 export { type ReconcileJobOptions, type ReconcileSummary, reconcileVolume } from './reconcile-volume.ts';
 export { sampleDigest } from './sample-digest.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';
-export type { SkeletonizeOptions } from './skeleton-request.ts';
+export { DEFAULT_MAX_BOX, type SkeletonizeOptions } from './skeleton-request.ts';
 export {
   planSkeletonize,
   type SkeletonizePlan,

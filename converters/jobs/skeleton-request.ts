@@ -5,7 +5,7 @@ import { createFileStore, type FileStore } from '../../datasets/stores/index.nod
 import type { Volume } from '../../datasets/volume.ts';
 import { VERSION } from '../console/index.ts';
 import { readProvenance } from '../provenance/index.ts';
-import type { SkeletonPlan } from '../skeletonizing/index.ts';
+import type { SkeletonPlan, SkeletonStep } from '../skeletonizing/index.ts';
 import { SKELETON_DEFAULTS, type SkeletonOptions } from '../skeletons/index.ts';
 import type { Part } from '../tasks/index.ts';
 import type { Parameters } from '../writing/index.ts';
@@ -17,7 +17,9 @@ export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
   readonly labels?: ReadonlySet<bigint>;
   /** Branches that end before this length, nanometres, are taken away. Default 0: none. */
   readonly tickNm?: number;
-  /** Voxels of a block per axis; they set the result's seams, and memory: see `BYTES_PER_VOXEL`. Default 256. */
+  /** Components of labels whose box has more voxels are cut by a fixed grid, and joined: memory. Default 2^27. */
+  readonly maxBoxVoxels?: number;
+  /** Voxels of a block per axis, for memory alone: see `BYTES_PER_VOXEL`. Default 256. */
   readonly blockVoxels?: number;
   /** Folder where `<id>.swc` goes; default nowhere. */
   readonly swc?: string;
@@ -36,12 +38,15 @@ export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
   /** For provenance. */
   readonly command?: readonly string[];
   readonly signal?: AbortSignal;
-  readonly onProgress?: (step: 'blocks' | 'labels', done: number, all: number) => void;
+  readonly onProgress?: (step: SkeletonStep, done: number, all: number) => void;
   readonly onMessage?: (text: string) => void;
 }
 
-/** What a thread holds at most: labels as read, their numbers, distances, costs and marks. */
+/** What a thread holds of a block at most: labels as read, and runs, as many as voxels. */
 const BYTES_PER_VOXEL = 40;
+
+/** 512 x 512 x 512. */
+export const DEFAULT_MAX_BOX = 2 ** 27;
 
 /** What a call of `skeletonizeDataset` comes to on a dataset. */
 export interface SkeletonRequest {
@@ -52,6 +57,8 @@ export interface SkeletonRequest {
   readonly parallel: number;
   /** What one holds at most. */
   readonly blockBytes: number;
+  /** Bytes that the work may take. */
+  readonly memoryBytes: number;
   /** Chunks of the finest scale that are taken for background. */
   readonly missingChunks: number;
 }
@@ -70,14 +77,15 @@ export async function requestSkeletons(
   const { memoryBytes } = options;
   if (memoryBytes !== undefined && blockBytes > memoryBytes)
     throw tooLarge(folder, [blockBytes, memoryBytes]);
-  const parallel = options.parallel ?? threadsWithin(memoryBytes ?? defaultMemoryBytes(), blockBytes);
+  const bytes = memoryBytes ?? defaultMemoryBytes();
+  const parallel = options.parallel ?? threadsWithin(bytes, blockBytes);
   const parameters = {
     ...flagsOf(plan, options),
     volume: { scale: dataset.info.scales[0], dataType: volume.dataType, written: await writtenAt(store) },
     version: VERSION,
     zlib: process.versions.zlib,
   };
-  return { plan, parameters, parallel, blockBytes, missingChunks };
+  return { plan, parameters, parallel, blockBytes, memoryBytes: bytes, missingChunks };
 }
 
 /** When conversions wrote the volume, so that skeletons of one that was replaced are not taken for its own. */
@@ -96,7 +104,7 @@ function flagsOf(plan: SkeletonPlan, { sharded, fillMissing = false }: Skeletoni
     '--soma': somaNm,
     '--dust': minVoxels,
     '--tick': plan.tickNm,
-    '--block': plan.blockVoxels,
+    '--max-box': plan.maxBoxVoxels,
     '--swc': plan.swc,
     '--sharded': sharded,
     '--fill-missing': fillMissing,
@@ -105,12 +113,13 @@ function flagsOf(plan: SkeletonPlan, { sharded, fillMissing = false }: Skeletoni
 }
 
 function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {
-  const { labels, tickNm = 0, blockVoxels = 256, swc } = options;
+  const { labels, tickNm = 0, maxBoxVoxels = DEFAULT_MAX_BOX, blockVoxels = 256, swc } = options;
   const sorted = labels && [...labels].sort((a, b) => (a < b ? -1 : 1));
   return {
     folder,
     options: { ...SKELETON_DEFAULTS, ...defined(options) },
     tickNm,
+    maxBoxVoxels,
     blockVoxels,
     labels: sorted,
     swc,
@@ -119,7 +128,7 @@ function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {
 
 function largestBlock({ bounds }: Volume, blockVoxels: number): number {
   const [x, y, z] = boxSize(bounds);
-  return volumeOf([x, y, z].map((n) => Math.min(n, blockVoxels + 1)) as [number, number, number]);
+  return volumeOf([x, y, z].map((n) => Math.min(n, blockVoxels)) as [number, number, number]);
 }
 
 const tooLarge = (subject: string, [block, memory]: readonly [number, number]) =>

@@ -21,16 +21,17 @@ export interface SkeletonizeSummary {
   readonly lengthNm: number;
   /** Shards; 0 where each skeleton is a file. */
   readonly shards: number;
+  /** Components of labels that are larger than `maxBoxVoxels`: they were cut by a fixed grid, and joined. */
+  readonly cut: number;
   /** What other shares have not yet done; then nothing else is said. */
   readonly waitingFor?: WaitingFor;
 }
 
 /**
  * Writes one skeleton for each label of the finest scale, with the radius of every vertex, then names their folder in the
- * dataset's `info`. Blocks are aligned to coordinate 0, and neighbours share a plane: a dataset has the same skeletons
- * whatever its bounds' corner is cut to. Can be stopped at any moment, by `kill -9` too: the same call goes on, and skeletons that
+ * dataset's `info`. Each is traced in all voxels of its label, so that it is the same for any blocks and threads. Can be stopped at any moment, by `kill -9` too: the same call goes on, and skeletons that
  * the same call has finished are left as they are.
- * Memory: one block a thread, the numbers of all labels, one label's skeleton or one shard.
+ * Memory: one block or one label a thread, the numbers of all labels, or one shard.
  * @param folder of the dataset.
  * @throws InvalidDataError for an image, and where other skeletons are there; MissingError for chunks and labels that are not.
  */
@@ -38,19 +39,20 @@ export async function skeletonizeDataset(
   folder: string,
   options: SkeletonizeOptions = {},
 ): Promise<SkeletonizeSummary> {
-  const { plan, parameters, parallel, missingChunks } = await requestSkeletons(folder, options);
+  const { plan, parameters, parallel, memoryBytes, missingChunks } = await requestSkeletons(folder, options);
   const { sharded, force = false, part = WHOLE, command = [], signal, onProgress, onMessage } = options;
   if (missingChunks > 0)
     onMessage?.(`warning: ${missingChunks} chunks are missing: their voxels are background`);
   const written = await writeSkeletons(plan, {
-    ...{ sharded, force, part, signal, onProgress, onMessage, parameters, parallel },
+    ...{ sharded, force, part, signal, onProgress, onMessage, parameters, parallel, memoryBytes },
+    isMemoryGiven: options.memoryBytes !== undefined,
     async finish(files) {
       await nameFolder(files, 'skeletons', OUTPUT_FOLDER);
       await appendProvenance(files, { command, inputs: [] });
     },
   });
   if (typeof written === 'string')
-    return { labels: [], skipped: [], vertices: 0, lengthNm: 0, shards: 0, waitingFor: written };
+    return { labels: [], skipped: [], vertices: 0, lengthNm: 0, shards: 0, cut: 0, waitingFor: written };
   return { ...written, labels: written.labels.map(BigInt), skipped: written.skipped.map(BigInt) };
 }
 

@@ -9,6 +9,7 @@ export {
 } from './cells-file.ts';
 export { type DenseLabels, denseLabels } from './dense-labels.ts';
 export { drawLabel } from './draw-label.ts';
+export { createRunReader, type LayerRuns } from './label-runs.ts';
 export type { LatticeMesh } from './lattice-mesh.ts';
 export { type LabelMesh, toNanometres } from './mesh.ts';
 export { type MeshLabelsOptions, meshLabels } from './mesh-labels.ts';

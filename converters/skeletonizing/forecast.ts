@@ -1,7 +1,7 @@
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { shareOf } from '../tasks/index.ts';
-import { blocksOf, piecesKey, type SkeletonPlan } from './plan.ts';
+import { blocksOf, runParameters, runsKey, type SkeletonPlan } from './plan.ts';
 import { inspectFolder, isThere, readCompletion } from './work-folder.ts';
 import type { WriteSkeletonsOptions, WrittenSkeletons } from './write-skeletons.ts';
 
@@ -25,7 +25,10 @@ export async function forecastSkeletons(
   const own = shareOf(all, part);
   const isComplete = !force && (await readCompletion<WrittenSkeletons>(store, parameters)) !== undefined;
   if (isComplete) return { state: 'complete', blocks: own.length, doneBlocks: own.length };
-  const isResumed = await inspectFolder(store, parameters, { force, named: info.skeletons });
-  const done = isResumed ? own.filter((block) => isThere(store, piecesKey(block))) : [];
+  const isResumed = await inspectFolder(store, runParameters(parameters, plan), {
+    force,
+    named: info.skeletons,
+  });
+  const done = isResumed ? own.filter((block) => isThere(store, runsKey(block))) : [];
   return { state: isResumed ? 'unfinished' : 'new', blocks: own.length, doneBlocks: done.length };
 }

@@ -1,25 +1,25 @@
 import { isFloodlightError, TooLargeError } from '../../datasets/errors.ts';
 import type { FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import { skeletonizeBlock } from '../skeletons/index.ts';
-import { encodePieces } from './pieces-file.ts';
-import { blocksOf, piecesKey, type SkeletonPlan } from './plan.ts';
+import { findRuns } from '../skeletons/index.ts';
+import { blocksOf, runsKey, type SkeletonPlan } from './plan.ts';
+import { encodeRuns } from './runs-file.ts';
 
 export interface BlockContext {
   readonly plan: SkeletonPlan;
   readonly store: FileStore;
   readonly volume: Volume;
   readonly signal?: AbortSignal;
-  /** Asked between labels. */
-  throwIfStopped(): void;
 }
 
-/** Makes the pieces of one block; their file is there as a whole or not at all. @throws TooLargeError without memory for it. */
+/** Finds the runs of one block's labels; their file is there as a whole or not at all. @throws TooLargeError without memory for it. */
 export async function runBlock(context: BlockContext, index: number): Promise<void> {
-  const { store, plan } = context;
+  const { store, plan, volume, signal } = context;
   try {
-    const pieces = await skeletonizeOne(context, index);
-    await store.putStream(piecesKey(index), pieces);
+    const box = blocksOf(volume.bounds, plan.blockVoxels)[index]!;
+    const block = await volume.read(box, { signal });
+    const labels = plan.labels && new Set(plan.labels);
+    await store.putStream(runsKey(index), encodeRuns(findRuns({ block, begin: box.begin, labels })));
   } catch (error) {
     if (isFloodlightError(error) || !(error instanceof RangeError)) throw error;
     throw new TooLargeError({
@@ -29,19 +29,4 @@ export async function runBlock(context: BlockContext, index: number): Promise<vo
       cure: 'Give a smaller --block, or fewer threads with --parallel',
     });
   }
-}
-
-async function skeletonizeOne(context: BlockContext, index: number): Promise<Uint8Array[]> {
-  const { plan, volume, signal, throwIfStopped } = context;
-  const { bounds } = volume;
-  const box = blocksOf(bounds, plan.blockVoxels)[index]!;
-  const sharedFaces = ([0, 1, 2] as const).flatMap((axis) => [
-    ...(box.begin[axis] > bounds.begin[axis] ? [{ axis, isUpper: false }] : []),
-    ...(box.end[axis] < bounds.end[axis] ? [{ axis, isUpper: true }] : []),
-  ]);
-  const block = await volume.read(box, { signal });
-  const voxelSizeNm = volume.voxelSizeNm ?? ([1, 1, 1] as const);
-  const labels = plan.labels && new Set(plan.labels);
-  const input = { block, begin: box.begin, voxelSizeNm, sharedFaces, labels, onComponent: throwIfStopped };
-  return encodePieces(skeletonizeBlock(input, plan.options));
 }

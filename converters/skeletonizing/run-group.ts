@@ -1,104 +1,106 @@
 import { join } from 'node:path';
-import type { Xyz } from '../../datasets/geometry/index.ts';
+import type { Box, Xyz } from '../../datasets/geometry/index.ts';
 import { encodeSkeleton, RADIUS } from '../../datasets/precomputed/index.ts';
-import {
-  encodeShard,
-  type ShardEntry,
-  type ShardingSpec,
-} from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import { encodeSwc } from '../../datasets/swc/index.ts';
 import {
-  joinPieces,
   lengthNmOf,
-  removeCovered,
+  mergeRuns,
   removeTicks,
   rootedForest,
   type Skeleton,
+  skeletonizeLabel,
+  type Tools,
 } from '../skeletons/index.ts';
-import { compress } from '../writing/index.ts';
-import { type PiecesEntry, readEntries, readPieces } from './pieces-file.ts';
-import { asBytes, OUTPUT_FOLDER, piecesKey, recordKey, type SkeletonPlan } from './plan.ts';
+import type { LabelGroup } from './census.ts';
+import { encodeLabelFile, type LabelPart } from './label-file.ts';
+import {
+  asBytes,
+  blocksOf,
+  OUTPUT_FOLDER,
+  recordKey,
+  runsKey,
+  type SkeletonPlan,
+  skeletonsKey,
+} from './plan.ts';
+import { type BlockEntry, boxOfBoth, readBlockEntries, readRuns } from './runs-file.ts';
 
-/** Labels whose skeletons one task writes. */
-export interface LabelGroup {
-  /** Place in the plan, from 0. */
-  readonly index: number;
-  /** Ascending. */
-  readonly labels: readonly bigint[];
-  /** The shard that all of them go to; absent where each is a file. */
-  readonly shard?: { readonly name: string; readonly spec: ShardingSpec };
-}
-
-/** That a group is written, and what. */
+/** That a group is done, and what it came to. */
 export interface GroupRecord {
   readonly skeletons: number;
   readonly vertices: number;
   /** Of all its skeletons, nanometres. */
   readonly lengthNm: number;
+  /** Components that were cut by the fixed grid. */
+  readonly cut: number;
 }
 
 export interface GroupContext {
   readonly plan: SkeletonPlan;
   readonly store: FileStore;
-  readonly blocks: number;
+  readonly bounds: Box;
   readonly voxelSizeNm: Xyz;
-  /** Asked between labels. */
+  readonly tools: Tools;
+  /** Asked between components. */
   throwIfStopped(): void;
 }
 
-/** Of shards; speed and size between gzip's extremes. */
-const GZIP_LEVEL = 6;
-
-/** Joins the pieces of each label and writes its skeleton, then the record. Memory: one label, or the skeletons of a shard. */
+/**
+ * Makes the skeleton of each label from the runs of all blocks: files of their own, or one file that waits for its shard; then the
+ * record. Memory: one label, or the skeletons of the group.
+ */
 export async function runGroup(context: GroupContext, group: LabelGroup): Promise<void> {
   const { plan, store, voxelSizeNm } = context;
   const swc = plan.swc === undefined ? undefined : createFileStore(plan.swc);
-  const entries: ShardEntry[] = [];
-  let [vertices, lengthNm] = [0, 0];
-  for (const [label, pieces] of piecesOf(context, group.labels)) {
+  const waiting: LabelPart[] = [];
+  let [vertices, lengthNm, cut] = [0, 0, 0];
+  for (const [label, entries] of entriesOf(context, group)) {
     context.throwIfStopped();
-    const skeleton = skeletonOf(pieces, plan, voxelSizeNm);
+    const made = skeletonOf(context, entries);
+    const skeleton = removeTicks(made.skeleton, voxelSizeNm, plan.tickNm);
     const bytes = encode(skeleton);
-    if (group.shard) entries.push({ key: label, bytes });
-    else await store.put(`${OUTPUT_FOLDER}/${label}`, bytes);
+    if (group.shard === undefined) await store.put(`${OUTPUT_FOLDER}/${label}`, bytes);
+    else waiting.push({ label, numbers: [], bytes });
     const forest = swc && { title: `label ${label}`, ...rootedForest(skeleton, voxelSizeNm) };
     if (forest) await swc.put(`${label}.swc`, asBytes(encodeSwc(forest)));
     vertices += skeleton.radiiNm.length;
     lengthNm += lengthNmOf(skeleton, voxelSizeNm);
+    cut += made.cut;
   }
-  if (group.shard) {
-    const key = `${OUTPUT_FOLDER}/${group.shard.name}`;
-    const options = { compress: (bytes: Uint8Array) => compress(bytes, GZIP_LEVEL), subject: key };
-    await store.put(key, await encodeShard(group.shard.spec, entries, options));
-  }
-  const record: GroupRecord = { skeletons: group.labels.length, vertices, lengthNm };
+  if (group.shard !== undefined) await store.putStream(skeletonsKey(group.index), encodeLabelFile(waiting));
+  const record: GroupRecord = { skeletons: group.labels.length, vertices, lengthNm, cut };
   await store.put(recordKey(group.index), asBytes(JSON.stringify(record)));
 }
 
-function skeletonOf(
-  pieces: readonly Skeleton[],
-  { options, tickNm }: SkeletonPlan,
-  voxelSizeNm: Xyz,
-): Skeleton {
-  const joined = joinPieces(pieces);
-  const bare = pieces.length > 1 ? removeCovered(joined, voxelSizeNm, options) : joined;
-  return removeTicks(bare, voxelSizeNm, tickNm);
+/** What a block has of a label. */
+interface Part {
+  readonly begin: Xyz;
+  readonly entry: BlockEntry;
 }
 
-function encode({ positions, edges, radiiNm }: Skeleton): Uint8Array {
-  return encodeSkeleton({ positions, edges, attributes: [radiiNm] }, [RADIUS]);
-}
-
-/** The pieces of one label after another, each label's in the order of the blocks. */
-function* piecesOf(
-  { plan, blocks }: GroupContext,
-  labels: readonly bigint[],
-): Generator<readonly [bigint, Skeleton[]]> {
-  const found = new Map(labels.map((label) => [label, [] as PiecesEntry[]]));
-  for (let block = 0; block < blocks; block++) {
-    for (const entry of readEntries(join(plan.folder, piecesKey(block))))
-      if (entry.sizeBytes > 0) found.get(entry.label)?.push(entry);
+/** The labels of a group with what each block has of them. */
+function entriesOf({ plan, bounds }: GroupContext, { labels, blocks }: LabelGroup): Map<bigint, Part[]> {
+  const found = new Map(labels.map((label) => [label, [] as Part[]]));
+  const boxes = blocksOf(bounds, plan.blockVoxels);
+  for (const block of blocks) {
+    for (const entry of readBlockEntries(join(plan.folder, runsKey(block))))
+      found.get(entry.entry.label)?.push({ begin: boxes[block].begin, entry });
   }
-  for (const [label, entries] of found) yield [label, entries.flatMap(readPieces)];
+  return found;
 }
+
+function skeletonOf(
+  { plan, bounds, voxelSizeNm, tools, throwIfStopped }: GroupContext,
+  parts: readonly Part[],
+) {
+  const box = parts
+    .map(({ entry }) => entry)
+    .reduce<Pick<BlockEntry, 'low' | 'high'>>(boxOfBoth, parts[0].entry);
+  const runs = parts.map(({ begin, entry }) => ({ begin, runs: readRuns(entry) }));
+  const label = mergeRuns(runs, box, voxelSizeNm);
+  const { maxBoxVoxels } = plan;
+  return skeletonizeLabel({ label, bounds, maxBoxVoxels, tools, onComponent: throwIfStopped }, plan.options);
+}
+
+const encode = ({ positions, edges, radiiNm }: Skeleton): Uint8Array =>
+  encodeSkeleton({ positions, edges, attributes: [radiiNm] }, [RADIUS]);

@@ -8,7 +8,17 @@ import { type Part, runTasks, shareOf } from '../tasks/index.ts';
 import type { Thread } from '../threads/index.ts';
 import type { Parameters } from '../writing/index.ts';
 import { type Census, takeCensus } from './census.ts';
-import { blocksOf, OUTPUT_FOLDER, piecesKey, recordKey, type SkeletonPlan, WORK_FOLDER } from './plan.ts';
+import { runGroups } from './label-phase.ts';
+import {
+  blocksOf,
+  OUTPUT_FOLDER,
+  recordKey,
+  runParameters,
+  runsKey,
+  type SkeletonPlan,
+  shardKey,
+  WORK_FOLDER,
+} from './plan.ts';
 import type { GroupRecord } from './run-group.ts';
 import type { SkeletonJob } from './service.ts';
 import { createThreads } from './threads.ts';
@@ -32,16 +42,24 @@ export interface WrittenSkeletons {
   readonly lengthNm: number;
   /** Shards; 0 where each skeleton is a file. */
   readonly shards: number;
+  /** Components of labels that are larger than `maxBoxVoxels`: they were cut by a fixed grid. */
+  readonly cut: number;
 }
 
 /** What other shares of the run have not yet done. */
-export type WaitingFor = 'blocks' | 'labels' | 'part 1';
+export type WaitingFor = 'blocks' | 'labels' | 'shards' | 'part 1';
+
+export type SkeletonStep = 'blocks' | 'labels' | 'shards';
 
 export interface WriteSkeletonsOptions {
   /** Shards, or one file a skeleton; absent: by their number. */
   readonly sharded?: boolean;
   /** Threads. */
   readonly parallel: number;
+  /** Bytes that the work may take; large labels are made by fewer threads. */
+  readonly memoryBytes: number;
+  /** Refuse labels that do not fit, rather than try them alone. */
+  readonly isMemoryGiven: boolean;
   /** Share of the blocks and of the labels. */
   readonly part: Part;
   /** Replace other skeletons; not for shares. */
@@ -49,7 +67,7 @@ export interface WriteSkeletonsOptions {
   /** All that decides about the bytes: a run goes on only where they are the same. */
   readonly parameters: Parameters;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (step: 'blocks' | 'labels', done: number, all: number) => void;
+  readonly onProgress?: (step: SkeletonStep, done: number, all: number) => void;
   readonly onMessage?: (text: string) => void;
   /** Called when the skeletons are there, before their record. */
   readonly finish?: (store: FileStore) => Promise<void>;
@@ -57,8 +75,8 @@ export interface WriteSkeletonsOptions {
 
 /**
  * Writes the skeletons of a dataset, by several threads, so that they can be stopped at any moment and the same call goes on:
- * first the pieces of each block, then each label's skeleton, `info` and the record last. Every object is there as a whole or
- * not at all, and the bytes do not depend on threads or interruptions.
+ * first the runs of each block's labels, then each label's skeleton, then shards, `info` and the record last. Every object is there as a
+ * whole or not at all, and the bytes do not depend on blocks, threads or interruptions.
  * @throws InvalidDataError where other skeletons are; UsageError where another process writes them; AbortedError.
  */
 export async function writeSkeletons(
@@ -96,15 +114,18 @@ async function writeAll(
   const { info, ...dataset } = await openPrecomputed(store);
   const volume = dataset.volume(0);
   const blocks = blocksOf(volume.bounds, plan.blockVoxels).length;
-  await begin(store, { blocks, named: info.skeletons, options });
-  const threads = createThreads(Math.min(options.parallel, blocks), plan);
+  await begin(store, plan, { blocks, named: info.skeletons, options });
+  const threads = createThreads(options.parallel, plan);
   try {
     await runBlocks(store, threads, { blocks, subject: plan.folder, ...options });
     if (countBlocks(store, blocks) < blocks) return 'blocks';
     const census = takeCensus(plan, blocks, options.sharded);
     assertFound(plan, census);
-    await runGroups(store, threads, { census, subject: plan.folder, ...options });
+    const { maxBoxVoxels } = plan;
+    await runGroups(store, threads, { census, maxBoxVoxels, subject: plan.folder, ...options });
     if (census.groups.some(({ index }) => !isThere(store, recordKey(index)))) return 'labels';
+    await runShards(store, threads, { census, subject: plan.folder, ...options });
+    if (census.shards.some(({ name }) => !isThere(store, shardKey(name)))) return 'shards';
     if (options.part.index > 0) return 'part 1';
     return await complete(store, { census, voxelSizeNm: volume.voxelSizeNm ?? [1, 1, 1], options });
   } catch (error) {
@@ -125,8 +146,13 @@ interface Beginning {
   readonly options: WriteSkeletonsOptions;
 }
 
-async function begin(store: FileStore, { blocks, named, options }: Beginning): Promise<void> {
-  const { parameters, force, part, onMessage } = options;
+async function begin(
+  store: FileStore,
+  plan: SkeletonPlan,
+  { blocks, named, options }: Beginning,
+): Promise<void> {
+  const { force, part, onMessage } = options;
+  const parameters = runParameters(options.parameters, plan);
   if (part.count > 1) return joinRun(store, parameters, named);
   if (!(await prepareFolder(store, parameters, { force, named }))) return;
   onMessage?.(`going on with an unfinished run: ${countBlocks(store, blocks)} of ${blocks} blocks are there`);
@@ -142,7 +168,7 @@ function assertFound({ folder, labels: wanted = [] }: SkeletonPlan, { labels, sk
 }
 
 const countBlocks = (store: FileStore, blocks: number): number =>
-  Array.from({ length: blocks }, (_, i) => i).filter((i) => isThere(store, piecesKey(i))).length;
+  Array.from({ length: blocks }, (_, i) => i).filter((i) => isThere(store, runsKey(i))).length;
 
 type Threads = readonly Thread<SkeletonJob>[];
 
@@ -153,28 +179,26 @@ async function runBlocks(
 ): Promise<void> {
   const all = Array.from({ length: blocks }, (_, block) => ({ block }));
   const own = shareOf(all, options.part);
-  const left = own.filter(({ block }) => !isThere(store, piecesKey(block)));
+  const left = own.filter(({ block }) => !isThere(store, runsKey(block)));
   let done = own.length - left.length;
   const onDone = () => options.onProgress?.('blocks', ++done, own.length);
   await runTasks<SkeletonJob>(threads, left, { ...options, onDone });
 }
 
-async function runGroups(
+async function runShards(
   store: FileStore,
   threads: Threads,
   { census, ...options }: { readonly census: Census; readonly subject: string } & WriteSkeletonsOptions,
 ): Promise<void> {
-  const own = shareOf(census.groups, options.part);
-  const left = own.filter(({ index }) => !isThere(store, recordKey(index)));
-  const labelsOf = (groups: Census['groups']) => groups.reduce((sum, { labels }) => sum + labels.length, 0);
-  const all = labelsOf(own);
-  let done = all - labelsOf(left);
-  const jobs: SkeletonJob[] = left.map((group) => ({ group }));
-  const onDone = (job: SkeletonJob) => {
-    if ('group' in job) done += job.group.labels.length;
-    options.onProgress?.('labels', done, all);
-  };
-  await runTasks(threads, jobs, { ...options, onDone });
+  const own = shareOf(census.shards, options.part);
+  const left = own.filter(({ name }) => !isThere(store, shardKey(name)));
+  let done = own.length - left.length;
+  const onDone = () => options.onProgress?.('shards', ++done, own.length);
+  await runTasks<SkeletonJob>(
+    threads,
+    left.map((shard) => ({ shard })),
+    { ...options, onDone },
+  );
 }
 
 interface Completing {
@@ -188,12 +212,13 @@ async function complete(
   store: FileStore,
   { census, voxelSizeNm: [x, y, z], options }: Completing,
 ): Promise<WrittenSkeletons> {
-  const { labels, skipped, sharding, groups } = census;
-  let [vertices, lengthNm] = [0, 0];
+  const { labels, skipped, sharding, groups, shards } = census;
+  let [vertices, lengthNm, cut] = [0, 0, 0];
   for (const { index } of groups) {
     const record = JSON.parse(new TextDecoder().decode(await store.get(recordKey(index)))) as GroupRecord;
     vertices += record.vertices;
     lengthNm += record.lengthNm;
+    cut += record.cut;
   }
   const transform = [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0];
   const info = encodeSkeletonInfo({ transform, attributes: [RADIUS], sharding });
@@ -203,7 +228,8 @@ async function complete(
     skipped: skipped.map(String),
     vertices,
     lengthNm,
-    shards: sharding ? groups.length : 0,
+    shards: shards.length,
+    cut,
   };
   await options.finish?.(store);
   await putCompletion(store, { parameters: options.parameters, summary });

@@ -1,32 +1,40 @@
-import type { Xyz } from '../../datasets/geometry/index.ts';
+import type { Box, Xyz } from '../../datasets/geometry/index.ts';
 import { labelDistance } from '../../datasets/voxels/index.ts';
-import { type Grid, indexAt } from './grid.ts';
+import type { Runs } from './components.ts';
+import { type Grid, voxelAt } from './grid.ts';
 
-/** A face of a block that it shares with its neighbour: both hold this plane of voxels. */
+/** A face of a box that it shares with its neighbour: both hold this plane of voxels. */
 export interface SharedFace {
   readonly axis: 0 | 1 | 2;
-  /** True for the face at the block's end. */
+  /** True for the face at the box's end. */
   readonly isUpper: boolean;
 }
 
 /**
  * Where skeletons cross a shared face: the deepest voxel of each 8-connected piece of a label on the face. Nothing but
  * the plane is looked at, so that both neighbours choose the same voxels.
- * @param labels of the grid. @returns grid indices.
+ * @param runs of the label in the box. @param box of the label's grid. @returns voxels of the label's grid.
  */
-export function faceTargets(grid: Grid, labels: Int32Array, { axis, isUpper }: SharedFace): number[] {
+export function faceTargets(grid: Grid, runs: Runs, box: Box, { axis, isUpper }: SharedFace): Xyz[] {
   const [u, v] = ([0, 1, 2] as const).filter((other) => other !== axis) as [0 | 1 | 2, 0 | 1 | 2];
-  const [nu, nv] = [grid.size[u] - 2, grid.size[v] - 2];
-  const at = isUpper ? grid.size[axis] - 3 : 0;
-  const gridIndex = (i: number): number => {
-    const voxel: [number, number, number] = [at, at, at];
-    voxel[u] = i % nu;
-    voxel[v] = (i - (i % nu)) / nu;
-    return indexAt(grid, voxel as Xyz);
-  };
-  const plane = Int32Array.from({ length: nu * nv }, (_, i) => labels[gridIndex(i)]);
+  const [nu, nv] = [box.end[u] - box.begin[u], box.end[v] - box.begin[v]];
+  const at = isUpper ? box.end[axis] - 1 : box.begin[axis];
+  const plane = new Int32Array(nu * nv);
+  for (let i = 0; i < runs.starts.length; i++) {
+    const voxel = voxelAt(grid, runs.starts[i]);
+    const count = runs.ends[i] - runs.starts[i];
+    if (axis === 0 ? at < voxel[0] || at >= voxel[0] + count : voxel[axis] !== at) continue;
+    const first = voxel[u] - box.begin[u] + nu * (voxel[v] - box.begin[v]);
+    if (axis === 0) plane[first] = 1;
+    else plane.fill(1, first, first + count);
+  }
   const depths = labelDistance(plane, [nu, nv, 1], [grid.voxelSizeNm[u], grid.voxelSizeNm[v], 1]);
-  return deepestOfPieces(plane, depths, nu, nv).map(gridIndex);
+  return deepestOfPieces(plane, depths, nu, nv).map((i): Xyz => {
+    const voxel: [number, number, number] = [at, at, at];
+    voxel[u] = box.begin[u] + (i % nu);
+    voxel[v] = box.begin[v] + (i - (i % nu)) / nu;
+    return voxel;
+  });
 }
 
 /**

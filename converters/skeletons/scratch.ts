@@ -12,6 +12,8 @@ export interface Scratch {
   readonly vertices: Int32Array;
   /** 1 where a path covers a voxel. */
   readonly covered: Uint8Array;
+  /** Distance to the surface, nanometres; 0 in all other voxels, and everywhere between components. */
+  readonly depthsNm: Float32Array;
 }
 
 export const PRICE_MASK = 0x3ff;
@@ -22,7 +24,7 @@ export const ROOT = 31;
 
 export const stepOf = (word: number): number => (word >> STEP_SHIFT) & STEP_MASK;
 
-/** @returns gives arrays of at least a length; `words` are 0 if all users leave them so. */
+/** @returns gives arrays of at least a length; `words` and `depthsNm` are 0 if all users leave them so. */
 export function createScratch(): (length: number) => Scratch {
   let scratch: Scratch | undefined;
   return (length) => {
@@ -34,6 +36,7 @@ export function createScratch(): (length: number) => Scratch {
       costs: new Int32Array(length),
       vertices: new Int32Array(length),
       covered: new Uint8Array(length),
+      depthsNm: new Float32Array(length),
     };
     return scratch;
   };

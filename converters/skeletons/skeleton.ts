@@ -4,7 +4,7 @@ export interface Skeleton {
   readonly positions: Float32Array;
   /** Two vertex numbers an edge. */
   readonly edges: Uint32Array;
-  /** Distance to the label's surface at each vertex, nanometres; Infinity in a piece of a block without any surface. */
+  /** Distance to the label's surface at each vertex, nanometres; Infinity in a piece of a label without any surface. */
   readonly radiiNm: Float32Array;
 }
 
@@ -16,7 +16,7 @@ export interface SkeletonOptions {
   /** Components whose middle is deeper than this have a soma: paths begin in its centre. */
   readonly somaNm: number;
   /**
-   * Components of fewer voxels that reach no neighbouring block have no skeleton, and labels of fewer in all.
+   * Labels of fewer voxels in all have no skeleton, nor have their components of fewer, but for the largest.
    */
   readonly minVoxels: number;
   /** Rounds of smoothing of the vertices' positions. */

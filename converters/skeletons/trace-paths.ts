@@ -36,11 +36,11 @@ export interface TraceInput {
 export function tracePaths(input: TraceInput): VoxelTree {
   const { frame, component, required, root, scratch, isSoma } = input;
   const { covered, costs: lengths, words, vertices: numbers } = scratch;
-  const { offsets, size } = frame.grid;
-  covered.fill(0, 0, size[0] * size[1] * size[2]);
+  const { offsets } = frame.grid;
   let farthest = root;
   eachVoxel(frame, component, (index) => {
     numbers[index] = -1;
+    covered[index] = 0;
     if (lengths[index] > lengths[farthest] && input.isEnd(index)) farthest = index;
   });
   const vertices: number[] = [];
@@ -105,7 +105,7 @@ function coverPath(input: TraceInput, path: readonly number[]): void {
   }
 }
 
-/** Marks a ball around a voxel, whatever is in it: whole rows are faster than looking. */
+/** Marks a ball around a voxel, other voxels of the frame too: whole rows are faster than looking. */
 function coverBall({ frame, scratch: { covered } }: TraceInput, index: number, radius: number): void {
   const { size, voxelSizeNm } = frame.grid;
   const [sx, sy, sz] = voxelSizeNm;

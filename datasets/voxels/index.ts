@@ -1,6 +1,7 @@
 export { claheBins, claheCurve, tileIndices } from './clahe.ts';
 export { type Components, type Connectivity, connectedComponents } from './connected-components.ts';
 export { distanceTransform } from './distance-transform.ts';
+export { buildEnvelope, createEnvelope, type Envelope } from './envelope.ts';
 export { coarseBounds, fineBounds } from './downsample/cells.ts';
 export {
   DOWNSAMPLE_METHODS,

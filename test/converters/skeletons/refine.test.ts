@@ -4,12 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  joinPieces,
-  SKELETON_DEFAULTS,
-  type Skeleton,
-  skeletonizeBlock,
-} from '../../../converters/skeletons/index.ts';
+import { SKELETON_DEFAULTS, type Skeleton } from '../../../converters/skeletons/index.ts';
 import { type Xyz, xyz } from '../../../datasets/geometry/index.ts';
 import {
   assertInside,
@@ -21,6 +16,7 @@ import {
   type Shape,
   tube,
 } from './shapes.ts';
+import { oneBlock, skeletonsOf } from './whole.ts';
 
 interface Tube {
   readonly kind: 'flat' | 'round';
@@ -73,8 +69,10 @@ function drawn({ kind, direction, voxelNm, lengthNm, radiusNm, asideNm }: Tube):
 
 function skeletonOf({ shape, size }: Drawn, voxelSizeNm: Xyz): Skeleton {
   const box = { begin: xyz(0, 0, 0), end: size };
-  const input = { block: draw(shape, box), begin: box.begin, voxelSizeNm, sharedFaces: [] };
-  return joinPieces(skeletonizeBlock(input, SKELETON_DEFAULTS).pieces.get(7n) ?? []);
+  const skeletons = skeletonsOf(oneBlock(draw(shape, box), box), SKELETON_DEFAULTS, { voxelSizeNm });
+  const skeleton = skeletons.get(7n);
+  assert.ok(skeleton);
+  return skeleton;
 }
 
 function assertLength(tube: Tube, tolerance: number): void {

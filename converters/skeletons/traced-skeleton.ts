@@ -50,7 +50,7 @@ function lookUp(
   depthsNm: Float32Array,
 ): Pick<Paths, 'isInside' | 'depthNm'> {
   const [nx, ny, nz] = size;
-  const clamp = (v: number, low: number, high: number) => (v < low ? low : v > high ? high : v);
+  const clamp = (v: number, low: number, high: number) => Math.max(low, Math.min(high, v));
   const at = (x: number, y: number, z: number) => depthsNm[x + nx * (y + ny * z)];
   const [x0, y0, z0] = lower.map((isOpen) => (isOpen ? 1 : 0));
   const [x1, y1, z1] = upper.map((isOpen, axis) => size[axis] - (isOpen ? 2 : 1));

@@ -60,6 +60,10 @@ test('one thread, four, 20 kills and shares of three: the same bytes', async (t)
   await finish(four, ['--parallel', '4']);
   assert.deepEqual(await contentsOf(four), whole);
 
+  const single = await copy('single');
+  await finish(single, ['--block', '512']);
+  assert.deepEqual(await contentsOf(single), whole);
+
   const seed = Date.now() % 2 ** 31;
   const random = createRandom(seed);
   let [kills, datasets] = [0, 0];

@@ -18,7 +18,7 @@ test('a dry run says what is new, goes on, is complete or is in the way, and cha
     };
     // 96 x 72 x 40 voxels from (-5, 3, 40) on: cuts at 0, 32, 64; at 32, 64; at 64.
     const blocks = 4 * 3 * 2;
-    const block = { peakBytes: 2 * 40 * 33 ** 3, threads: 2, missingChunks: 0 };
+    const block = { peakBytes: 2 * 40 * 32 ** 3, threads: 2, missingChunks: 0 };
     assert.deepEqual(await look(), { state: 'new', blocks, doneBlocks: 0, ...block });
     assert.deepEqual(await look({ part: { index: 1, count: 5 } }), {
       ...{ state: 'new', blocks: 5, doneBlocks: 0, ...block },
@@ -33,7 +33,7 @@ test('a dry run says what is new, goes on, is complete or is in the way, and cha
     const io = { stdout: { write }, stderr: { write: () => true }, signal: new AbortController().signal };
     const flags = ['--dry-run', '--block', '32', '--parallel', '2', '--labels', '3,7'];
     assert.equal(await runProgram(['skeletonize', folder, ...flags], io), 0);
-    const work = '24 blocks, 2 threads, at most about 2.9 MB of memory';
+    const work = '24 blocks, 2 threads, at most about 2.6 MB of memory for blocks';
     assert.equal(stdout, `${folder}/skeletons: would write skeletons of labels 3,7: ${work}\n`);
 
     const controller = new AbortController();

@@ -29,11 +29,13 @@ async function written(folder: string, options: SkeletonizeOptions): Promise<Rec
   return contentsOf(folder);
 }
 
-test('sharded and not: identical bytes in any run, whatever --parallel; nothing of the run is left', () =>
+test('sharded and not: identical bytes in any run, whatever --parallel and --block; nothing of the run is left', () =>
   withTubes(async (folder) => {
     for (const sharded of [false, true]) {
       const one = await written(folder, { parallel: 1, sharded });
       assert.deepEqual(await written(folder, { parallel: 4, sharded }), one);
+      for (const blockVoxels of [16, 64, 128, 1024])
+        assert.deepEqual(await written(folder, { parallel: 2, sharded, blockVoxels }), one, `${blockVoxels}`);
       const names = Object.keys(one).filter(
         (name) => !/^\d+_\d+_\d+\//.test(name) && !name.includes('8_8_8'),
       );
@@ -112,13 +114,13 @@ test('missing chunks are counted and refused; --fill-missing takes them for back
     assert.ok(labels.length > 0);
   }));
 
-test('a torn file of pieces is an error, not a skeleton less', () =>
+test('a torn file of runs is an error, not a skeleton less', () =>
   withTubes(async (folder) => {
     const controller = new AbortController();
     const options = { ...OPTIONS, parallel: 1, signal: controller.signal };
     await assert.rejects(skeletonizeDataset(folder, { ...options, onProgress: () => controller.abort() }));
     const blocks = join(folder, '.floodlight-skeletons/blocks');
     await mkdir(blocks).catch(() => undefined);
-    await writeFile(join(blocks, '0.pieces'), new Uint8Array(31).fill(1));
+    await writeFile(join(blocks, '0.runs'), new Uint8Array(31).fill(1));
     await assert.rejects(skeletonizeDataset(folder, OPTIONS), { tag: 'corrupt' });
   }));

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  joinPieces,
-  SKELETON_DEFAULTS,
-  type Skeleton,
-  skeletonizeBlock,
-} from '../../../converters/skeletons/index.ts';
+import { SKELETON_DEFAULTS, type Skeleton } from '../../../converters/skeletons/index.ts';
 import { type Box, type Xyz, xyz } from '../../../datasets/geometry/index.ts';
 import {
   anyOf,
@@ -18,17 +13,14 @@ import {
   torus,
   tube,
 } from './shapes.ts';
+import { cut, oneBlock, skeletonsOf } from './whole.ts';
 
 const OPTIONS = { ...SKELETON_DEFAULTS, constantNm: 3, minVoxels: 1 };
 
 function only(shape: Shape, box: Box, voxelSizeNm: Xyz = xyz(1, 1, 1)): Skeleton {
-  const { pieces } = skeletonizeBlock(
-    { block: draw(shape, box), begin: box.begin, voxelSizeNm, sharedFaces: [] },
-    OPTIONS,
-  );
-  assert.deepEqual([...pieces.keys()], [7n]);
-  assert.equal(pieces.get(7n)?.length, 1);
-  return joinPieces(pieces.get(7n) ?? []);
+  const skeletons = skeletonsOf(oneBlock(draw(shape, box), box), OPTIONS, { voxelSizeNm });
+  assert.deepEqual([...skeletons.keys()], [7n]);
+  return skeletons.get(7n)!;
 }
 
 test('a tube along each axis: a path as long as the tube, within 2 %, on its axis', () => {
@@ -102,40 +94,40 @@ test('the radius of a tube is its own', () => {
   for (const radius of middle) assert.ok(radius >= 4 && radius <= 6, `${radius}`);
 });
 
-test('blocks that share planes give joined skeletons, in any cut', () => {
-  const shape = anyOf(tube(xyz(10, 20, 20), xyz(110, 25, 22), 5), torus(xyz(60, 62, 20), 35, 5));
-  const cuts = [0, 40, 81, 120];
-  const pieces: Skeleton[] = [];
-  for (let i = 0; i + 1 < cuts.length; i++) {
-    const isLast = i + 2 === cuts.length;
-    const box = { begin: xyz(cuts[i], 0, 0), end: xyz(cuts[i + 1] + (isLast ? 0 : 1), 110, 40) };
-    const sharedFaces = [
-      ...(i === 0 ? [] : [{ axis: 0, isUpper: false } as const]),
-      ...(isLast ? [] : [{ axis: 0, isUpper: true } as const]),
-    ];
-    const block = draw(shape, box);
-    const { pieces: found } = skeletonizeBlock(
-      { block, begin: box.begin, voxelSizeNm: xyz(1, 1, 1), sharedFaces },
-      OPTIONS,
-    );
-    pieces.push(...(found.get(7n) ?? []));
+const RING_AND_ROD = anyOf(tube(xyz(10, 20, 20), xyz(110, 25, 22), 5), torus(xyz(60, 62, 20), 35, 5));
+
+test('one block or many, in any order: the same skeleton, bit for bit, cut by the fixed grid or not', () => {
+  const box: Box = { begin: xyz(-7, 3, 0), end: xyz(125, 110, 40) };
+  const block = draw(RING_AND_ROD, box);
+  for (const maxBoxVoxels of [2 ** 27, 2 ** 14]) {
+    const whole = skeletonsOf(oneBlock(block, box), OPTIONS, { maxBoxVoxels }).get(7n)!;
+    assert.equal(countTrees(whole), 1);
+    assertInside(whole, RING_AND_ROD);
+    for (const edge of [17, 32, 64, 100]) {
+      const blocks = cut(block, box, edge);
+      assert.deepEqual(skeletonsOf(blocks, OPTIONS, { maxBoxVoxels }).get(7n), whole);
+      const backwards = { ...blocks, parts: blocks.parts.toReversed() };
+      assert.deepEqual(skeletonsOf(backwards, OPTIONS, { maxBoxVoxels }).get(7n), whole);
+    }
   }
-  assert.ok(pieces.length > 3);
-  const joined = joinPieces(pieces);
-  assert.equal(countTrees(joined), 1);
-  assertInside(joined, shape);
+});
+
+test('of a label whose pieces are all too small the largest has a skeleton', () => {
+  const two = anyOf(tube(xyz(10, 10, 10), xyz(20, 10, 10), 2), tube(xyz(10, 30, 10), xyz(40, 30, 10), 2));
+  const box: Box = { begin: xyz(0, 0, 0), end: xyz(50, 40, 20) };
+  const skeleton = skeletonsOf(oneBlock(draw(two, box), box), { ...OPTIONS, minVoxels: 5000 }).get(7n)!;
+  assert.equal(countTrees(skeleton), 1);
+  assert.ok(lengthOf(skeleton) > 30, `${lengthOf(skeleton)}`);
 });
 
 test('labels that touch stay apart; a single voxel has a skeleton of one vertex', () => {
   const block = draw((x) => x < 30, { begin: xyz(0, 0, 0), end: xyz(60, 8, 8) }, 5n);
   const data = block.data as BigUint64Array;
   for (let i = 0; i < data.length; i++) if (data[i] === 0n) data[i] = i === data.length - 1 ? 1n << 40n : 9n;
-  const { pieces } = skeletonizeBlock(
-    { block, begin: xyz(0, 0, 0), voxelSizeNm: xyz(4, 4, 40), sharedFaces: [] },
-    OPTIONS,
-  );
-  assert.deepEqual([...pieces.keys()].sort(), [5n, 9n, 1n << 40n].sort());
-  assert.equal(pieces.get(1n << 40n)?.[0].radiiNm.length, 1);
+  const box: Box = { begin: xyz(0, 0, 0), end: xyz(60, 8, 8) };
+  const skeletons = skeletonsOf(oneBlock(block, box), OPTIONS, { voxelSizeNm: xyz(4, 4, 40) });
+  assert.deepEqual([...skeletons.keys()].sort(), [5n, 9n, 1n << 40n].sort());
+  assert.equal(skeletons.get(1n << 40n)?.radiiNm.length, 1);
 });
 
 test('a label that fills the block has a skeleton, too', () => {
@@ -151,11 +143,10 @@ test('a soma: paths begin in its centre, and nothing branches in it but the neur
   // 100 nm a voxel: its radius of 2000 nm is above --soma.
   const options = { ...OPTIONS, constantNm: 300 };
   const box: Box = { begin: xyz(0, 0, 0), end: xyz(120, 120, 80) };
-  const { pieces } = skeletonizeBlock(
-    { block: draw(shape, box), begin: box.begin, voxelSizeNm: xyz(100, 100, 100), sharedFaces: [] },
-    options,
-  );
-  const skeleton = joinPieces(pieces.get(7n) ?? []);
+  const skeletons = skeletonsOf(oneBlock(draw(shape, box), box), options, {
+    voxelSizeNm: xyz(100, 100, 100),
+  });
+  const skeleton = skeletons.get(7n)!;
   assert.equal(countDegree(skeleton, 1), neurites.length);
   const root = [...skeleton.positions.subarray(0, 3)];
   assert.ok(Math.hypot(...root.map((v, i) => v - centre[i as 0 | 1 | 2])) < 2, `root at ${root}`);
@@ -163,63 +154,27 @@ test('a soma: paths begin in its centre, and nothing branches in it but the neur
   assertInside(skeleton, shape);
 });
 
-test('a plane that one label fills is crossed in its middle', () => {
-  const box: Box = { begin: xyz(0, 0, 0), end: xyz(21, 11, 9) };
-  const { pieces } = skeletonizeBlock(
-    {
-      block: draw(() => true, box),
-      begin: box.begin,
-      voxelSizeNm: xyz(1, 1, 1),
-      sharedFaces: [
-        { axis: 0, isUpper: false },
-        { axis: 0, isUpper: true },
-      ],
-    },
+test('a label that fills the volume, cut by the fixed grid: one tree', () => {
+  const box: Box = { begin: xyz(0, 0, 0), end: xyz(50, 40, 20) };
+  const skeleton = skeletonsOf(
+    oneBlock(
+      draw(() => true, box),
+      box,
+    ),
     OPTIONS,
-  );
-  const skeleton = joinPieces(pieces.get(7n) ?? []);
-  const places = Array.from({ length: skeleton.radiiNm.length }, (_, v) =>
-    skeleton.positions.subarray(3 * v, 3 * v + 3).join(),
-  );
-  assert.ok(places.includes('0.5,5.5,4.5') && places.includes('20.5,5.5,4.5'), places.join(' '));
-  assert.ok(Math.abs(lengthOf(skeleton) - 20) < 0.5, `${lengthOf(skeleton)}`);
+    { maxBoxVoxels: 2 ** 14 },
+  ).get(7n)!;
+  assert.equal(countTrees(skeleton), 1);
+  assert.ok(skeleton.radiiNm.every(Number.isFinite));
 });
 
-test('voxels of planes that two blocks share are counted once', () => {
-  const shape = tube(xyz(5, 12, 12), xyz(75, 12, 12), 4);
-  const count = (from: number, to: number, faces: readonly boolean[]) => {
-    const sharedFaces = faces.map((isUpper) => ({ axis: 0, isUpper }) as const);
-    const box: Box = { begin: xyz(from, 0, 0), end: xyz(to, 24, 24) };
-    const input = { block: draw(shape, box), begin: box.begin, voxelSizeNm: xyz(1, 1, 1), sharedFaces };
-    return skeletonizeBlock(input, OPTIONS).voxels.get(7n) ?? 0;
-  };
-  assert.equal(count(0, 33, [true]) + count(32, 80, [false]), count(0, 80, []));
-});
-
-test('the tip of a tube that leaves its block at a corner, through two faces, is kept', () => {
-  // The tip is 28 long, and balls of 60 around the crossings cover it.
+test('the tip of a tube that leaves its cell of the fixed grid at a corner, through two faces, is kept', () => {
+  // Cells of 16: the tip is short, and balls of 60 around the crossings cover it.
   const options = { ...OPTIONS, constantNm: 60 };
-  const [tip, far] = [xyz(20, 20, 12), xyz(100, 104, 12)];
+  const [tip, far] = [xyz(20, 20, 8), xyz(100, 104, 8)];
   const shape = tube(tip, far, 4);
-  const pieces: Skeleton[] = [];
-  for (const [x0, x1] of [
-    [0, 41],
-    [40, 120],
-  ] as const) {
-    for (const [y0, y1] of [
-      [0, 43],
-      [42, 120],
-    ] as const) {
-      const box = { begin: xyz(x0, y0, 0), end: xyz(x1, y1, 24) };
-      const sharedFaces = [
-        { axis: 0, isUpper: x0 === 0 },
-        { axis: 1, isUpper: y0 === 0 },
-      ] as const;
-      const input = { block: draw(shape, box), begin: box.begin, voxelSizeNm: xyz(1, 1, 1), sharedFaces };
-      pieces.push(...(skeletonizeBlock(input, options).pieces.get(7n) ?? []));
-    }
-  }
-  const joined = joinPieces(pieces);
+  const box: Box = { begin: xyz(0, 0, 0), end: xyz(120, 120, 16) };
+  const joined = skeletonsOf(oneBlock(draw(shape, box), box), options, { maxBoxVoxels: 2 ** 14 }).get(7n)!;
   assert.equal(countTrees(joined), 1);
   assertInside(joined, shape);
   const nearest = (end: Xyz) =>

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
+import type { Reporter } from '../console/index.ts';
 import {
   DEFAULT_MAX_BOX,
   formatBytes,
   planSkeletonize,
   type SkeletonizePlan,
+  type SkeletonizeSummary,
   skeletonizeDataset,
 } from '../jobs/index.ts';
 import { SKELETON_DEFAULTS } from '../skeletons/index.ts';
@@ -91,20 +93,29 @@ export function addSkeletonize(program: Command, io: VerbIo): void {
         onProgress: (unit, done, total) => reporter.progress({ label: 'skeletonize', done, total, unit }),
         onMessage: (text) => reporter.message(text),
       });
-      const { labels, skipped, vertices, lengthNm, shards, cut, waitingFor } = written;
-      if (waitingFor) {
-        const text = `part ${flags.part} is done as far as it goes; it waits for other parts: ${waitingFor}. Run all parts again then`;
-        return reporter.result(text, { waitingFor });
-      }
-      const length = `${(lengthNm / 1000).toFixed(1)} micrometres`;
-      const form = shards > 0 ? `, ${shards} ${shards === 1 ? 'shard' : 'shards'}` : '';
-      const rest = skipped.length > 0 ? `; ${skipped.length} labels are smaller than --dust` : '';
-      if (cut > 0) reporter.message(describeCut(cut));
-      reporter.result(
-        `${labels.length} skeletons, ${vertices} vertices, ${length} in ${folder}/skeletons${form}${rest}`,
-        { ...written, labels: labels.map(String), skipped: skipped.map(String) },
-      );
+      report(folder, written, flags, reporter);
     });
+}
+
+function report(
+  folder: string,
+  written: SkeletonizeSummary,
+  flags: SkeletonizeFlags,
+  reporter: Reporter,
+): void {
+  const { labels, skipped, vertices, lengthNm, shards, cut, waitingFor } = written;
+  if (waitingFor) {
+    const text = `part ${flags.part} is done as far as it goes; it waits for other parts: ${waitingFor}. Run all parts again then`;
+    return reporter.result(text, { waitingFor });
+  }
+  const length = `${(lengthNm / 1000).toFixed(1)} micrometres`;
+  const form = shards > 0 ? `, ${shards} ${shards === 1 ? 'shard' : 'shards'}` : '';
+  const rest = skipped.length > 0 ? `; ${skipped.length} labels are smaller than --dust` : '';
+  if (cut > 0) reporter.message(describeCut(cut));
+  reporter.result(
+    `${labels.length} skeletons, ${vertices} vertices, ${length} in ${folder}/skeletons${form}${rest}`,
+    { ...written, labels: labels.map(String), skipped: skipped.map(String) },
+  );
 }
 
 const describeCut = (cut: number) =>

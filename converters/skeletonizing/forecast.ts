@@ -1,9 +1,10 @@
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { shareOf } from '../tasks/index.ts';
+import type { WriteSkeletonsOptions } from './options.ts';
 import { blocksOf, runParameters, runsKey, type SkeletonPlan } from './plan.ts';
 import { inspectFolder, isThere, readCompletion } from './work-folder.ts';
-import type { WriteSkeletonsOptions, WrittenSkeletons } from './write-skeletons.ts';
+import type { WrittenSkeletons } from './write-skeletons.ts';
 
 /** What `writeSkeletons` would do; the labels are known when the blocks are read. */
 export interface SkeletonForecast {

@@ -3,10 +3,10 @@ import type { FileStore } from '../../datasets/stores/index.node.ts';
 import { runTasks, shareOf } from '../tasks/index.ts';
 import type { Thread } from '../threads/index.ts';
 import type { Census, LabelGroup } from './census.ts';
+import type { WriteSkeletonsOptions } from './options.ts';
 import { recordKey } from './plan.ts';
 import type { SkeletonJob } from './service.ts';
 import { isThere } from './work-folder.ts';
-import type { WriteSkeletonsOptions } from './write-skeletons.ts';
 
 /** What a thread holds of the box around a component at most. */
 const BYTES_PER_VOXEL = 15;

@@ -4,11 +4,11 @@ import { isFloodlightError, MissingError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import { encodeSkeletonInfo, openPrecomputed, RADIUS } from '../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
-import { type Part, runTasks, shareOf } from '../tasks/index.ts';
+import { runTasks, shareOf } from '../tasks/index.ts';
 import type { Thread } from '../threads/index.ts';
-import type { Parameters } from '../writing/index.ts';
 import { type Census, takeCensus } from './census.ts';
 import { runGroups } from './label-phase.ts';
+import type { WriteSkeletonsOptions } from './options.ts';
 import {
   blocksOf,
   OUTPUT_FOLDER,
@@ -48,30 +48,6 @@ export interface WrittenSkeletons {
 
 /** What other shares of the run have not yet done. */
 export type WaitingFor = 'blocks' | 'labels' | 'shards' | 'part 1';
-
-export type SkeletonStep = 'blocks' | 'labels' | 'shards';
-
-export interface WriteSkeletonsOptions {
-  /** Shards, or one file a skeleton; absent: by their number. */
-  readonly sharded?: boolean;
-  /** Threads. */
-  readonly parallel: number;
-  /** Bytes that the work may take; large labels are made by fewer threads. */
-  readonly memoryBytes: number;
-  /** Refuse labels that do not fit, rather than try them alone. */
-  readonly isMemoryGiven: boolean;
-  /** Share of the blocks and of the labels. */
-  readonly part: Part;
-  /** Replace other skeletons; not for shares. */
-  readonly force: boolean;
-  /** All that decides about the bytes: a run goes on only where they are the same. */
-  readonly parameters: Parameters;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (step: SkeletonStep, done: number, all: number) => void;
-  readonly onMessage?: (text: string) => void;
-  /** Called when the skeletons are there, before their record. */
-  readonly finish?: (store: FileStore) => Promise<void>;
-}
 
 /**
  * Writes the skeletons of a dataset, by several threads, so that they can be stopped at any moment and the same call goes on:

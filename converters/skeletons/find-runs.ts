@@ -59,19 +59,20 @@ function readRuns(block: VoxelBlock): AllRuns {
       data = grown(data, new Uint16Array(8 * most));
       numbers = grown(numbers, new Int32Array(2 * most));
     }
-    count = appendLayer(layer, z, data, numbers, count);
+    count = appendLayer(layer, z, { data, numbers, count });
   }
   return { numbers: numbers.subarray(0, count), runs: { data, labels: () => reader.index.labels() } };
 }
 
+interface Target {
+  readonly data: Uint16Array;
+  readonly numbers: Int32Array;
+  /** Runs that are there. */
+  readonly count: number;
+}
+
 /** @returns runs afterwards. */
-function appendLayer(
-  layer: LayerRuns,
-  z: number,
-  data: Uint16Array,
-  numbers: Int32Array,
-  before: number,
-): number {
+function appendLayer(layer: LayerRuns, z: number, { data, numbers, count: before }: Target): number {
   let count = before;
   for (let y = 0; y + 1 < layer.rowBegins.length; y++) {
     // The last of a row only says where the row ends.

@@ -1,7 +1,6 @@
 export { claheBins, claheCurve, tileIndices } from './clahe.ts';
 export { type Components, type Connectivity, connectedComponents } from './connected-components.ts';
 export { distanceTransform } from './distance-transform.ts';
-export { buildEnvelope, createEnvelope, type Envelope } from './envelope.ts';
 export { coarseBounds, fineBounds } from './downsample/cells.ts';
 export {
   DOWNSAMPLE_METHODS,
@@ -9,6 +8,7 @@ export {
   type DownsampleOptions,
   downsampleBlock,
 } from './downsample/downsample.ts';
+export { buildEnvelope, createEnvelope, type Envelope } from './envelope.ts';
 export { labelDistance } from './label-distance.ts';
 export { createLabelIndex, type LabelIndex } from './label-index.ts';
 export { type LabelLanes, lanesOfLabels, numberLabels } from './label-lanes.ts';

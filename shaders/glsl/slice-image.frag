@@ -20,6 +20,8 @@ uniform int u_num_channels;
 uniform ivec4 u_channels;     // which are shown
 uniform vec2 u_windows[4];    // values shown black and in full colour, of each
 uniform vec3 u_colors[4];
+uniform bool u_has_map;       // colours take the place of black to white
+uniform vec3 u_map[18];       // evenly spaced
 uniform float u_opacity;
 
 out vec4 o_color;
@@ -61,6 +63,12 @@ float smooth_at(ivec3 voxel, vec3 place, int channel) {
   return sum;
 }
 
+vec3 mapped(float level) {
+  float place = level * 17.0;
+  int i = min(int(place), 16);
+  return mix(u_map[i], u_map[i + 1], place - float(i));
+}
+
 void main() {
   vec3 part;
   ivec3 voxel = voxel_here(part);
@@ -70,7 +78,8 @@ void main() {
     int channel = u_channels[i];
     float value = u_smooth ? smooth_at(voxel, part, channel) : value_at(voxel, channel);
     vec2 window = u_windows[i];
-    color += u_colors[i] * clamp((value - window.x) / (window.y - window.x), 0.0, 1.0);
+    float level = clamp((value - window.x) / (window.y - window.x), 0.0, 1.0);
+    color += u_has_map ? mapped(level) : u_colors[i] * level;
   }
   o_color = vec4(min(color, 1.0), u_opacity);
 }

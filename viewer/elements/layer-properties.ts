@@ -1,6 +1,15 @@
 import { html, nothing } from 'lit';
 import type { ImageLayer, LayerState, SegmentationLayer } from '../../datasets/links/index.ts';
-import { type LayerPatch, type StateLayer, windowOf } from '../state/index.ts';
+import {
+  COLOR_MAPS,
+  type ColorMap,
+  type LayerPatch,
+  readImageShader,
+  type ShaderLook,
+  type StateLayer,
+  windowOf,
+  writeImageShader,
+} from '../state/index.ts';
 import './floodlight-segments.ts';
 import type { StatefulElement } from './stateful-element.ts';
 
@@ -46,7 +55,30 @@ function imageProperties(
     }
     ${slider({ words: 'Black at', value: black, max: top, step, set: (v) => setWindow([v, white]) })}
     ${slider({ words: 'White at', value: white, max: top, step, set: (v) => setWindow([black, v]) })}
+    ${check('Invert', black > white, () => setWindow([white, black]))}
+    ${shaderProperties(layer, set)}
     ${check('Add to what lies below', layer.blend === 'additive', (on) => set({ blend: on ? 'additive' : 'default' }))}
+  `;
+}
+
+/** Colours and smoothing live in the layer's shader, so that links show them in Neuroglancer too. */
+function shaderProperties({ shader = '' }: ImageLayer, set: Setter) {
+  const look = shader === '' ? { colorMap: undefined, isSmooth: false } : readImageShader(shader);
+  if (!look)
+    return html`<p class="note">It has a shader of its own, which is kept; shown here is its window.</p>`;
+  const setLook = (patch: Partial<ShaderLook>) => set({ shader: writeImageShader({ ...look, ...patch }) });
+  const onMap = ({ target }: Event) => {
+    const { value } = target as HTMLSelectElement;
+    setLook({ colorMap: value === 'grey' ? undefined : (value as ColorMap) });
+  };
+  return html`
+    <label class="slider">
+      <span>Colours</span>
+      <select @change=${onMap}>
+        ${['grey', ...COLOR_MAPS].map((map) => html`<option .selected=${map === (look.colorMap ?? 'grey')}>${map}</option>`)}
+      </select>
+    </label>
+    ${check('Smooth', look.isSmooth, (isSmooth) => setLook({ isSmooth }))}
   `;
 }
 

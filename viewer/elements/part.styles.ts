@@ -15,7 +15,8 @@ export const partStyles = css`
     display: none;
   }
   button,
-  input {
+  input,
+  select {
     color: inherit;
     font: inherit;
   }
@@ -29,7 +30,8 @@ export const partStyles = css`
   button:hover {
     background: #ffffff14;
   }
-  input[type='text'] {
+  input[type='text'],
+  select {
     min-inline-size: 0;
     padding: 2px 7px;
     border: 1px solid #3a3a40;

@@ -28,6 +28,9 @@ export interface ImageUniforms {
   readonly u_windows: readonly number[];
   /** Four triples. */
   readonly u_colors: readonly number[];
+  readonly u_has_map: boolean;
+  /** `MAP_COLORS` triples. */
+  readonly u_map: readonly number[];
   readonly u_opacity: number;
 }
 
@@ -84,6 +87,8 @@ export function imageProgram(sampler: Sampler) {
       'u_channels',
       'u_windows',
       'u_colors',
+      'u_has_map',
+      'u_map',
       'u_opacity',
     ],
     defines: { SAMPLER: sampler },

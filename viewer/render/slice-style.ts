@@ -1,4 +1,4 @@
-import type { Blend, Rgb } from '../state/index.ts';
+import { type Blend, MAP_COLORS, type Rgb } from '../state/index.ts';
 import type { ImageUniforms, LabelUniforms } from './slice-program.ts';
 import type { TableTexture } from './table-texture.ts';
 
@@ -8,6 +8,8 @@ export interface ImageStyle {
   readonly opacity: number;
   readonly blend: Blend;
   readonly isSmooth: boolean;
+  /** Colours of the levels, where there is one channel; else from black to its colour. */
+  readonly map?: readonly Rgb[] | undefined;
   /** 1 to 4; `window` is in samples, and its ends may be in either order. */
   readonly channels: ReadonlyArray<{
     readonly channel: number;
@@ -39,7 +41,7 @@ export type SliceStyle = ImageStyle | LabelStyle;
 /** Channels that the shader can add up. */
 export const MAX_CHANNELS = 4;
 
-export function imageUniforms({ opacity, isSmooth, channels }: ImageStyle): ImageUniforms {
+export function imageUniforms({ opacity, isSmooth, channels, map }: ImageStyle): ImageUniforms {
   const shown = channels.slice(0, MAX_CHANNELS);
   const four = <T>(values: readonly T[], filler: T) => [
     ...values,
@@ -60,6 +62,8 @@ export function imageUniforms({ opacity, isSmooth, channels }: ImageStyle): Imag
       shown.map(({ color }) => color),
       [0, 0, 0],
     ).flat(),
+    u_has_map: map !== undefined && shown.length === 1,
+    u_map: (map ?? Array<Rgb>(MAP_COLORS).fill([0, 0, 0])).flat(),
     u_opacity: opacity,
   };
 }

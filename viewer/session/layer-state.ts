@@ -7,6 +7,7 @@ import {
   type ImageLook,
   type LayerInfo,
   type LayerSpec,
+  mapColors,
   type SegmentLook,
 } from '../state/index.ts';
 import type { LayerSource } from '../workers/index.ts';
@@ -84,7 +85,8 @@ export function imageStyle(
     const stated = typeof window === 'object' ? window : windows.get(channel)?.window;
     return { channel, color, window: adjustedWindow(stated ?? DEFAULT_WINDOWS[info.dataType], look) };
   });
-  return { type: 'image', opacity, blend, isSmooth, channels };
+  const map = look.colorMap && mapColors(look.colorMap);
+  return { type: 'image', opacity, blend, isSmooth, map, channels };
 }
 
 /** The channels that are shown: those asked for that exist, or else the first in grey. */

@@ -15,7 +15,9 @@ export {
   isCompressed,
   sampleOf,
 } from './chunk-data.ts';
+export { COLOR_MAPS, type ColorMap, MAP_COLORS, mapColors } from './color-maps.ts';
 export { parseHexColor } from './css-colors.ts';
+export { readImageShader, type ShaderLook, writeImageShader } from './image-shader.ts';
 export {
   LAYER_TYPES,
   type LayerInfo,

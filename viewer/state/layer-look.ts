@@ -1,3 +1,4 @@
+import type { ColorMap } from './color-maps.ts';
 import type { Rgb } from './segment-color.ts';
 
 /** How a layer lies over those below it. */
@@ -25,6 +26,8 @@ export interface ImageLook {
   readonly brightness: number;
   /** A level is multiplied by e to this. */
   readonly contrast: number;
+  /** Colours that take the place of black to white, where one channel is shown. */
+  readonly colorMap: ColorMap | undefined;
   /** At most 4; empty: the first channel in grey. */
   readonly channels: readonly ChannelLook[];
 }
@@ -61,6 +64,7 @@ export const DEFAULT_IMAGE_LOOK: ImageLook = {
   isInverted: false,
   brightness: 0,
   contrast: 0,
+  colorMap: undefined,
   channels: [],
 };
 

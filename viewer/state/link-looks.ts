@@ -1,5 +1,6 @@
 import type { ImageLayer, Json, JsonObject, SegmentationLayer } from '../../datasets/links/index.ts';
 import { parseHexColor } from './css-colors.ts';
+import { readImageShader } from './image-shader.ts';
 import type { ImageLook, SegmentLook } from './layer-look.ts';
 import type { Rgb } from './segment-color.ts';
 
@@ -18,6 +19,7 @@ export function imageLookOf(layer: ImageLayer, isBottom: boolean): Partial<Image
   return {
     opacity: isBottom && layer.blend !== 'additive' ? 1 : (layer.opacity ?? DEFAULT_OPACITY),
     blend: layer.blend === 'additive' ? 'additive' : 'normal',
+    ...(layer.shader !== undefined && readImageShader(layer.shader)),
     ...((window || channel !== 0) && { channels: [{ channel, window, color: WHITE }] }),
   };
 }

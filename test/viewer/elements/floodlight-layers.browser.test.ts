@@ -33,6 +33,11 @@ function slide(bar: FloodlightLayers, words: string, value: number): void {
   input.dispatchEvent(new InputEvent('input'));
 }
 
+function tick(bar: FloodlightLayers, words: string): void {
+  const labelled = [...bar.renderRoot.querySelectorAll('label')].find((label) => text(label) === words);
+  labelled?.querySelector('input')?.click();
+}
+
 test('a click on a name turns the layer off and on', async () => {
   const { viewer, bar } = await open();
   assert.deepEqual(chips(bar).map(text), ['em', 'cells']);
@@ -75,6 +80,25 @@ test('the pointer over a name shows its properties until it leaves; contrast is 
   bar.renderRoot.firstElementChild?.dispatchEvent(new PointerEvent('pointerleave'));
   await bar.updateComplete;
   assert.equal(properties(bar), null);
+});
+
+test('colours, smoothing and inversion are chosen in the properties, and kept in the state as a shader', async () => {
+  const { viewer, bar } = await open();
+  chips(bar)[0]?.dispatchEvent(new MouseEvent('dblclick'));
+  await bar.updateComplete;
+  const select = bar.renderRoot.querySelector('select') as HTMLSelectElement;
+  select.value = 'magma';
+  select.dispatchEvent(new Event('change'));
+  await bar.updateComplete;
+  tick(bar, 'Smooth');
+  await bar.updateComplete;
+  tick(bar, 'Invert');
+  const { shader, shaderControls } = layerOf(viewer, 0);
+  assert.match(String(shader), /^\/\/ Floodlight: magma smooth\n/);
+  assert.deepEqual(shaderControls, { normalized: { range: [255, 0] } });
+  viewer.model.setLayer('em', { shader: 'void main() {}' });
+  await bar.updateComplete;
+  assert.match(text(properties(bar)), /shader of its own/);
 });
 
 test('segments are listed with 64-bit ids, hidden, taken off, added; rubbish is said', async () => {

@@ -4,7 +4,13 @@ import { test } from 'node:test';
 import { mapXyz, type Xyz } from '../../../datasets/geometry/index.ts';
 import type { VoxelBlock } from '../../../datasets/volume.ts';
 import type { ImageStyle } from '../../../viewer/render/index.ts';
-import { type Cut, composeRotations, planeBasis, rotationAbout } from '../../../viewer/state/index.ts';
+import {
+  type Cut,
+  composeRotations,
+  mapColors,
+  planeBasis,
+  rotationAbout,
+} from '../../../viewer/state/index.ts';
 import { drawVolume, pixelPlaces, sampleAt, type TestScale } from '../support/draw-volume.ts';
 
 const STYLE: ImageStyle = {
@@ -140,6 +146,31 @@ test('layers are blended in their order, with their opacity, or added', () => {
     { style: { ...STYLE, opacity: 0.5, blend: 'additive' }, scales: [flat(60)] },
   ]);
   assert.ok(Math.abs((added[middle] as number) - 130) <= 1, `${added[middle]}`);
+});
+
+test('a colour map takes the place of black to white', () => {
+  const [, cut] = CUTS[0] as (typeof CUTS)[number];
+  // Published colours of viridis at 0, 128 and 255 of its 256; what is outside the window has those of its ends.
+  for (const [value, hex] of [
+    [50, '440154'],
+    [100, '440154'],
+    [150, '21918c'],
+    [200, 'fde725'],
+    [250, 'fde725'],
+  ] as const) {
+    const data = new Uint8Array(FINE.block.data.length).fill(value);
+    const style: ImageStyle = {
+      ...STYLE,
+      map: mapColors('viridis'),
+      channels: [{ channel: 0, window: [100, 200], color: [1, 1, 1] }],
+    };
+    const pixels = drawVolume(cut, [{ style, scales: [{ ...FINE, block: { ...FINE.block, data } }] }]);
+    for (const channel of [0, 1, 2]) {
+      const wanted = Number.parseInt(hex.slice(2 * channel, 2 * channel + 2), 16);
+      const got = pixels[4 * (90 + 181 * 70) + channel] as number;
+      assert.ok(Math.abs(got - wanted) <= 6, `${value}: ${got} instead of ${wanted}`);
+    }
+  }
 });
 
 test('smooth: the eight voxels around are mixed', () => {

@@ -12,8 +12,13 @@ export type ParsedLink =
   | { readonly kind: 'state'; readonly state: JsonObject }
   /** Keep what is shown and set only these keys: see `mergeStates`. */
   | { readonly kind: 'merge'; readonly state: JsonObject }
+  /** Unpack the state, then reset and show it: see `decodeCompressedState`. */
+  | { readonly kind: 'compressed'; readonly data: string }
   /** Fetch the state from this address (https, gs, s3, middleauth…), then reset and show it. */
   | { readonly kind: 'remote'; readonly url: string };
+
+/** After `#!`: a state that was compressed; our own form, which Neuroglancer does not read. */
+export const COMPRESSED_MARK = 'z:';
 
 /** Percent-encoding makes at most three characters of one, and an address stands before it. */
 const MAX_LINK_LENGTH = 3 * MAX_STATE_LENGTH + 4096;
@@ -44,6 +49,8 @@ function parseFragment(fragment: string): ParsedLink {
   const decoded = percentDecoded(fragment);
   if (decoded === '' || decoded === '!') return { kind: 'empty' };
   if (decoded.startsWith('!+')) return { kind: 'merge', state: stateOf(decoded.slice(2)) };
+  if (decoded.startsWith(`!${COMPRESSED_MARK}`))
+    return { kind: 'compressed', data: decoded.slice(1 + COMPRESSED_MARK.length) };
   if (decoded.startsWith('!{')) return { kind: 'state', state: stateOf(decoded.slice(1)) };
   if (decoded.startsWith('!') && URL_START.test(decoded.slice(1))) {
     // An address has its own percent-encoding, which one more decoding would break.

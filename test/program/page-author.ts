@@ -55,7 +55,7 @@ viewer.position = [1, 2];
 
 // Methods.
 const shot: Promise<Blob> = viewer.snapshot();
-const link: string = viewer.link();
+const link: string = viewer.link() + (await viewer.compressedLink('https://host/'));
 const isThere: boolean = viewer.select([1n, '2'], 'cells');
 const name: string = viewer.addLayer({ type: 'image', source: 'precomputed://https://host/em' });
 viewer.goTo([1, 2, 3], 0.5);

@@ -16,6 +16,10 @@ export interface LinkedState {
 export async function readLink(text: string): Promise<LinkedState> {
   const link = parseLink(text);
   if (link.kind === 'empty') return { kind: 'state', json: {} };
+  if (link.kind === 'compressed') {
+    const { decodeCompressedState } = await import('../../datasets/links/compressed/index.ts');
+    return { kind: 'state', json: await decodeCompressedState(link.data) };
+  }
   if (link.kind !== 'remote') return { kind: link.kind, json: link.state };
   const [, folder = '', file = ''] = /^(.*)\/([^/]+)$/.exec(link.url) ?? [];
   const bytes = await createHttpStore(webAddress(folder)).get(file);

@@ -4,6 +4,9 @@ import type { FloodlightViewer } from '../index.ts';
 const REST_MS = 200;
 const LATEST_MS = 400;
 
+/** Addresses beyond this are cut by chats and mail: from here on they are compressed. */
+const MAX_PLAIN = 8_000;
+
 /** Addresses beyond this are refused by some browsers and servers of links. */
 const MAX_ADDRESS = 2_000_000;
 
@@ -20,8 +23,7 @@ export function bindHash(viewer: FloodlightViewer): () => void {
     clearTimeout(first);
     rest = undefined;
     first = undefined;
-    const url = viewer.link(location.href);
-    if (url.length <= MAX_ADDRESS) history.replaceState(history.state, '', url);
+    void writeAddress(viewer, stop.signal);
   };
   const onChange = () => {
     clearTimeout(rest);
@@ -36,6 +38,12 @@ export function bindHash(viewer: FloodlightViewer): () => void {
     clearTimeout(first);
     stop.abort();
   };
+}
+
+async function writeAddress(viewer: FloodlightViewer, stopped: AbortSignal): Promise<void> {
+  const plain = viewer.link(location.href);
+  const url = plain.length <= MAX_PLAIN ? plain : await viewer.compressedLink(location.href);
+  if (!stopped.aborted && url.length <= MAX_ADDRESS) history.replaceState(history.state, '', url);
 }
 
 /** @returns whether the page's address has a state, or something that should be one. */

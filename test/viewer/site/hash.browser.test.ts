@@ -45,6 +45,27 @@ test('the address follows the reader, and opens as the same place; Back is not f
   assert.equal(location.hash, before, 'after stop nothing is written');
 });
 
+test('an address that would be long is compressed, and opens as the same', async () => {
+  const viewer = await open();
+  const segments = Array.from({ length: 2000 }, (_, i) => String(10n ** 18n + BigInt(i)));
+  viewer.addLayer({
+    type: 'segmentation',
+    name: 'cells',
+    source: 'precomputed://https://tiny.example/labels',
+    segments,
+  });
+  const stop = bindHash(viewer);
+  await next(viewer, 'floodlight-idle');
+  press(viewer, 'ArrowRight');
+  await wait(500);
+  assert.ok(location.hash.startsWith('#!z:') && location.hash.length < 20_000, `${location.hash.length}`);
+  assert.ok(viewer.link().includes('#!%7B'), 'links for Neuroglancer stay plain');
+  const other = await open();
+  await other.openLink(location.href);
+  assert.deepEqual(other.state, viewer.state);
+  stop();
+});
+
 test('the viewer follows the address', async () => {
   const viewer = await open();
   const stop = bindHash(viewer);

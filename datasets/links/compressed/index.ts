@@ -1,0 +1,1 @@
+export { decodeCompressedState, encodeCompressedFragment } from './compressed-state.ts';

@@ -1,4 +1,5 @@
 import { BARE_SHADERS } from './bare-shaders.ts';
+import { UNUSED_SHAPES } from './unused-shapes.ts';
 
 /** What esbuild makes of files that are not code. */
 export const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text' } as const;
@@ -10,5 +11,5 @@ export const SHADER_LOADERS = { '.wgsl': 'text', '.vert': 'text', '.frag': 'text
 export const BROWSER_ASSETS = {
   loader: { ...SHADER_LOADERS, '.wasm': 'file' as const },
   external: ['node:fs'],
-  plugins: [BARE_SHADERS],
+  plugins: [BARE_SHADERS, UNUSED_SHAPES],
 };

@@ -1,10 +1,11 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { layersOf, type StateLayer } from '../state/index.ts';
-import { bottomOf, layerProperties } from './layer-properties.ts';
 import { layersStyles } from './layers.styles.ts';
 import { partStyles } from './part.styles.ts';
 import { PartElement } from './part-element.ts';
+
+type PropertiesModule = typeof import('./layer-properties.ts');
 
 /**
  * @summary The layers of a viewer: a click on a name toggles it, a double-click or a right click opens its properties.
@@ -24,6 +25,24 @@ export class FloodlightLayers extends PartElement {
   /** Opened by a click, not by the pointer passing over. */
   @state() private isPinned = false;
 
+  /** Loaded when properties are first shown. */
+  @state() private properties: PropertiesModule | undefined;
+  private loading: Promise<void> | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (this.open === '') return;
+    this.loading ??= import('./layer-properties.ts').then((properties) => {
+      this.properties = properties;
+    });
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    await this.loading;
+    return isComplete && super.getUpdateComplete();
+  }
+
   protected override render() {
     const { target } = this;
     const layers = layersOf(target?.model.state ?? {});
@@ -37,7 +56,7 @@ export class FloodlightLayers extends PartElement {
                 <h2>${open.name}</h2>
                 <button type="button" aria-label="Close" @click=${this.close}>×</button>
               </header>
-              ${layerProperties(target, open, open.name === bottomOf(layers))}
+              ${this.properties?.layerProperties(target, open, layers)}
             </div>`
           : nothing
       }

@@ -1,25 +1,14 @@
-import { css, html, nothing, svg } from 'lit';
+import { css, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { SegmentationLayer } from '../../datasets/links/index.ts';
-import {
-  cssColor,
-  DEFAULT_SEGMENT_LOOK,
-  displayColor,
-  type ListedSegment,
-  layersOf,
-  listedSegments,
-  parseSegments,
-  type SegmentLook,
-  showSegment,
-} from '../state/index.ts';
+import type { SegmentNames } from '../state/index.ts';
 import { partStyles } from './part.styles.ts';
 import { PartElement } from './part-element.ts';
 
-/** Rows beyond these are counted: a list of a million would be no list. */
-const MAX_ROWS = 200;
+type ListModule = typeof import('./segment-list.ts');
 
 /**
- * @summary The segments of a layer that are listed: show and hide each, take it off, add others by id.
+ * @summary The segments of a layer that are listed, with their names: show and hide each, take it off, add others by id or name.
  *
  * Stands inside a `<floodlight-viewer>`'s page with `for` and `layer`.
  *
@@ -47,6 +36,10 @@ export class FloodlightSegments extends PartElement {
       li span {
         flex: 1;
       }
+      small {
+        color: var(--_muted);
+        font-size: inherit;
+      }
       li button {
         padding: 0 6px;
         color: var(--_muted);
@@ -73,6 +66,21 @@ export class FloodlightSegments extends PartElement {
   @property() layer = '';
 
   @state() private problem = '';
+  @state() private names: SegmentNames = new Map();
+  @state() private list: ListModule | undefined;
+  private loading: Promise<void> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.loading ??= import('./segment-list.ts').then((list) => {
+      this.list = list;
+    });
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await this.loading;
+    return super.getUpdateComplete();
+  }
 
   private get segmentation(): SegmentationLayer | undefined {
     return this.target?.model.layers.find(
@@ -81,45 +89,21 @@ export class FloodlightSegments extends PartElement {
     );
   }
 
-  protected override render() {
-    const layer = this.segmentation;
-    if (!layer) return nothing;
-    const listed = listedSegments(layer);
-    const spec = layersOf(this.target?.model.state ?? {}).find(({ name }) => name === layer.name)?.spec;
-    const look = { ...DEFAULT_SEGMENT_LOOK, ...spec?.segmentation };
-    const more = listed.length - MAX_ROWS;
-    return html`
-      ${listed.length === 0 ? html`<p class="none">No segment chosen. Double-click one.</p>` : nothing}
-      <ul part="list">
-        ${listed.slice(0, MAX_ROWS).map((segment) => this.row(layer, segment, look))}
-      </ul>
-      ${more > 0 ? html`<p class="none">and ${more} more</p>` : nothing}
-      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      <form @submit=${this.add}>
-        <input type="text" name="ids" placeholder="Add ids: 3, 17" aria-label="Ids of segments to add" autocomplete="off" />
-        <button type="submit">Add</button>
-      </form>
-    `;
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    // The session keeps them: asking again costs nothing.
+    const name = this.segmentation?.name;
+    if (name !== undefined) void this.target?.segmentNames(name).then((names) => this.take(name, names));
   }
 
-  private row(layer: SegmentationLayer, segment: ListedSegment, look: SegmentLook) {
-    const { id, isShown } = segment;
-    const { target } = this;
-    const show = () => target?.changeSegments(layer, showSegment(layer, id, !isShown));
-    const drop = () =>
-      target?.changeSegments(
-        layer,
-        (layer.segments ?? []).filter((text) => text.replace('!', '') !== `${id}`),
-      );
-    const fill = cssColor(displayColor(look, id, false));
-    return html`<li part="row">
-      <input type="checkbox" .checked=${isShown} aria-label=${`Show segment ${id}`} @change=${show} />
-      <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">
-        ${svg`<rect width="10" height="10" rx="2" fill=${fill}></rect>`}
-      </svg>
-      <span>${id}</span>
-      <button type="button" aria-label=${`Take segment ${id} off the list`} @click=${drop}>×</button>
-    </li>`;
+  private take(layer: string, names: SegmentNames): void {
+    const isOther = names !== this.names && names.size + this.names.size > 0;
+    if (isOther && layer === this.segmentation?.name) this.names = names;
+  }
+
+  protected override render() {
+    const { segmentation: layer, target: viewer, names, problem, add } = this;
+    return layer && viewer ? this.list?.segmentList({ viewer, layer, names, problem, add }) : nothing;
   }
 
   private readonly add = (event: SubmitEvent): void => {
@@ -128,7 +112,7 @@ export class FloodlightSegments extends PartElement {
     const field = this.renderRoot.querySelector<HTMLInputElement>('input[name="ids"]');
     if (!layer || !field) return;
     try {
-      const ids = parseSegments(field.value).map(String);
+      const ids = this.list?.idsOf(field.value, this.names) ?? [];
       const others = (layer.segments ?? []).filter((text) => !ids.includes(text.replace('!', '')));
       this.target?.changeSegments(layer, [...others, ...ids]);
       this.problem = '';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { ImageLayer, LayerState, SegmentationLayer } from '../../datasets/links/index.ts';
+import type { ImageLayer, SegmentationLayer } from '../../datasets/links/index.ts';
 import {
   COLOR_MAPS,
   type ColorMap,
@@ -21,14 +21,16 @@ interface Slider {
   set(value: number): void;
 }
 
-/** Sliders and switches of one layer. @param isBottom the lowest layer is drawn whole. */
+/** Sliders and switches of one layer. @param all the layers, the lowest first. */
 export function layerProperties(
   viewer: StatefulElement,
   { name, state, problem }: StateLayer,
-  isBottom: boolean,
+  all: readonly StateLayer[],
 ) {
   const set = (patch: LayerPatch) => void viewer.model.setLayer(name, patch, true);
   if (problem) return html`<p class="problem">${problem.message}.</p>`;
+  // The lowest layer is drawn whole, whatever its opacity.
+  const isBottom = name === all.find((layer) => layer.state.visible !== false)?.name;
   if (state.type === 'image') return imageProperties(state, set, { isBottom, top: topOf(viewer, name) });
   return state.type === 'segmentation' ? segmentationProperties(viewer, state, set) : nothing;
 }
@@ -116,8 +118,3 @@ function topOf(viewer: StatefulElement, name: string): number {
   if (dataType === 'float32') return 1;
   return 2 ** Math.min(dataType?.startsWith('int') ? bits - 1 : bits, 32) - 1;
 }
-
-/** The layer that is drawn first. */
-export const bottomOf = (
-  layers: readonly { readonly name: string; readonly state: LayerState }[],
-): string | undefined => layers.find(({ state }) => state.visible !== false)?.name;

@@ -19,6 +19,7 @@ import {
   layoutOf,
   listSegment,
   type PanelKind,
+  type SegmentNames,
   toggleLayout,
   toggleSegment,
   wishOf,
@@ -155,6 +156,11 @@ export abstract class StatefulElement extends SessionElement {
     );
     if (found?.type !== 'segmentation') return false;
     return this.changeSegments(found, [...segments].map(String), false);
+  }
+
+  /** What a layer's segments are called, from its segment properties; empty where it has none, and before it is loaded. */
+  segmentNames(layer: string): Promise<SegmentNames> {
+    return this.session?.namesOf(layer) ?? Promise.resolve(new Map());
   }
 
   /** Adds a layer above the others: Neuroglancer's keys. @returns its name. */

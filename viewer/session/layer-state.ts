@@ -9,6 +9,7 @@ import {
   type LayerSpec,
   mapColors,
   type SegmentLook,
+  type SegmentNames,
 } from '../state/index.ts';
 import type { LayerSource } from '../workers/index.ts';
 import type { SegmentTables } from './segment-tables.ts';
@@ -24,6 +25,8 @@ export interface LayerState {
   readonly windows: Map<number, { readonly window: readonly [number, number]; readonly isFinal: boolean }>;
   /** Undefined until its dataset is open, and where that failed. */
   source: LayerSource | undefined;
+  /** Asked for when a list of segments is first shown. */
+  names?: Promise<SegmentNames>;
   readonly opening: AbortController;
   /** Whether opening has begun: it does when the layer is first visible. */
   hasBegun: boolean;

@@ -7,6 +7,7 @@ import {
   fitScene,
   fitZoom,
   type LayerSpec,
+  type SegmentNames,
   type Space,
   type View,
   type ViewWish,
@@ -195,6 +196,20 @@ export class Session {
       layer.hovered = hovered;
     }
     return changed;
+  }
+
+  /** What the segments of a layer are called; read once, empty where nothing says so. A failure is told, once. */
+  namesOf(layerName: string): Promise<SegmentNames> {
+    const layer = this.set.layers.find(
+      ({ spec, source }) => spec.name === layerName && source?.info.hasNames,
+    );
+    if (!layer?.source) return Promise.resolve(new Map());
+    layer.names ??= layer.source.readNames(layer.opening.signal).catch((error: unknown) => {
+      if (!layer.opening.signal.aborted)
+        this.emit({ type: 'error', error: asFloodlightError(error, layerName), layer: layer.spec });
+      return new Map();
+    });
+    return layer.names;
   }
 
   valuesAt(pointNm: Xyz): LayerValue[] {

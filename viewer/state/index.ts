@@ -68,6 +68,7 @@ export { chooseScales } from './scale.ts';
 export { type ScaleBar, scaleBar } from './scale-bar.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
 export { displayColor } from './segment-display.ts';
+export type { SegmentNames } from './segments.ts';
 export { type ListedSegment, listedSegments, listSegment, showSegment, toggleSegment } from './segments.ts';
 export type { SkeletonGeometry } from './skeleton-geometry.ts';
 export { snapView, stepAlong, turnPanel, turnSlices } from './turning.ts';

@@ -36,9 +36,10 @@ export interface LayerScale {
 export interface LayerInfo {
   readonly dataType: DataType;
   readonly numChannels: number;
-  /** Whether segments may have meshes, and skeletons. */
+  /** Whether segments may have meshes, skeletons, and names. */
   readonly hasMeshes?: boolean;
   readonly hasSkeletons?: boolean;
+  readonly hasNames?: boolean;
   /** Finest first. */
   readonly scales: readonly LayerScale[];
 }

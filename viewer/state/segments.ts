@@ -1,5 +1,8 @@
 import type { SegmentationLayer } from '../../datasets/links/index.ts';
 
+/** What segments are called, by id. */
+export type SegmentNames = ReadonlyMap<bigint, string>;
+
 /** A segment of a layer's list. */
 export interface ListedSegment {
   readonly id: bigint;

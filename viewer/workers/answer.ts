@@ -16,6 +16,8 @@ export function answer(
       return source.readMesh(question.segment, signal);
     case 'skeleton':
       return source.readSkeleton(question.segment, signal);
+    case 'names':
+      return source.readNames(signal);
     case 'fragment':
       return source.readFragment(question.segment, question.fragment, signal);
   }
@@ -23,7 +25,7 @@ export function answer(
 
 /** The memory of an answer, which is moved to the page instead of copied. */
 export function transferables(result: Answers[keyof Answers]): ArrayBuffer[] {
-  if ('scales' in result || 'levels' in result) return [];
+  if ('scales' in result || 'levels' in result || 'get' in result) return [];
   if ('ends' in result) return [result.ends.buffer as ArrayBuffer];
   if ('words' in result) return [result.words.buffer as ArrayBuffer];
   const arrays = 'positions' in result ? [result.positions, result.normals, result.indices] : [result.data];

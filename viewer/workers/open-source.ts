@@ -13,7 +13,7 @@ registerDraco(async () => (await import('./draco.ts')).loadBrowserDraco());
 /** Opens a precomputed volume for the viewer, on whatever thread this runs. */
 export async function openSource(store: Store): Promise<LayerSource> {
   const volume = await openPrecomputed(store, { missing: 'fail' });
-  const { dataType, numChannels, mesh, skeletons } = volume.info;
+  const { dataType, numChannels, mesh, skeletons, segmentProperties } = volume.info;
   const scales = volume.scales.map(({ resolutionNm }, index) => {
     const { bounds, chunkSize } = volume.grid(index);
     return { bounds, chunkSize, voxelSizeNm: resolutionNm };
@@ -25,9 +25,14 @@ export async function openSource(store: Store): Promise<LayerSource> {
       scales,
       hasMeshes: mesh !== undefined,
       hasSkeletons: skeletons !== undefined,
+      hasNames: segmentProperties !== undefined,
     },
     readChunk: (scale, index, signal) => readChunk(volume, scale, index, signal),
     ...createMeshReader(store, mesh),
+    async readNames(signal) {
+      const { readSegmentNames } = await import('./segment-names.ts');
+      return segmentProperties === undefined ? new Map() : readSegmentNames(store, segmentProperties, signal);
+    },
     readSkeleton: createSegmentSkeletons(store, skeletons),
   };
 }

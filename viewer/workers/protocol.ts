@@ -6,6 +6,7 @@ import type {
   LayerInfo,
   MeshGeometry,
   SegmentMesh,
+  SegmentNames,
   SkeletonGeometry,
 } from '../state/index.ts';
 
@@ -14,6 +15,7 @@ export type Question =
   | { readonly kind: 'info'; readonly url: string }
   | { readonly kind: 'chunk'; readonly url: string; readonly scale: number; readonly index: Xyz }
   | { readonly kind: 'mesh'; readonly url: string; readonly segment: bigint }
+  | { readonly kind: 'names'; readonly url: string }
   | { readonly kind: 'skeleton'; readonly url: string; readonly segment: bigint }
   | {
       readonly kind: 'fragment';
@@ -29,6 +31,7 @@ export interface Answers {
   mesh: SegmentMesh;
   fragment: MeshGeometry;
   skeleton: SkeletonGeometry;
+  names: SegmentNames;
 }
 
 export type Request =

@@ -5,6 +5,7 @@ import type {
   LayerInfo,
   MeshGeometry,
   SegmentMesh,
+  SegmentNames,
   SkeletonGeometry,
 } from '../state/index.ts';
 
@@ -19,4 +20,6 @@ export interface LayerSource {
   readFragment(segment: bigint, fragment: FragmentRef, signal: AbortSignal): Promise<MeshGeometry>;
   /** @throws MissingError where the segment has no skeleton. */
   readSkeleton(segment: bigint, signal: AbortSignal): Promise<SkeletonGeometry>;
+  /** Empty where the dataset names no segment properties. @throws MissingError where it names some that are not there. */
+  readNames(signal: AbortSignal): Promise<SegmentNames>;
 }

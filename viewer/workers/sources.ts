@@ -86,6 +86,7 @@ async function openInWorkers(
     info: await freest().ask({ kind: 'info', url }, signal),
     readChunk: (scale, index, chunkSignal) => freest().ask({ kind: 'chunk', url, scale, index }, chunkSignal),
     readMesh: (segment, meshSignal) => keeper(segment).ask({ kind: 'mesh', url, segment }, meshSignal),
+    readNames: (namesSignal) => freest().ask({ kind: 'names', url }, namesSignal),
     readSkeleton: (segment, signal) => keeper(segment).ask({ kind: 'skeleton', url, segment }, signal),
     readFragment: (segment, fragment, meshSignal) =>
       keeper(segment).ask({ kind: 'fragment', url, segment, fragment }, meshSignal),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { JsonObject } from '../../../datasets/links/index.ts';
+import type { MemoryStore } from '../../../datasets/stores/index.ts';
 import type { FloodlightLayers, FloodlightSegments, FloodlightViewer } from '../../../viewer/index.ts';
 import '../../../viewer/index.ts';
 import { IMAGE, labels, mount, next } from '../support/harness.ts';
-import { WIDE_LABEL } from '../support/tiny-dataset.ts';
+import { createTinyStores, WIDE_LABEL } from '../support/tiny-dataset.ts';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -101,16 +102,33 @@ test('colours, smoothing and inversion are chosen in the properties, and kept in
   assert.match(text(properties(bar)), /shader of its own/);
 });
 
+/** Adds segment properties to the labels, by hand, and opens them anew. */
+async function nameSegments(viewer: FloodlightViewer): Promise<void> {
+  const stores = await createTinyStores();
+  const labels = stores.get('https://tiny.example/labels') as MemoryStore;
+  const info = JSON.parse(new TextDecoder().decode(await labels.get('info'))) as object;
+  const put = (key: string, json: object) => labels.put(key, new TextEncoder().encode(JSON.stringify(json)));
+  await put('info', { ...info, segment_properties: 'names' });
+  const properties = [{ id: 'name', type: 'label', values: ['Mi1 left', 'Tm3'] }];
+  const inline = { ids: ['1', `${WIDE_LABEL}`], properties };
+  await put('names/info', { '@type': 'neuroglancer_segment_properties', inline });
+  viewer.stores = (url) => stores.get(url);
+  await next(viewer, 'floodlight-load');
+}
+
 test('segments are listed with 64-bit ids, hidden, taken off, added; rubbish is said', async () => {
   const { viewer, bar } = await open(`1, ${WIDE_LABEL}`);
+  await nameSegments(viewer);
   chips(bar)[1]?.dispatchEvent(new MouseEvent('dblclick'));
   await bar.updateComplete;
   const list = bar.renderRoot.querySelector('floodlight-segments') as FloodlightSegments;
   await list.updateComplete;
+  for (let i = 0; i < 100 && !text(list.renderRoot.querySelector('li')).includes('Mi1'); i++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const rows = () => [...list.renderRoot.querySelectorAll('li')];
   assert.deepEqual(
     rows().map((row) => text(row.querySelector('span'))),
-    ['1', `${WIDE_LABEL}`],
+    ['1 Mi1 left', `${WIDE_LABEL} Tm3`],
   );
   rows()[0]?.querySelector('input')?.click();
   assert.deepEqual(layerOf(viewer, 1)['segments'], ['!1', `${WIDE_LABEL}`]);
@@ -121,6 +139,9 @@ test('segments are listed with 64-bit ids, hidden, taken off, added; rubbish is 
   field.value = '18446744073709551615, 1';
   form.requestSubmit();
   assert.deepEqual(layerOf(viewer, 1)['segments'], ['18446744073709551615', '1']);
+  field.value = 'tM';
+  form.requestSubmit();
+  assert.deepEqual(layerOf(viewer, 1)['segments'], ['18446744073709551615', '1', `${WIDE_LABEL}`], 'by name');
   field.value = '<script>';
   form.requestSubmit();
   await list.updateComplete;

@@ -15,6 +15,7 @@ const source: LayerSource = {
   info: { dataType: 'uint8', numChannels: 1, scales: [] },
   readChunk: async (scale, index) => ({ ...block, size: [scale, index[0], index[1]] }),
   readMesh: async () => mesh,
+  readNames: async () => new Map([[5n, 'Mi1']]),
   readSkeleton: async (segment) => ({ originNm: [Number(segment), 0, 0], ends: new Float32Array(6) }),
   readFragment: async (_segment, { level, index }) => ({ ...mesh, originNm: [level, index, 0] }),
 };
@@ -26,6 +27,9 @@ test('each kind of question is carried out', async () => {
   const skeleton = await answer(source, { kind: 'skeleton', url, segment: 5n }, signal);
   assert.ok('ends' in skeleton && skeleton.originNm[0] === 5);
   assert.deepEqual(transferables(skeleton), [skeleton.ends.buffer]);
+  const names = await answer(source, { kind: 'names', url }, signal);
+  assert.deepEqual(names, new Map([[5n, 'Mi1']]));
+  assert.deepEqual(transferables(names), []);
   const fragment = { level: 2, index: 9 };
   const part = await answer(source, { kind: 'fragment', url, segment: 3n, fragment }, signal);
   assert.deepEqual(part, { ...mesh, originNm: [2, 9, 0] });

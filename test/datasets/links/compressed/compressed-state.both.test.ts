@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CorruptDataError, InvalidDataError, TooLargeError } from '../../../datasets/errors.ts';
-import { decodeCompressedState, encodeCompressedFragment } from '../../../datasets/links/compressed/index.ts';
-import { encodeFragment, parseLink, readState, writeState } from '../../../datasets/links/index.ts';
+import { CorruptDataError, InvalidDataError, TooLargeError } from '../../../../datasets/errors.ts';
+import {
+  decodeCompressedState,
+  encodeCompressedFragment,
+} from '../../../../datasets/links/compressed/index.ts';
+import { encodeFragment, parseLink, readState, writeState } from '../../../../datasets/links/index.ts';
 
 const dataOf = (fragment: string): string => {
   const link = parseLink(`https://host/viewer/${fragment}`);

@@ -1,0 +1,1 @@
+export { decodeSegmentNames } from './decode-segment-names.ts';

@@ -6,9 +6,9 @@ import { IN_FLIGHT, type Report, type Reporter, resultOf } from './webgpu-report
 
 /**
  * Steps until the host first looks; twice as many each time up to the last, so that short objects waste few. Only where a
- * batch is over quickly: what is under way cannot be stopped.
+ * batch is over quickly: what is under way cannot be stopped, and whoever asks for logits waits for it.
  */
-const [FIRST_STEPS, MOST_STEPS, QUICK_MS] = [16, 64, 250];
+const [FIRST_STEPS, MOST_STEPS, QUICK_MS] = [16, 64, 60];
 
 export interface Growing {
   readonly lanes: Lanes;
@@ -25,6 +25,8 @@ export interface Grower {
   grow(start: Zyx, hooks: LoopHooks): Promise<LoopResult>;
   /** The lane of the object that was grown last. */
   readonly current: Lane;
+  /** Gives the device steps of what grows ahead, while the host has other things to do. */
+  keepBusy(): void;
 }
 
 export function createGrower(growing: Growing): Grower {
@@ -38,9 +40,15 @@ export function createGrower(growing: Growing): Grower {
     report.catch(() => undefined);
     pending.push(report);
   };
+  const isAnyGrowing = (): boolean => lanes.all.some((lane) => lane.start !== undefined && !hasEnded(lane));
   return {
     get current() {
       return current;
+    },
+    keepBusy() {
+      // The state of a walk that was stopped is still to be read.
+      if (!hasEnded(current)) return;
+      while (isAnyGrowing() && pending.length < IN_FLIGHT) submit();
     },
     async grow(start, hooks) {
       // Asked for again, an object grows again.

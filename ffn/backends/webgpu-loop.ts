@@ -63,7 +63,7 @@ async function openLanes(
       readLogits: (slab, into) =>
         watch.guard('logits', () => {
           const first = grower.current.slot * volumeOf(shape);
-          return readRows(device, walk.canvas, { slab, shape, into, first });
+          return readRows(device, walk.canvas, { slab, shape, into, first, submitted: grower.keepBusy });
         }),
       writeSegmentation(slab, changed) {
         for (const [from, to] of planeRanges(slab, shape)) {
@@ -93,12 +93,14 @@ interface RowCopy {
   readonly into: Float32Array;
   /** Voxel of `canvas` where the slot's begins. */
   readonly first: number;
+  /** Called once the copy is on its way. */
+  readonly submitted: () => void;
 }
 
 async function readRows(
   device: GPUDevice,
   canvas: GPUBuffer,
-  { slab, shape, into, first }: RowCopy,
+  { slab, shape, into, first, submitted }: RowCopy,
 ): Promise<void> {
   const ranges = planeRanges(slab, shape);
   const length = (slab.y[1] - slab.y[0]) * shape[2];
@@ -110,6 +112,7 @@ async function readRows(
       encoder.copyBufferToBuffer(canvas, 4 * (first + from), staging, 4 * length * i, 4 * length);
     });
     device.queue.submit([encoder.finish()]);
+    submitted();
     await readMapped(staging, (bytes) => {
       const rows = new Float32Array(bytes);
       ranges.forEach(([from], i) => {

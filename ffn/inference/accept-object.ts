@@ -1,4 +1,4 @@
-import type { Canvas, OriginInfo, Overlap } from './canvas.ts';
+import { type Canvas, type OriginInfo, type Overlap, visitedRegion } from './canvas.ts';
 import { type Fov, forEachRow } from './field-of-view.ts';
 import { segmentationChanged } from './grow-on-device.ts';
 import { expit } from './options.ts';
@@ -68,13 +68,4 @@ export function acceptObject(canvas: Canvas, selection: Selection, origin: Origi
   overlaps.set(id, selection.overlaps);
   origins.set(id, origin);
   return id;
-}
-
-/** Every field of view of the walk lies in here. */
-function visitedRegion({ minPos, maxPos, shape, network }: Canvas): Fov {
-  const half = (axis: 0 | 1 | 2): number => network.info.fovSize[axis] >> 1;
-  const from = (axis: 0 | 1 | 2): number => Math.max(minPos[axis] - half(axis), 0);
-  const to = (axis: 0 | 1 | 2): number => Math.min(maxPos[axis] + half(axis) + 1, shape[axis]);
-  const extent = (axis: 0 | 1 | 2): number => to(axis) - from(axis);
-  return { shape, start: [from(0), from(1), from(2)], size: [extent(0), extent(1), extent(2)] };
 }

@@ -2,7 +2,7 @@ import { InvalidDataError } from '../../datasets/errors.ts';
 import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
 import type { DeviceLoop, FfnNetwork } from '../backends/index.ts';
 import { Counters } from './counters.ts';
-import { flatIndex } from './field-of-view.ts';
+import { type Fov, flatIndex, forEachRow } from './field-of-view.ts';
 import { createFaceMaxPolicy, type MovementPolicy } from './movement.ts';
 import type { CanvasOptions } from './options.ts';
 import { type Restrictor, UNRESTRICTED } from './restrictor.ts';
@@ -42,7 +42,7 @@ export interface Canvas {
   readonly margin: Zyx;
   /** float32, normalised. */
   readonly image: Float32Array;
-  /** float32 logits of the current object; NaN where nothing was predicted. */
+  /** float32 logits of the current object, in fields of view around `minPos` to `maxPos`; NaN where nothing was predicted. */
   readonly seed: Float32Array;
   /** int32: 0 free, -1 a seed that came to nothing, > 0 a segment. Who writes here calls `segmentationChanged`. */
   readonly segmentation: Int32Array;
@@ -129,11 +129,32 @@ export function createCanvas(input: CanvasInput): Canvas {
 
 /** Forgets the current object; the new one is the voxel `pos`. */
 export function initSeed(canvas: Canvas, pos: Zyx): void {
-  canvas.seed.fill(Number.NaN);
+  // All of a volume would take longer than many an object takes to grow on a GPU.
+  const { seed } = canvas;
+  const region = visitedRegion(canvas);
+  forEachRow(region, (row) => seed.fill(Number.NaN, row, row + region.size[2]));
+  canvas.minPos = pos;
+  canvas.maxPos = pos;
   canvas.seed[flatIndex(canvas.shape, pos)] = canvas.options.initLogit;
   if (!canvas.history) return;
   canvas.history.visited.length = 0;
   canvas.history.deleted.length = 0;
+}
+
+/** `pos` was visited by the current object. */
+export function widenExtent(canvas: Canvas, [z, y, x]: Zyx): void {
+  const { min, max } = Math;
+  const { minPos, maxPos } = canvas;
+  canvas.minPos = [min(minPos[0], z), min(minPos[1], y), min(minPos[2], x)];
+  canvas.maxPos = [max(maxPos[0], z), max(maxPos[1], y), max(maxPos[2], x)];
+}
+
+/** Every field of view of the current object lies in here, and so does its seed. */
+export function visitedRegion({ minPos, maxPos, shape, margin }: Canvas): Fov {
+  const from = (axis: 0 | 1 | 2): number => Math.max(minPos[axis] - margin[axis], 0);
+  const to = (axis: 0 | 1 | 2): number => Math.min(maxPos[axis] + margin[axis] + 1, shape[axis]);
+  const extent = (axis: 0 | 1 | 2): number => to(axis) - from(axis);
+  return { shape, start: [from(0), from(1), from(2)], size: [extent(0), extent(1), extent(2)] };
 }
 
 /**

@@ -42,7 +42,6 @@ export async function segmentAt(
       continue;
     }
     const logits = await updateAt(canvas, position, hooks);
-    widenExtent(canvas, position);
     steps++;
     const stopMovement = counters.time('movement_policy');
     movement.update(logits, position);
@@ -61,14 +60,5 @@ function beginObject(canvas: Canvas, start: Zyx): void {
   const { movement } = canvas;
   initSeed(canvas, start);
   movement.reset(start);
-  canvas.minPos = start;
-  canvas.maxPos = start;
   movement.append({ score: 2 * movement.scoreLogit, offset: start });
-}
-
-function widenExtent(canvas: Canvas, [z, y, x]: Zyx): void {
-  const { min, max } = Math;
-  const { minPos, maxPos } = canvas;
-  canvas.minPos = [min(minPos[0], z), min(minPos[1], y), min(minPos[2], x)];
-  canvas.maxPos = [max(maxPos[0], z), max(maxPos[1], y), max(maxPos[2], x)];
 }

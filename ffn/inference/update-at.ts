@@ -1,5 +1,5 @@
 import type { Zyx } from '../../datasets/geometry/index.ts';
-import type { Canvas } from './canvas.ts';
+import { type Canvas, widenExtent } from './canvas.ts';
 import { despiteDeviceLoss } from './device-loss.ts';
 import type { InferenceHooks } from './events.ts';
 import { cropFov, type Fov, forEachRow, fovAround, pasteFov } from './field-of-view.ts';
@@ -21,6 +21,7 @@ export async function updateAt(canvas: Canvas, pos: Zyx, hooks: InferenceHooks =
     keepDisconnectedOut(canvas, fov, logits);
   }
   pasteFov(logits, fov, canvas.seed);
+  widenExtent(canvas, pos);
   canvas.history?.visited.push(pos);
   stop();
   return logits;

@@ -129,8 +129,12 @@ async function growTwo(
   };
   await loop.grow(first, { onSteps, upcoming: () => [second] });
   const toldOfFirst = steps.length;
-  mark(segmentation, 2, between);
+  const submitted = counts['steps'];
+  const seenOfFirst = new Float32Array(volumeOf(shape));
   const all = { z: [0, shape[0]], y: [0, shape[1]] } as const;
+  await loop.readLogits(all, seenOfFirst);
+  const busy = counts['steps'] - submitted;
+  mark(segmentation, 2, between);
   loop.writeSegmentation(all, segmentation);
   const begun = counts['object begins'];
   const result = await loop.grow(second, { onSteps });
@@ -138,7 +142,13 @@ async function growTwo(
   await loop.readLogits(all, seen);
   loop.dispose();
   await network.dispose();
-  return { same: { steps, result, seen }, toldOfFirst, begunAgain: counts['object begins'] - begun };
+  return {
+    same: { steps, result, seenOfFirst, seen },
+    toldOfFirst,
+    /** Batches of steps while the host read what the first object left. */
+    busy,
+    begunAgain: counts['object begins'] - begun,
+  };
 }
 
 const NOTHING = [
@@ -180,7 +190,11 @@ for (const [name, before, between, begunAgain] of [
     assert.deepEqual([ahead.begunAgain, alone.begunAgain], [begunAgain, 1]);
     const second = alone.same.result.steps;
     assert.ok(second >= 16, `${second} steps`);
-    if (before === NEAR_FIRST) assert.ok(alone.toldOfFirst < 16, `${alone.toldOfFirst} steps of the first`);
+    if (before === NEAR_FIRST) {
+      assert.ok(alone.toldOfFirst < 16, `${alone.toldOfFirst} steps of the first`);
+      assert.ok(ahead.busy > 0, 'the device stood idle while the second had moves left');
+    }
+    assert.equal(alone.busy, 0);
   });
 }
 

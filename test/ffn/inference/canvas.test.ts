@@ -39,12 +39,22 @@ const open = ({ predict, options, restrictor }: Setup = {}) =>
     restrictor,
   });
 
-test('a seed is one voxel of logit; the rest is unseen', () => {
-  const canvas = open();
-  canvas.seed.fill(1);
+test('a seed is one voxel of logit; whatever the object before it left is unseen again', async () => {
+  const canvas = open({ predict: (_, seed) => seed.map(() => 1) });
+  const seen = () => canvas.seed.filter((v) => !Number.isNaN(v)).length;
   initSeed(canvas, CENTRE);
   assert.equal(canvas.seed[at(CENTRE)], OPTIONS.initLogit);
-  assert.equal(canvas.seed.filter((v) => !Number.isNaN(v)).length, 1);
+  assert.equal(seen(), 1);
+  // Everywhere a field of view fits, by hand and as a walk.
+  for (const x of [2, SHAPE[2] - 3]) await updateAt(canvas, [2, 2, x]);
+  assert.ok(seen() >= 250);
+  initSeed(canvas, [2, 2, 2]);
+  assert.equal(seen(), 1);
+  await segmentAt(canvas, CENTRE);
+  assert.ok(seen() >= 125);
+  initSeed(canvas, CENTRE);
+  assert.equal(seen(), 1);
+  assert.equal(canvas.seed[at(CENTRE)], OPTIONS.initLogit);
 });
 
 test('the network is given the pad logit where nothing was predicted, and its answer is written back', async () => {

@@ -6,7 +6,8 @@ import { build, type Metafile } from 'esbuild';
 import { BARE_SHADERS } from '../../scripts/lib/bare-shaders.ts';
 import { repoPath } from '../support/paths.ts';
 
-const MOST_BYTES = 60_000;
+/** The limit that was set is 60 kB; a third of it is what is needed. */
+const MOST_BYTES = 30_000;
 
 const ENTRY = `
   export { createWebgpuNetwork } from './ffn/backends/index.ts';
@@ -24,7 +25,7 @@ function atOnce(outputs: Metafile['outputs']): string[] {
   return names;
 }
 
-test('the kernels, the walk and the canvas fit into 60 kB gzip, without tfjs and onnxruntime', async (t) => {
+test('the kernels, the walk and the canvas fit into 30 kB gzip, without tfjs and onnxruntime', async (t) => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: ENTRY, resolveDir: repoPath(), loader: 'ts' },
     bundle: true,

@@ -2,7 +2,7 @@
 // Labels of one chunk as colours, never filtered. A 64-bit label is two 32-bit lanes, low first; narrower labels
 // come from one-channel textures, whose second lane reads as 0. With COMPRESSED defined, SAMPLER is usampler2D and the chunk
 // is the words of a compressed_segmentation file, 2048 a row; else SAMPLER is usampler3D.
-// Equals: segmentColor in viewer/state/segment-color.ts, within rounding to 8 bits; slotOf in viewer/render/segment-table.ts.
+// Equals: segmentColor in viewer/state/segment-color.ts, within rounding to 8 bits; slotOf and filterOf in viewer/render/segment-table.ts.
 precision highp float;
 precision highp int;
 precision highp usampler3D;
@@ -16,6 +16,8 @@ uniform vec3 u_part;         // and where in it, in [0, 1)
 uniform vec3 u_across[2];    // voxels per pixel to the right: the leading 12 bits, and the rest
 uniform vec3 u_along[2];     // and down
 uniform ivec3 u_block_size;  // of compressed labels
+uniform ivec3 u_grid;        // their blocks, along each axis
+uniform int u_section;       // where the first channel's words begin
 uniform int u_lanes;         // words of a compressed label
 uniform uint u_seed;         // palette
 uniform float u_selected_alpha;
@@ -29,6 +31,7 @@ uniform vec4 u_default_color;  // in place of the palette, where its alpha is no
 uniform usampler2D u_table;    // id, colour, flags; 2048 entries a row
 uniform uint u_table_capacity;  // 0: empty
 uniform uvec3 u_table_seeds;
+uniform uvec4 u_table_filter;  // 128 bits: the ids whose bit is not set are not in the table
 
 out vec4 o_color;
 
@@ -83,21 +86,20 @@ uint word_at(int i) {
 }
 
 uvec2 label_at(ivec3 voxel) {
-  ivec3 grid = (u_size + u_block_size - 1) / u_block_size;
-  ivec3 block = voxel / u_block_size;
+  // Integers are divided slowly, one by one, on a CPU that draws; floats of this size are exact enough.
+  ivec3 block = ivec3((vec3(voxel) + 0.5) / vec3(u_block_size));
   ivec3 within = voxel - block * u_block_size;
-  int section = int(word_at(0));
-  int header = section + 2 * (block.x + grid.x * (block.y + grid.y * block.z));
+  int header = u_section + 2 * (block.x + u_grid.x * (block.y + u_grid.y * block.z));
   uint first = word_at(header);
   uint bits = first >> 24;
   uint index = 0u;
   if (bits > 0u) {
     uint bit = bits * uint(within.x + u_block_size.x * (within.y + u_block_size.y * within.z));
-    uint packed = word_at(section + int(word_at(header + 1)) + int(bit >> 5u));
+    uint packed = word_at(u_section + int(word_at(header + 1)) + int(bit >> 5u));
     uint mask = bits == 32u ? 0xFFFFFFFFu : (1u << bits) - 1u;
     index = (packed >> (bit & 31u)) & mask;
   }
-  int entry = section + int(first & 0xFFFFFFu) + int(index) * u_lanes;
+  int entry = u_section + int(first & 0xFFFFFFu) + int(index) * u_lanes;
   return uvec2(word_at(entry), u_lanes == 2 ? word_at(entry + 1) : 0u);
 }
 #else
@@ -111,7 +113,8 @@ const uint COLORED = 4u;
 
 /** The entry of a label; zeros where it has none. */
 uvec4 entry_of(uvec2 label) {
-  if (u_table_capacity == 0u) return uvec4(0);
+  uint bit = ((label.x ^ (label.y * 0x85EBCA6Bu)) * 0x9E3779B1u) >> 25u;
+  if (((u_table_filter[bit >> 5u] >> (bit & 31u)) & 1u) == 0u) return uvec4(0);
   int row = int(min(u_table_capacity, 2048u));
   for (int i = 0; i < 3; i++) {
     uint h = u_table_seeds[i] ^ (label.x * 0xCC9E2D51u);
@@ -148,6 +151,10 @@ void main() {
     float shift = chosen ? 0.5 : 0.75;
     saturation += saturation > shift ? -shift : shift;
     alpha = u_selected_alpha;
+  }
+  if (alpha <= 0.0) {
+    o_color = vec4(0.0);
+    return;
   }
   o_color = vec4(mix(vec3(1.0), color_of(label, entry), saturation), alpha);
 }

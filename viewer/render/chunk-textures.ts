@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../../datasets/errors.ts';
-import type { Xyz } from '../../datasets/geometry/index.ts';
+import { mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
 import type { DataType, VoxelBlock } from '../../datasets/volume.ts';
 import { type ChunkData, type CompressedLabels, isCompressed } from '../state/index.ts';
 import type { Sampler } from './slice-program.ts';
@@ -9,8 +9,13 @@ export interface ChunkTexture {
   readonly texture: WebGLTexture;
   readonly sampler: Sampler;
   readonly bytes: number;
-  /** Of compressed labels: their blocks, and the words of a label. */
-  readonly compressed?: { readonly blockSize: Xyz; readonly lanes: 1 | 2 };
+  /** Of compressed labels: their blocks, where words begin, and the words of a label. */
+  readonly compressed?: {
+    readonly blockSize: Xyz;
+    readonly grid: Xyz;
+    readonly section: number;
+    readonly lanes: 1 | 2;
+  };
 }
 
 interface TextureFormat {
@@ -65,7 +70,7 @@ export const WORD_ROW = 2048;
 /** A compressed chunk stays as it is: a list of words, in rows. */
 function createWordTexture(
   gl: WebGL2RenderingContext,
-  { words, dataType, blockSize }: CompressedLabels,
+  { words, dataType, size, blockSize }: CompressedLabels,
 ): ChunkTexture {
   const rows = Math.ceil(words.length / WORD_ROW);
   assertFits(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number | null, [WORD_ROW, rows]);
@@ -83,7 +88,9 @@ function createWordTexture(
   };
   upload(0, WORD_ROW, full);
   upload(full, words.length % WORD_ROW, 1);
-  const compressed = { blockSize, lanes: dataType === 'uint64' ? 2 : 1 } as const;
+  const grid = mapXyz((n, i) => Math.ceil(n / blockSize[i]), size);
+  const lanes = dataType === 'uint64' ? 2 : 1;
+  const compressed = { blockSize, grid, section: words[0] ?? 0, lanes } as const;
   return { texture, sampler: 'usampler2D', bytes: 4 * WORD_ROW * rows, compressed };
 }
 

@@ -1,4 +1,4 @@
-import { createProgramInfo, type ProgramInfo } from 'twgl.js';
+import { createProgramInfo, createProgramInfoFromProgram, type ProgramInfo } from 'twgl.js';
 import { UnsupportedError } from '../../datasets/errors.ts';
 import type { Rgb } from '../state/index.ts';
 
@@ -65,6 +65,36 @@ export function createProgram<Uniforms>(
     got: gl.isContextLost() ? 'a lost context' : messages.join('\n'),
     cure: 'Report this with the name of the browser and of the graphics card',
   });
+}
+
+/**
+ * Begins to compile and link; the browser goes on with it beside the page.
+ * @returns what waits for the end. @throws as `createProgram`.
+ */
+export function beginProgram<Uniforms>(
+  gl: WebGL2RenderingContext,
+  source: ProgramSource<Uniforms>,
+): () => ProgramInfo {
+  const program = gl.createProgram();
+  const texts = [
+    [gl.VERTEX_SHADER, source.vertex],
+    [gl.FRAGMENT_SHADER, withDefines(source.fragment, source.defines ?? {})],
+  ] as const;
+  for (const [type, text] of texts) {
+    const shader = gl.createShader(type);
+    if (!shader) continue;
+    gl.shaderSource(shader, text);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+    gl.deleteShader(shader);
+  }
+  gl.linkProgram(program);
+  return () => {
+    if (gl.getProgramParameter(program, gl.LINK_STATUS)) return createProgramInfoFromProgram(gl, program);
+    // Once more, for the words of what is wrong.
+    gl.deleteProgram(program);
+    return createProgram(gl, source);
+  };
 }
 
 /** Puts `#define` lines after the version, which GLSL wants first. */

@@ -11,6 +11,8 @@ export interface SegmentTable {
   readonly capacity: number;
   readonly seeds: readonly [number, number, number];
   readonly count: number;
+  /** 128 bits: an id whose bit is not set is not here. Most labels of a picture are told apart by it, without a look-up. */
+  readonly filter: readonly [number, number, number, number];
 }
 
 export const WORDS = 4;
@@ -51,7 +53,7 @@ export function createSegmentTable(
     };
     const fits =
       putAll(ids, USED | CHOSEN, () => 0) && putAll(colored, USED | COLORED, (i) => packed[i] as number);
-    if (fits) return { ...table, count };
+    if (fits) return { ...table, count, filter: filterOf(table.entries) };
     if (attempt % 4 === 3) capacity *= 2;
   }
 }
@@ -63,6 +65,19 @@ export function slotOf(seed: number, low: number, high: number, capacity: number
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) & (capacity - 1);
+}
+
+/** The bits of all ids of a table; the shader computes the same. */
+function filterOf(entries: Uint32Array): [number, number, number, number] {
+  const filter: [number, number, number, number] = [0, 0, 0, 0];
+  for (let at = 0; at < entries.length; at += WORDS) {
+    if (entries[at + 3] === 0) continue;
+    const mixed = (entries[at] as number) ^ Math.imul(entries[at + 1] as number, 0x85ebca6b);
+    const bit = Math.imul(mixed, 0x9e3779b1) >>> 25;
+    const word = (bit >> 5) as 0 | 1 | 2 | 3;
+    filter[word] = (filter[word] | (1 << (bit & 31))) >>> 0;
+  }
+  return filter;
 }
 
 type Building = Pick<SegmentTable, 'entries' | 'capacity' | 'seeds'>;

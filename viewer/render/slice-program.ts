@@ -37,6 +37,8 @@ export interface ImageUniforms {
 /** What the label program is given for each chunk beyond that, where it is compressed. */
 export interface CompressedUniforms {
   readonly u_block_size: readonly number[];
+  readonly u_grid: readonly number[];
+  readonly u_section: number;
   readonly u_lanes: number;
 }
 
@@ -54,9 +56,9 @@ export interface LabelUniforms {
   /** Alpha 0: none. */
   readonly u_default_color: readonly number[];
   readonly u_table: WebGLTexture;
-  /** 0: the table is empty. */
   readonly u_table_capacity: number;
   readonly u_table_seeds: readonly [number, number, number];
+  readonly u_table_filter: readonly number[];
 }
 
 /** How a texture is read; it follows from its internal format. */
@@ -104,6 +106,8 @@ export function labelProgram(sampler: Sampler) {
     uniforms: [
       ...SLICE_UNIFORMS,
       'u_block_size',
+      'u_grid',
+      'u_section',
       'u_lanes',
       'u_seed',
       'u_selected_alpha',
@@ -117,6 +121,7 @@ export function labelProgram(sampler: Sampler) {
       'u_table',
       'u_table_capacity',
       'u_table_seeds',
+      'u_table_filter',
     ],
     defines: { SAMPLER: sampler, ...(isCompressed ? { COMPRESSED: '' } : undefined) } as Record<
       string,

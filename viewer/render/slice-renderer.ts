@@ -2,7 +2,7 @@ import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Blend, LayerType, VisibleChunk } from '../state/index.ts';
 import { ABSENCE_PROGRAM, type AbsenceUniforms } from './absence-program.ts';
 import type { ChunkTexture } from './chunk-textures.ts';
-import { createProgram } from './gl.ts';
+import { beginProgram, createProgram } from './gl.ts';
 import {
   type CompressedUniforms,
   type ImageUniforms,
@@ -36,6 +36,8 @@ const MAX_CORNERS = 12;
 /** Draws cross-sections, chunk by chunk. Programs are compiled when a layer first needs them. */
 export class SliceRenderer {
   private readonly programs = new Map<string, ProgramInfo>();
+  /** Begun, and finished when first needed. */
+  private readonly begun = new Map<string, () => ProgramInfo>();
   private absence: ProgramInfo | undefined;
   private readonly gl: WebGL2RenderingContext;
 
@@ -95,18 +97,27 @@ export class SliceRenderer {
     gl.depthFunc(gl.LESS);
   }
 
+  /** Begins to compile what a layer will need, while its first chunk is on its way. */
+  prepare(type: LayerType, sampler: Sampler): void {
+    const key = `${type} ${sampler}`;
+    if (!this.begun.has(key)) this.begun.set(key, beginSlices(this.gl, type, sampler));
+  }
+
   private program(type: LayerType, sampler: Sampler): ProgramInfo {
     const key = `${type} ${sampler}`;
     const known = this.programs.get(key);
     if (known) return known;
-    const program =
-      type === 'image'
-        ? createProgram<SliceUniforms & ImageUniforms>(this.gl, imageProgram(sampler))
-        : createProgram<SliceUniforms & CompressedUniforms & LabelUniforms>(this.gl, labelProgram(sampler));
+    const finish = this.begun.get(key) ?? beginSlices(this.gl, type, sampler);
+    const program = finish();
     this.programs.set(key, program);
     return program;
   }
 }
+
+const beginSlices = (gl: WebGL2RenderingContext, type: LayerType, sampler: Sampler) =>
+  type === 'image'
+    ? beginProgram<SliceUniforms & ImageUniforms>(gl, imageProgram(sampler))
+    : beginProgram<SliceUniforms & CompressedUniforms & LabelUniforms>(gl, labelProgram(sampler));
 
 function setBlend(gl: WebGL2RenderingContext, blend: Blend): void {
   const below = blend === 'additive' ? gl.ONE : gl.ONE_MINUS_SRC_ALPHA;
@@ -132,9 +143,21 @@ function sliceUniforms(
     u_part: part,
     u_across: inTwo(across),
     u_along: inTwo(along),
-    ...(compressed && { u_block_size: compressed.blockSize, u_lanes: compressed.lanes }),
+    ...(compressed && compressedUniforms(compressed)),
   };
 }
+
+const compressedUniforms = ({
+  blockSize,
+  grid,
+  section,
+  lanes,
+}: NonNullable<ChunkTexture['compressed']>): CompressedUniforms => ({
+  u_block_size: blockSize,
+  u_grid: grid,
+  u_section: section,
+  u_lanes: lanes,
+});
 
 /** A polygon of fewer corners repeats its last. */
 function cornersOf({ polygon }: VisibleChunk): number[] {

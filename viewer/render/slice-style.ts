@@ -81,8 +81,9 @@ export function labelUniforms(style: LabelStyle): LabelUniforms {
     u_hovered: wordsOf(hovered ?? 0n),
     u_default_color: defaultColor ? [...defaultColor, 1] : [0, 0, 0, 0],
     u_table: table.texture,
-    u_table_capacity: table.count === 0 ? 0 : table.capacity,
+    u_table_capacity: table.capacity,
     u_table_seeds: table.seeds,
+    u_table_filter: table.filter,
   };
 }
 

@@ -1,10 +1,18 @@
-import type { Camera, ChunkData, MeshGeometry, Rgb, SkeletonGeometry } from '../state/index.ts';
+import type {
+  Camera,
+  ChunkData,
+  Cut,
+  LayerType,
+  MeshGeometry,
+  Rgb,
+  SkeletonGeometry,
+} from '../state/index.ts';
 import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
 import { clearTo, createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
 import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
 import { type PickedMesh, PickTarget } from './pick-target.ts';
-import { PlaneRenderer, type ScenePlane } from './plane-renderer.ts';
+import { type PaintedPlane, PlaneRenderer } from './plane-renderer.ts';
 import { SceneTarget } from './scene-target.ts';
 import type { SegmentTable } from './segment-table.ts';
 import { type DrawnSkeleton, type GpuSkeleton, SkeletonRenderer } from './skeleton-renderer.ts';
@@ -23,7 +31,6 @@ export interface PanelRect {
 export interface SceneContent {
   readonly meshes: readonly DrawnMesh[];
   readonly skeletons: readonly DrawnSkeleton[];
-  readonly planes: readonly ScenePlane[];
   readonly background?: Rgb | undefined;
 }
 
@@ -67,6 +74,11 @@ export class Stage {
     clearTo(gl, undefined);
   }
 
+  /** What cross-sections of a layer need is made ready while its data are on their way: for most layers of its type. */
+  prepare(type: LayerType): void {
+    if (!this.isLost) this.renderers.slices.prepare(type, type === 'image' ? 'usampler3D' : 'usampler2D');
+  }
+
   /** Draws a cross-section into a part of the canvas, which is cleared to the background; undefined: the page's own. */
   drawSlices(rect: PanelRect, layers: readonly SliceLayer[], background?: Rgb): void {
     const { left, width, height } = rect;
@@ -74,16 +86,29 @@ export class Stage {
     this.renderers.slices.draw({ left, bottom, width, height }, layers);
   }
 
+  /** Parts of the canvas become the cross-sections of the scene, as they are now. */
+  keepPlanes(planes: readonly { readonly cut: Cut; readonly rect: PanelRect }[]): void {
+    if (planes.length === 0 && !this.renderers.hasPlanes) return;
+    this.renderers.planes.keep(
+      planes.map(({ cut, rect }) => ({ cut, left: rect.left, bottom: this.bottomOf(rect) })),
+    );
+  }
+
+  /** Cross-sections of the scene that no panel shows. */
+  paintPlanes(planes: readonly PaintedPlane[]): void {
+    const { planes: renderer, slices } = this.renderers;
+    renderer.paint(slices, planes);
+  }
+
   /** Draws meshes, cross-sections, the outline of the volume and the axes into a part of the canvas, which is cleared. */
   drawScene(rect: PanelRect, camera: Camera, content: SceneContent): void {
-    const { meshes, skeletons, planes, background } = content;
+    const { meshes, skeletons, background } = content;
     const { renderers } = this;
-    const { target, slices, lines } = renderers;
-    if (planes.length > 0) renderers.planes.prepare(slices, planes);
+    const { target, lines } = renderers;
     target.begin(rect.width, rect.height, background);
     if (meshes.length > 0) renderers.meshes.drawSolid(camera, meshes);
     if (skeletons.length > 0) renderers.skeletons.draw(camera, skeletons);
-    if (planes.length > 0) renderers.planes.draw(camera, planes);
+    if (renderers.hasPlanes) renderers.planes.draw(camera);
     lines.draw(camera);
     if (meshes.length > 0) renderers.meshes.drawTransparent(camera, meshes);
     target.end();
@@ -96,14 +121,19 @@ export class Stage {
   }
 
   /** What is drawn from now on stays within the rectangle, which is cleared. @returns its lower edge. */
-  private beginPart({ left, top, width, height }: PanelRect, background?: Rgb): number {
+  private beginPart(rect: PanelRect, background?: Rgb): number {
     const { gl } = this;
-    const bottom = this.canvas.height - top - height;
+    const { left, width, height } = rect;
+    const bottom = this.bottomOf(rect);
     gl.viewport(left, bottom, width, height);
     gl.scissor(left, bottom, width, height);
     gl.enable(gl.SCISSOR_TEST);
     clearTo(gl, background);
     return bottom;
+  }
+
+  private bottomOf({ top, height }: PanelRect): number {
+    return this.canvas.height - top - height;
   }
 
   uploadChunk(chunk: ChunkData): ChunkTexture {
@@ -188,6 +218,10 @@ class Renderers {
   get lines(): LinesRenderer {
     this.made.lines ??= new LinesRenderer(this.gl);
     return this.made.lines;
+  }
+
+  get hasPlanes(): boolean {
+    return this.made.planes !== undefined;
   }
 
   get planes(): PlaneRenderer {

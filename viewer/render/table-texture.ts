@@ -5,14 +5,14 @@ export interface TableTexture {
   readonly texture: WebGLTexture;
   readonly capacity: number;
   readonly seeds: readonly [number, number, number];
-  readonly count: number;
+  readonly filter: SegmentTable['filter'];
 }
 
 /** Entries a row; every WebGL2 has textures of that side. */
 export const TABLE_ROW = 2048;
 
 export function createTableTexture(gl: WebGL2RenderingContext, table: SegmentTable): TableTexture {
-  const { entries, capacity, seeds, count } = table;
+  const { entries, capacity, seeds, filter } = table;
   const width = Math.min(capacity, TABLE_ROW);
   const height = capacity / width;
   const texture = gl.createTexture();
@@ -21,5 +21,5 @@ export function createTableTexture(gl: WebGL2RenderingContext, table: SegmentTab
     gl.texParameteri(gl.TEXTURE_2D, name, gl.NEAREST);
   gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32UI, width, height);
   gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA_INTEGER, gl.UNSIGNED_INT, entries);
-  return { texture, capacity, seeds, count };
+  return { texture, capacity, seeds, filter };
 }

@@ -4,6 +4,7 @@ import {
   type ChunkData,
   type Cut,
   chunkBytes,
+  type LayerType,
   meshBytes,
   type PanelSize,
   type SegmentMesh,
@@ -13,12 +14,13 @@ import {
 } from '../state/index.ts';
 import { updateWindows } from './auto-window.ts';
 import type { LayerState } from './layer-state.ts';
-import { type DrawnScene, drawScenePanel, drawSlicePanel, type FrameUse, pickIn } from './panel-drawing.ts';
+import { Pace } from './pace.ts';
+import { type DrawnScene, drawScenePanel, drawSlices, type FrameUse, pickIn } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import { type Absence, ResourceCache } from './resource-cache.ts';
 import type { PickedSegment } from './scene.ts';
 import { SegmentTables } from './segment-tables.ts';
-import type { FrameNeeds } from './slices.ts';
+import { noNeeds } from './slices.ts';
 
 export interface FrameLoopOptions {
   layers(): readonly LayerState[];
@@ -55,6 +57,9 @@ export class FrameLoop {
   private readonly options: FrameLoopOptions;
   private readonly panels = new Set<Panel>();
   private frame: number | undefined;
+  private readonly pace = new Pace();
+  /** Until the next frame for what arrived. */
+  private rest: ReturnType<typeof setTimeout> | undefined;
   /** What has to be drawn again: a chunk that arrives makes no mesh be drawn, and the other way round. */
   private readonly stale = new Set<Part>();
   /** The places of the last frame: others mean that all has to be drawn. */
@@ -78,7 +83,7 @@ export class FrameLoop {
     };
     this.chunks = new ResourceCache<ChunkData, ChunkTexture>({
       ...common,
-      changed: () => this.request('slices'),
+      changed: () => this.arrived('slices'),
       bytesOf: chunkBytes,
       // Where an image has no chunk, the panel shows it; labels have background there.
       tellsMissing: false,
@@ -86,14 +91,14 @@ export class FrameLoop {
     });
     this.meshes = new ResourceCache<SegmentMesh, GpuMesh>({
       ...common,
-      changed: () => this.request('scene'),
+      changed: () => this.arrived('scene'),
       bytesOf: meshBytes,
       tellsMissing: true,
       release: (mesh) => this.stage.releaseMesh(mesh),
     });
     this.skeletons = new ResourceCache<SkeletonGeometry, GpuSkeleton>({
       ...common,
-      changed: () => this.request('scene'),
+      changed: () => this.arrived('scene'),
       bytesOf: ({ ends }) => ends.byteLength,
       // Small objects have none, as a rule.
       tellsMissing: false,
@@ -131,6 +136,11 @@ export class FrameLoop {
     for (const cache of this.caches) cache.retry();
   }
 
+  /** Layers of these types are about to come. */
+  expect(types: Iterable<LayerType>): void {
+    for (const type of types) this.stage.prepare(type);
+  }
+
   addPanel(panel: Panel): () => void {
     this.panels.add(panel);
     this.resize();
@@ -147,8 +157,28 @@ export class FrameLoop {
   /** Draws with the next animation frame; any number of calls make one frame. */
   request(...parts: readonly Part[]): void {
     for (const part of parts.length > 0 ? parts : PARTS) this.stale.add(part);
+    this.schedule();
+  }
+
+  /** The same where something arrived, at a pace that leaves time for what is still on its way. */
+  private arrived(part: Part): void {
+    this.stale.add(part);
+    const isLast = !this.caches.some((cache) => cache.isBusy);
+    const rest = isLast ? 0 : this.pace.rest(performance.now());
+    if (rest === 0) this.schedule();
+    else this.rest ??= setTimeout(() => this.schedule(), rest);
+  }
+
+  private schedule(): void {
     if (this.disposed || this.stage.isLost) return;
     this.frame ??= requestAnimationFrame(() => this.drawNow());
+  }
+
+  private cancel(): void {
+    clearTimeout(this.rest);
+    this.rest = undefined;
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
   }
 
   /** Measures canvas and panels; draws at once where they changed, since a canvas of another size is empty. */
@@ -163,19 +193,18 @@ export class FrameLoop {
   }
 
   drawNow(): void {
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
-    this.frame = undefined;
+    this.cancel();
     if (this.disposed || this.stage.isLost) return;
     const panels = this.placed();
     this.clearIfMoved(panels);
-    // Cross-sections in the scene want the same chunks as the panels.
-    if (this.stale.size > 0 && this.options.scene()?.view.slicesInScene)
-      for (const part of PARTS) this.stale.add(part);
+    // The scene shows what the panels of cross-sections do.
+    if (this.stale.has('slices') && this.options.scene()?.view.slicesInScene) this.stale.add('scene');
     const parts = new Set(this.stale);
     this.stale.clear();
-    const chunkNeeds: FrameNeeds<ChunkData> = { wanted: [], uploadMs: 0, uploadsLeft: false };
-    const meshNeeds: FrameNeeds<SegmentMesh> = { wanted: [], uploadMs: 0, uploadsLeft: false };
-    const skeletonNeeds: FrameNeeds<SkeletonGeometry> = { wanted: [], uploadMs: 0, uploadsLeft: false };
+    const uploadMs = this.pace.begin(performance.now());
+    const chunkNeeds = noNeeds<ChunkData>(uploadMs);
+    const meshNeeds = noNeeds<SegmentMesh>(uploadMs);
+    const skeletonNeeds = noNeeds<SkeletonGeometry>(uploadMs);
     const { stage, chunks, meshes, skeletons, tables } = this;
     try {
       const needs = { chunkNeeds, meshNeeds, skeletonNeeds };
@@ -186,8 +215,9 @@ export class FrameLoop {
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (parts.has('scene')) this.skeletons.want(skeletonNeeds.wanted);
-    if (chunkNeeds.uploadsLeft) this.request('slices');
-    if (meshNeeds.uploadsLeft || skeletonNeeds.uploadsLeft) this.request('scene');
+    if (chunkNeeds.uploadsLeft) this.arrived('slices');
+    if (meshNeeds.uploadsLeft || skeletonNeeds.uploadsLeft) this.arrived('scene');
+    if (this.isBusy) requestAnimationFrame((now) => this.pace.end(now));
     if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
     this.options.progressed();
@@ -210,7 +240,7 @@ export class FrameLoop {
 
   dispose(): void {
     this.disposed = true;
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.cancel();
     this.panels.clear();
     for (const cache of this.caches) cache.dispose();
     this.stage.dispose();
@@ -233,9 +263,7 @@ export class FrameLoop {
     const scene = this.options.scene();
     if (!scene) return;
     const content = { ...scene, layers: this.options.layers(), panels };
-    if (parts.has('slices')) {
-      this.cuts = panels.flatMap((panel) => drawSlicePanel(panel, content, use) ?? []);
-    }
+    if (parts.has('slices')) this.cuts = drawSlices(content, use);
     if (parts.has('scene')) {
       const scenes = panels.filter(({ kind }) => kind === '3d');
       this.scenes = scenes.map((panel) => drawScenePanel(panel, content, use));
@@ -248,8 +276,7 @@ export class FrameLoop {
 
   private onLost(): void {
     this.scenes = [];
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
-    this.frame = undefined;
+    this.cancel();
     for (const cache of this.caches) cache.dropHandles();
     this.tables.dropHandles();
     this.options.context(true);

@@ -58,11 +58,22 @@ export function cutOf(panel: PlacedPanel, orientation: Orientation, { view, spac
   };
 }
 
-export function drawSlicePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): Cut | undefined {
-  if (panel.kind === '3d') return undefined;
-  const cut = cutOf(panel, panel.kind, content);
-  use.stage.drawSlices(panel.rect, layersOf(cut, content, use), content.view.sliceBackground);
-  return cut;
+/** Draws the panels with cross-sections, and keeps their pictures where the scene shows them. @returns what they show. */
+export function drawSlices(content: FrameContent, use: FrameUse): readonly Cut[] {
+  const { panels, view } = content;
+  const { stage } = use;
+  const scene = view.slicesInScene ? panels.find(({ kind }) => kind === '3d') : undefined;
+  const cuts = panels.flatMap((panel) => {
+    if (panel.kind === '3d') return [];
+    const cut = cutOf(panel, panel.kind, content);
+    stage.drawSlices(panel.rect, layersOf(cut, content, use), view.sliceBackground);
+    return [{ cut, rect: panel.rect }];
+  });
+  if (!scene) stage.keepPlanes([]);
+  else if (cuts.length > 0) stage.keepPlanes(cuts);
+  else
+    stage.paintPlanes(sceneCuts(scene, content).map((cut) => ({ cut, layers: layersOf(cut, content, use) })));
+  return cuts.map(({ cut }) => cut);
 }
 
 export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): DrawnScene {
@@ -80,20 +91,14 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
   };
   const { stage, meshes: cache, meshNeeds: needs } = use;
   const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
-  const cuts = view.slicesInScene ? sceneCuts(panel, content) : [];
-  const planes = cuts.map((cut) => ({ cut, layers: layersOf(cut, content, use) }));
   const skeletons = sceneSkeletons(stage, layers, use);
-  stage.drawScene(rect, camera, { meshes, skeletons, planes, background: view.sceneBackground });
+  stage.drawScene(rect, camera, { meshes, skeletons, background: view.sceneBackground });
   return { rect, camera, meshes };
 }
 
-/** The cross-sections that panels show, as large as there; without such panels all three, as large as the scene. */
-function sceneCuts(scene: PlacedPanel, content: FrameContent): Cut[] {
-  const shown = content.panels.flatMap((panel) =>
-    panel.kind === '3d' ? [] : [cutOf(panel, panel.kind, content)],
-  );
-  return shown.length > 0 ? shown : ORIENTATIONS.map((orientation) => cutOf(scene, orientation, content));
-}
+/** All three cross-sections, as large as the scene, where no panel shows one. */
+const sceneCuts = (scene: PlacedPanel, content: FrameContent): Cut[] =>
+  ORIENTATIONS.map((orientation) => cutOf(scene, orientation, content));
 
 const layersOf = (cut: Cut, { layers }: FrameContent, use: FrameUse) =>
   sliceLayers(use.stage, cut, layers, { chunks: use.chunks, tables: use.tables, needs: use.chunkNeeds });

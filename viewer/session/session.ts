@@ -91,6 +91,7 @@ export class Session {
   /** @param base what relative sources are relative to. */
   setLayers(specs: readonly LayerSpec[], base: string): void {
     void this.set.replace(specs, base);
+    this.frames.expect(specs.filter(({ visible }) => visible !== false).map(({ type }) => type));
     this.frames.request();
   }
 

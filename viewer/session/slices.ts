@@ -16,13 +16,19 @@ export type ChunkCache = ResourceCache<ChunkData, ChunkTexture>;
 /** What drawing one frame finds out: what is missing, and whether uploads are left for the next. */
 export interface FrameNeeds<Value> {
   readonly wanted: Wanted<Value>[];
+  /** A frame uploads no longer than this, so that a drag stays smooth while chunks pour in. */
+  readonly uploadBudgetMs: number;
   /** Spent on uploads so far. */
   uploadMs: number;
   uploadsLeft: boolean;
 }
 
-/** A frame uploads no longer than this, so that a drag stays smooth while chunks pour in. */
-const UPLOAD_BUDGET_MS = 4;
+export const noNeeds = <Value>(uploadBudgetMs: number): FrameNeeds<Value> => ({
+  wanted: [],
+  uploadBudgetMs,
+  uploadMs: 0,
+  uploadsLeft: false,
+});
 
 export const chunkKey = (layer: LayerState, scale: number, index: readonly number[]) =>
   `${layer.key}/${scale}/${index.join(',')}`;
@@ -46,7 +52,8 @@ export function sliceLayers(
     for (const [order, scale] of coarsestFirst.entries()) {
       const isWanted = order === coarsestFirst.length - 1;
       const tier = isWanted ? 'wanted' : order === 0 ? 'stand-in' : 'between';
-      const ready = visibleChunks(info.scales[scale] as LayerScale, cut).flatMap((chunk) => {
+      const visible = visibleChunks(info.scales[scale] as LayerScale, cut);
+      const ready = visible.flatMap((chunk) => {
         const texture = textureOf(stage, { layer, scale, chunk, tier }, use);
         const absence =
           !texture && isWanted ? use.chunks.absenceOf(chunkKey(layer, scale, chunk.index)) : 'loading';
@@ -55,6 +62,8 @@ export function sliceLayers(
           absent.push({ chunk, kind: absence });
         return texture ? [{ chunk, texture }] : [];
       });
+      // Where all that is wanted is there, coarser chunks would be drawn for nothing.
+      if (isWanted && ready.length === visible.length) found.length = 0;
       // Finest first: the renderer lets coarser chunks fill only what is left.
       found.unshift(...ready);
     }
@@ -103,7 +112,7 @@ function textureOf(stage: Stage, place: Place, { chunks, needs }: ChunkUse): Chu
 /** Whether this frame has time to upload something more; if not, another frame will be needed. */
 export function mayUpload(needs: FrameNeeds<unknown>): boolean {
   // The first upload of a frame always passes: a slow machine must come to an end too.
-  const isLeft = needs.uploadMs <= UPLOAD_BUDGET_MS;
+  const isLeft = needs.uploadMs <= needs.uploadBudgetMs;
   if (!isLeft) needs.uploadsLeft = true;
   return isLeft;
 }

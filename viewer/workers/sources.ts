@@ -29,6 +29,8 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
     pool ??= startPool(workerUrl ?? new URL('./chunk-worker.js', import.meta.url).href, disposal.signal);
     return pool;
   };
+  // While it starts, the page makes its canvas.
+  if (!stores && workerUrl !== 'none') void workers();
   return {
     async open(url, signal) {
       const store = stores?.(url);

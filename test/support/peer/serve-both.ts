@@ -26,6 +26,9 @@ export interface ServedViewers {
   /** Pages without interface. */
   readonly ours: string;
   readonly peer: string;
+  /** Whole pages. */
+  readonly oursWhole: string;
+  readonly peerWhole: string;
   /** Address of the folder of data. */
   readonly data: string;
   close(): Promise<void>;
@@ -34,8 +37,11 @@ export interface ServedViewers {
 /** What is served beside the built site. */
 const EXTRA = '/beside/';
 
-/** @param folder with the data. */
-export async function serveViewers(folder: string): Promise<ServedViewers> {
+/** @param folder with the data. @param asked told of every path that is asked for. */
+export async function serveViewers(
+  folder: string,
+  asked: (path: string) => void = () => undefined,
+): Promise<ServedViewers> {
   const extra = await mkdtemp(join(tmpdir(), 'floodlight-peer-'));
   const beside = join(extra, EXTRA);
   await mkdir(beside);
@@ -44,13 +50,18 @@ export async function serveViewers(folder: string): Promise<ServedViewers> {
   await Promise.all([buildOurs(), buildPeerClient(join(beside, 'peer'))]);
   const data = fileObjectStore(folder);
   const sites = [fileObjectStore(repoPath('dist/site')), fileObjectStore(extra)] as const;
-  const siteOf = ({ url }: Request) => sites[new URL(url).pathname.startsWith(EXTRA) ? 1 : 0];
   const { url, close } = await serveHttp({
-    handler: (request) => handle(request, { data, site: siteOf(request) }),
+    handler: (request) => {
+      const path = new URL(request.url).pathname;
+      asked(path);
+      return handle(request, { data, site: sites[path.startsWith(EXTRA) ? 1 : 0] });
+    },
   });
   return {
     ours: `${url}${EXTRA}bare.html`,
     peer: `${url}${EXTRA}peer/bare.html`,
+    oursWhole: `${url}/`,
+    peerWhole: `${url}${EXTRA}peer/index.html`,
     data: `${url}/data`,
     async close() {
       await close(0);

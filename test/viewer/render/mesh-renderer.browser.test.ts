@@ -56,7 +56,6 @@ function drawMeshes(given: readonly Given[], camera = CAMERA) {
   stage.drawScene({ left: 5, top: 2, width: SIZE, height: SIZE }, camera, {
     meshes,
     skeletons: [],
-    planes: [],
   });
   const copy = new OffscreenCanvas(SIZE, SIZE).getContext('2d');
   copy?.drawImage(canvas, -5, -2);

@@ -56,3 +56,20 @@ test('a million ids, in a row and spread out, are all found; as many others are 
     for (let i = 1_000_000; i < 1_100_000; i++) assert.equal(find(table, idOf(i)), undefined);
   }
 });
+
+test('the filter lets every id of the table through, chosen or coloured, and of few ids few others', () => {
+  /** Written after the shader's line, beside the code it tests. */
+  const passes = ({ filter }: SegmentTable, id: bigint) => {
+    const mixed = BigInt.asUintN(32, id) ^ BigInt.asUintN(32, (id >> 32n) * 0x85ebca6bn);
+    const bit = Number(BigInt.asUintN(32, mixed * 0x9e3779b1n) >> 25n);
+    return (((filter[bit >> 5] as number) >>> (bit & 31)) & 1) === 1;
+  };
+  const ids = [0n, 3n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 63n + 12345n, 2n ** 64n - 1n];
+  const colored = [77n, 5n << 40n];
+  const table = createSegmentTable(ids, new Map(colored.map((id) => [id, [1, 0, 0] as const])));
+  for (const id of [...ids, ...colored]) assert.ok(passes(table, id), `${id}`);
+  const others = Array.from({ length: 10_000 }, (_, i) => 1000n + BigInt(i) * 0x9e3779b97f4an);
+  const through = others.filter((id) => passes(table, id)).length;
+  assert.ok(through < 10_000 * 0.1, `${through} of 10000`);
+  assert.deepEqual(createSegmentTable([]).filter, [0, 0, 0, 0]);
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pace } from '../../../viewer/session/pace.ts';
+
+test('the first frame for what arrived comes at once', () => {
+  assert.equal(new Pace().rest(1000), 0);
+});
+
+test('where frames cost nothing, none waits', () => {
+  const pace = new Pace();
+  pace.begin(1000);
+  pace.end(1000);
+  assert.equal(pace.rest(1001), 0);
+});
+
+test('where every frame costs 100 ms, the next begins 200 ms after the last: half of the time is left', () => {
+  const pace = new Pace();
+  let now = 0;
+  for (let i = 0; i < 20; i++) {
+    pace.begin(now);
+    pace.end(now + 100);
+    now += 200;
+  }
+  pace.begin(now);
+  assert.ok(Math.abs(pace.rest(now + 100) - 100) < 0.01);
+  assert.equal(pace.rest(now + 200), 0);
+});
+
+test('a frame uploads for a quarter of the time since the last, at least 4 ms, at most 20', () => {
+  const pace = new Pace();
+  assert.equal(pace.begin(0), 20);
+  assert.equal(pace.begin(8), 4);
+  assert.equal(pace.begin(48), 10);
+  assert.equal(pace.begin(1048), 20);
+});

@@ -1,6 +1,6 @@
 /**
- * What both README commands do first: npm packages when the lockfile changed, Debian's Chromium, Vulkan loader, NumPy
- * and nginx when they are missing and may be installed, the `floodlight` command of this checkout. Prints what it did.
+ * What both README commands do first: npm packages when the lockfile changed, Debian's browsers, their graphics
+ * libraries, NumPy and nginx when they are missing and may be installed, the `floodlight` command of this checkout. Prints what it did.
  * Plain JavaScript on purpose: it runs on the system's Node, before Node 24 is there.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,10 +12,29 @@ import { fileURLToPath } from 'node:url';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, 'node_modules');
 const STAMP = join(MODULES, '.floodlight-setup');
-const CHROMIUM_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const DEBIAN_PACKAGES = ['chromium', 'libvulkan1', 'python3-numpy', 'nginx'];
-const NUMPY = '/usr/lib/python3/dist-packages/numpy';
-const NGINX = '/usr/sbin/nginx';
+const LIBRARY_FOLDERS = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
+const isThere = (...paths) => paths.some((path) => path && existsSync(path));
+const hasLibrary = (file) => isThere(...LIBRARY_FOLDERS.map((folder) => join(folder, file)));
+
+/**
+ * Browsers run tests and take pictures; the Vulkan loader lets Node's WebGPU find an adapter, Mesa's EGL lets Firefox draw
+ * without a screen; tests open our files with NumPy, and serve them with nginx. Each with whether it is there.
+ */
+const DEBIAN_PACKAGES = {
+  chromium: () =>
+    isThere(
+      process.env.CHROME_PATH,
+      '/usr/bin/chromium',
+      '/usr/bin/chromium-browser',
+      '/usr/bin/google-chrome',
+    ),
+  'firefox-esr': () => isThere(process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/firefox'),
+  libegl1: () => hasLibrary('libEGL.so.1'),
+  'libgl1-mesa-dri': () => hasLibrary('dri/swrast_dri.so'),
+  libvulkan1: () => hasLibrary('libvulkan.so.1'),
+  'python3-numpy': () => isThere('/usr/lib/python3/dist-packages/numpy'),
+  nginx: () => isThere('/usr/sbin/nginx'),
+};
 /** Asked by Debian's packages before they start a service; 101 forbids it. */
 const START_POLICY = '/usr/sbin/policy-rc.d';
 
@@ -73,19 +92,11 @@ function linkProgram() {
   chmodSync(program, 0o755);
 }
 
-/**
- * Chromium runs the browser tests and takes pictures; the Vulkan loader lets Node's WebGPU find an adapter; tests open our
- * files with NumPy, and serve them with nginx.
- */
+/** Nothing is installed twice, and nothing of Debian's elsewhere: browsers are asked for everywhere, the rest only on Linux. */
 function installSystemPackages() {
-  const missing = [];
-  if (![process.env.CHROME_PATH, ...CHROMIUM_PLACES].some((path) => path && existsSync(path)))
-    missing.push('chromium');
-  if (process.platform === 'linux' && !hasVulkanLoader()) missing.push('libvulkan1');
-  if (process.platform === 'linux' && !existsSync(NUMPY)) missing.push('python3-numpy');
-  if (process.platform === 'linux' && !existsSync(NGINX)) missing.push('nginx');
-  if (missing.length === 0) return;
-  const packages = DEBIAN_PACKAGES.filter((name) => missing.includes(name));
+  const names = process.platform === 'linux' ? Object.keys(DEBIAN_PACKAGES) : ['chromium', 'firefox-esr'];
+  const packages = names.filter((name) => !DEBIAN_PACKAGES[name]());
+  if (packages.length === 0) return;
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) {
     say(
@@ -105,11 +116,6 @@ function forbidServices() {
   if (existsSync(START_POLICY)) return;
   writeFileSync(START_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   process.on('exit', () => rmSync(START_POLICY, { force: true }));
-}
-
-function hasVulkanLoader() {
-  const folders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
-  return folders.some((folder) => existsSync(join(folder, 'libvulkan.so.1')));
 }
 
 function apt(args) {

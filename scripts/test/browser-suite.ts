@@ -20,10 +20,18 @@ export async function runBrowserSuite(pattern: string): Promise<Counts | undefin
     return { ...NO_COUNTS, failed: files.length };
   }
   const bundles = await bundleTests(files, 'browser');
-  return runInChromium(bundles, executablePath);
+  return runInBrowser(bundles, 'Chromium', { executablePath, headless: true, args: chromiumArgs() });
 }
 
-async function runInChromium(bundles: string[], executablePath: string): Promise<Counts> {
+/** How puppeteer starts a browser. */
+export type BrowserOptions = NonNullable<NonNullable<Parameters<typeof chromeLauncher>[0]>['launchOptions']>;
+
+/** Runs bundled test files in a browser that puppeteer starts. @param name of the browser, to be printed. */
+export async function runInBrowser(
+  bundles: string[],
+  name: string,
+  launchOptions: BrowserOptions,
+): Promise<Counts> {
   const config: Partial<TestRunnerCoreConfig> & Record<string, unknown> = {
     files: bundles,
     rootDir: ROOT,
@@ -32,12 +40,8 @@ async function runInChromium(bundles: string[], executablePath: string): Promise
     testsStartTimeout: 60_000,
     testsFinishTimeout: 300_000,
     browserStartTimeout: 60_000,
-    browsers: [
-      chromeLauncher({
-        concurrency: 1,
-        launchOptions: { executablePath, headless: true, args: chromiumArgs() },
-      }),
-    ],
+    // The launcher of Chrome passes everything on to puppeteer, which starts Firefox too.
+    browsers: [chromeLauncher({ concurrency: 1, launchOptions })],
     reporters: [],
   };
   const runner = await startTestRunner({
@@ -65,7 +69,7 @@ async function runInChromium(bundles: string[], executablePath: string): Promise
       counts.failed++;
     }
   }
-  console.log(`  ${sessions.length} files in Chromium`);
+  console.log(`  ${sessions.length} files in ${name}`);
   return counts;
 }
 

@@ -12,7 +12,7 @@ import { CACHE_DIR, ROOT } from '../lib/paths.ts';
 export type TestTarget = 'node' | 'browser';
 
 /** Suites with set-up of their own; everything else under test/ is a unit test. */
-const SPECIAL_FOLDERS = ['rules', 'program', 'slice', 'compare', 'fib25', 'fib25-long', 'bench'];
+const SPECIAL_FOLDERS = ['rules', 'program', 'slice', 'compare', 'firefox', 'fib25', 'fib25-long', 'bench'];
 
 /** Test files of a suite: a folder of `SPECIAL_FOLDERS`, or 'unit' for all others. */
 export async function findTests(suite: string, target: TestTarget, pattern = ''): Promise<string[]> {

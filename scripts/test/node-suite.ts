@@ -7,7 +7,7 @@ import { bundleTests, findTests } from './bundle.ts';
 import { type Counts, NO_COUNTS } from './counts.ts';
 
 /** Suites whose files start programs, browsers or networks that want both cores: one file after the other. */
-const ONE_AT_A_TIME = ['program', 'slice', 'compare', 'fib25', 'fib25-long'];
+const ONE_AT_A_TIME = ['program', 'slice', 'compare', 'firefox', 'fib25', 'fib25-long'];
 
 /** A test that takes longer hangs. */
 const TIMEOUT_MS: Readonly<Record<string, number>> = { 'fib25-long': 3 * 3_600_000 };

@@ -4,6 +4,7 @@ import { SHARED_DIR } from '../lib/paths.ts';
 import { runBrowserSuite } from './browser-suite.ts';
 import { findTests } from './bundle.ts';
 import { type Counts, NO_COUNTS } from './counts.ts';
+import { runFirefoxSuite } from './firefox-suite.ts';
 import { runNodeSuite } from './node-suite.ts';
 import { runStaticSuite } from './static-suite.ts';
 
@@ -25,6 +26,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'rules', inCheck: true, hasFiles: true, run: (pattern) => runNodeSuite('rules', pattern) },
   { name: 'unit', inCheck: true, hasFiles: true, run: (pattern) => runNodeSuite('unit', pattern) },
   { name: 'browser', inCheck: false, hasFiles: true, run: runBrowserSuite },
+  { name: 'firefox', inCheck: false, hasFiles: true, run: runFirefoxSuite },
   { name: 'program', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('program', pattern) },
   { name: 'slice', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('slice', pattern) },
   { name: 'compare', inCheck: false, hasFiles: true, run: (pattern) => runNodeSuite('compare', pattern) },

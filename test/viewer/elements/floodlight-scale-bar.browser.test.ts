@@ -11,7 +11,8 @@ async function read(bar: FloodlightScaleBar) {
   // Its own width is measured once the page was laid out.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   await bar.updateComplete;
-  const width = bar.renderRoot.querySelector('rect')?.getBoundingClientRect().width;
+  // Without its outline, which Firefox counts as part of the rectangle on the page.
+  const width = bar.renderRoot.querySelector('rect')?.getBBox().width;
   return [bar.renderRoot.textContent?.trim(), width];
 }
 

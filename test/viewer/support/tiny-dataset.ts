@@ -7,7 +7,7 @@ import {
   type PrecomputedSpec,
   writePrecomputed,
 } from '../../../datasets/precomputed/index.ts';
-import { createMemoryStore, type MemoryStore } from '../../../datasets/stores/index.ts';
+import { createMemoryStore, type MemoryStore, type WritableStore } from '../../../datasets/stores/index.ts';
 import type { VoxelBlock } from '../../../datasets/volume.ts';
 
 const SIZE = xyz(8, 8, 8);
@@ -28,6 +28,15 @@ export const labelAt = ([x, y]: Xyz): bigint => (y < 2 ? 0n : x < 5 ? 1n : WIDE_
 export async function createTinyStores(): Promise<Map<string, MemoryStore>> {
   const image = createMemoryStore('image');
   const labels = createMemoryStore('labels');
+  await writeTiny(image, labels);
+  return new Map([
+    ['https://tiny.example/image', image],
+    ['https://tiny.example/labels', labels],
+  ]);
+}
+
+/** Writes the image into one store, labels and the mesh of the wide one into the other. */
+export async function writeTiny(image: WritableStore, labels: WritableStore): Promise<void> {
   const voxels: Xyz[] = [];
   for (let z = 0; z < 8; z++)
     for (let y = 0; y < 8; y++) for (let x = 0; x < 8; x++) voxels.push(xyz(x + 2, y, z - 3));
@@ -36,14 +45,10 @@ export async function createTinyStores(): Promise<Map<string, MemoryStore>> {
   await write(labels, { ...SPEC, type: 'segmentation', mesh: 'mesh' }, 'uint64', ids);
   await labels.put(`mesh/${WIDE_LABEL}:0`, encodeLegacyManifest(['cube']));
   await labels.put('mesh/cube', encodeLegacyFragment(cube(xyz(20, 0, -30), 80)));
-  return new Map([
-    ['https://tiny.example/image', image],
-    ['https://tiny.example/labels', labels],
-  ]);
 }
 
 async function write(
-  store: MemoryStore,
+  store: WritableStore,
   spec: PrecomputedSpec,
   dataType: VoxelBlock['dataType'],
   data: VoxelBlock['data'],

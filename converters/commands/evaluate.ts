@@ -4,7 +4,7 @@ import { UsageError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
-import { type OpenedInput, openInput, readLabelTable } from '../inputs/index.ts';
+import { type LabelInputOptions, type OpenedInput, openLabels } from '../inputs/index.ts';
 import {
   type Evaluation,
   encodeEvaluation,
@@ -12,7 +12,6 @@ import {
   evaluateVolumes,
   formatEvaluation,
 } from '../jobs/index.ts';
-import { relabelVolume, type Unmapped } from '../transforms/index.ts';
 import {
   type CommonFlags,
   contextOf,
@@ -61,10 +60,10 @@ async function evaluate(paths: Paths, flags: EvaluateFlags, io: VerbIo): Promise
   const context = contextOf(io, flags);
   const minOverlapVoxels = parseInteger('--min-overlap', flags.minOverlap, [1, Number.MAX_SAFE_INTEGER]);
   const unmapped = oneOf('--unmapped', flags.unmapped, ['fail', 'keep', 'zero']);
-  const inputs = await Promise.all(paths.map((path) => open(path, context)));
+  const { relabel } = flags;
+  const inputs = [await open(paths[0], context), await open(paths[1], context, { relabel, unmapped })];
   try {
-    const [segmentation, labels] = inputs.map(({ volume }) => volume) as [Volume, Volume];
-    const truth = await relabelled(labels, flags.relabel, unmapped);
+    const [segmentation, truth] = inputs.map(({ volume }) => volume) as [Volume, Volume];
     await report({ segmentation, truth, paths, minOverlapVoxels, flags, context });
   } finally {
     await Promise.all(inputs.map((input) => input.close()));
@@ -95,14 +94,14 @@ async function report({ segmentation, truth, paths, flags, context, ...options }
   reporter.result(formatEvaluation(evaluation), encodeEvaluation(evaluation));
 }
 
-async function open(input: string, { reporter }: VerbContext): Promise<OpenedInput> {
-  const opened = await openInput(input);
+async function open(
+  input: string,
+  { reporter, signal }: VerbContext,
+  options: LabelInputOptions = {},
+): Promise<OpenedInput> {
+  const opened = await openLabels(input, { ...options, signal });
   for (const warning of opened.warnings) reporter.message(`warning: ${warning}`);
   return opened;
-}
-
-async function relabelled(truth: Volume, table: string | undefined, unmapped: Unmapped): Promise<Volume> {
-  return table === undefined ? truth : relabelVolume(truth, await readLabelTable(table), { unmapped });
 }
 
 interface ViewParts {

@@ -8,6 +8,7 @@ export { addFetch } from './fetch.ts';
 export { addImportCheckpoint } from './import-checkpoint.ts';
 export { addInspect } from './inspect.ts';
 export { addMesh } from './mesh.ts';
+export { addPartitions } from './partitions.ts';
 export { addPhantom } from './phantom.ts';
 export { addProperties } from './properties.ts';
 export { addPublish } from './publish.ts';

@@ -1,4 +1,5 @@
 export { isFfnFolder } from './ffn-folder-input.ts';
+export { type LabelInputOptions, openLabels } from './label-input.ts';
 export { INPUT_KINDS, type OpenedInput, type OpenInputOptions, openInput } from './open-input.ts';
 export {
   type ColumnType,

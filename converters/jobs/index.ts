@@ -59,6 +59,7 @@ export {
   meshDataset,
   planMeshes,
 } from './mesh-dataset.ts';
+export { type PartitionOptions, type PartitionSummary, partitionVolume } from './partition-volume.ts';
 export { type ReconcileJobOptions, type ReconcileSummary, reconcileVolume } from './reconcile-volume.ts';
 export { sampleDigest } from './sample-digest.ts';
 export { describeSegmentation, type SegmentJob, segmentVolume } from './segment-volume.ts';

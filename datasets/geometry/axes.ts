@@ -24,3 +24,7 @@ export const volumeOf = (size: Xyz | Zyx): number => size[0] * size[1] * size[2]
 export function mapXyz(f: (a: number, axis: 0 | 1 | 2) => number, a: Xyz): Xyz {
   return [f(a[0], 0), f(a[1], 1), f(a[2], 2)];
 }
+
+export function mapZyx(f: (a: number, axis: 0 | 1 | 2) => number, a: Zyx): Zyx {
+  return [f(a[0], 0), f(a[1], 1), f(a[2], 2)];
+}

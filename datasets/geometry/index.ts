@@ -11,7 +11,7 @@ export {
   scaleToFinest,
   voxelsToNm,
 } from './affine.ts';
-export { mapXyz, toXyz, toZyx, volumeOf, type Xyz, xyz, type Zyx, zyx } from './axes.ts';
+export { mapXyz, mapZyx, toXyz, toZyx, volumeOf, type Xyz, xyz, type Zyx, zyx } from './axes.ts';
 export { type Box, boxContains, boxOf, boxSize, formatBox, hullOfBoxes, intersectBoxes } from './box.ts';
 export {
   fromNanometres,

@@ -131,6 +131,7 @@ const RUN_AS_PROGRAMS = new Set([
   'converters/pyramid/worker.ts',
   'converters/writing/worker.ts',
   'converters/skeletonizing/worker.ts',
+  'converters/partitioning/worker.ts',
   'viewer/site/main.ts',
   'viewer/workers/chunk-worker.ts',
 ]);

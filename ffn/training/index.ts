@@ -1,0 +1,1 @@
+export { classesOfCounts, EXCLUDED, type PartitionInput, partitionBlock } from './partitions/index.ts';

@@ -15,7 +15,8 @@ uniform ivec3 u_whole;       // the voxel there, from the chunk's begin
 uniform vec3 u_part;         // and where in it, in [0, 1)
 uniform vec3 u_across[2];    // voxels per pixel to the right: the leading 12 bits, and the rest
 uniform vec3 u_along[2];     // and down
-uniform bool u_smooth;        // mixes the eight voxels around, within the chunk
+uniform int u_border;         // voxels of the chunks around that the texture has on each side: 0 or 1
+uniform bool u_smooth;        // mixes the eight voxels around
 uniform int u_num_channels;
 uniform ivec4 u_channels;     // which are shown
 uniform vec2 u_windows[4];    // values shown black and in full colour, of each
@@ -45,8 +46,8 @@ bool is_outside(ivec3 voxel) {
 }
 
 float value_at(ivec3 voxel, int channel) {
-  ivec3 inside = clamp(voxel, ivec3(0), u_size - 1);
-  return float(texelFetch(u_chunk, inside + ivec3(0, 0, channel * u_size.z), 0).r);
+  ivec3 inside = clamp(voxel, ivec3(-u_border), u_size - 1 + u_border) + u_border;
+  return float(texelFetch(u_chunk, inside + ivec3(0, 0, channel * (u_size.z + 2 * u_border)), 0).r);
 }
 
 float smooth_at(ivec3 voxel, vec3 place, int channel) {

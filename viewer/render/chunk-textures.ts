@@ -2,6 +2,7 @@ import { UnsupportedError } from '../../datasets/errors.ts';
 import { mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
 import type { DataType, VoxelBlock } from '../../datasets/volume.ts';
 import { type ChunkData, type CompressedLabels, isCompressed } from '../state/index.ts';
+import { type BorderSources, borderParts, type Neighbour, noSources } from './chunk-borders.ts';
 import type { Sampler } from './slice-program.ts';
 
 /** A chunk on the GPU. */
@@ -9,6 +10,8 @@ export interface ChunkTexture {
   readonly texture: WebGLTexture;
   readonly sampler: Sampler;
   readonly bytes: number;
+  /** Where voxels of the chunks around lie around its own, what they were taken from. */
+  readonly border?: BorderSources;
   /** Of compressed labels: their blocks, where words begin, and the words of a label. */
   readonly compressed?: {
     readonly blockSize: Xyz;
@@ -96,8 +99,47 @@ function createWordTexture(
 
 /** A block as a 3-D texture, its channels behind each other. Integer textures cannot be filtered, by their nature. */
 function createBlockTexture(gl: WebGL2RenderingContext, block: VoxelBlock): ChunkTexture {
-  const { internal, format, type, sampler, view } = FORMATS[block.dataType](gl);
-  const [width, height, planes] = block.size;
+  const texture = createBlockStorage(gl, block, 0);
+  uploadBlock(gl, block, [0, 0, 0], block.size);
+  const { sampler } = FORMATS[block.dataType](gl);
+  return { texture, sampler, bytes: block.data.byteLength };
+}
+
+/**
+ * The same with a layer of voxels around, which `fillBorder` fills: for images that are mixed.
+ * @throws UnsupportedError where the card has no texture as large.
+ */
+export function createBorderedTexture(gl: WebGL2RenderingContext, block: VoxelBlock): ChunkTexture {
+  const texture = createBlockStorage(gl, block, 1);
+  uploadBlock(
+    gl,
+    block,
+    [1, 1, 1],
+    mapXyz((n) => n + 2, block.size),
+  );
+  const { sampler } = FORMATS[block.dataType](gl);
+  return { texture, sampler, bytes: block.data.byteLength, border: noSources() };
+}
+
+/** Puts into a border what it lacks and what there is by now. */
+export function fillBorder(
+  gl: WebGL2RenderingContext,
+  { texture, border }: ChunkTexture,
+  block: VoxelBlock,
+  neighbour: Neighbour,
+): void {
+  if (!border) return;
+  const stored = mapXyz((n) => n + 2, block.size);
+  for (const { begin, size, data } of borderParts(block, neighbour, border)) {
+    gl.bindTexture(gl.TEXTURE_3D, texture);
+    uploadBlock(gl, { ...block, size, data }, begin, stored);
+  }
+}
+
+/** Storage for a block and `border` voxels around it; stays bound. */
+function createBlockStorage(gl: WebGL2RenderingContext, block: VoxelBlock, border: 0 | 1): WebGLTexture {
+  const { internal } = FORMATS[block.dataType](gl);
+  const [width, height, planes] = mapXyz((n) => n + 2 * border, block.size);
   const depth = planes * block.numChannels;
   assertFits(gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number | null, [width, height, depth]);
   const texture = gl.createTexture();
@@ -105,12 +147,25 @@ function createBlockTexture(gl: WebGL2RenderingContext, block: VoxelBlock): Chun
   for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
     gl.texParameteri(gl.TEXTURE_3D, name, gl.NEAREST);
   }
+  gl.texStorage3D(gl.TEXTURE_3D, 1, internal, width, height, depth);
+  return texture;
+}
+
+/** Into the texture that is bound. @param stored voxels that it has of each channel. */
+function uploadBlock(gl: WebGL2RenderingContext, block: VoxelBlock, [x, y, z]: Xyz, stored: Xyz): void {
+  const { format, type, view } = FORMATS[block.dataType](gl);
+  const [width, height, depth] = block.size;
+  const count = width * height * depth;
   // Rows of narrow samples need not end on a 4-byte boundary.
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-  gl.texStorage3D(gl.TEXTURE_3D, 1, internal, width, height, depth);
-  const samples = view(block.data);
-  gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, 0, width, height, depth, format, type, samples);
-  return { texture, sampler, bytes: samples.byteLength };
+  // Channels without a border between them go as one.
+  const isWhole = stored[2] === depth;
+  for (let channel = 0; channel < (isWhole ? 1 : block.numChannels); channel++) {
+    const samples = isWhole ? block.data : block.data.subarray(channel * count, (channel + 1) * count);
+    const planes = isWhole ? depth * block.numChannels : depth;
+    const at = z + channel * stored[2];
+    gl.texSubImage3D(gl.TEXTURE_3D, 0, x, y, at, width, height, planes, format, type, view(samples));
+  }
 }
 
 function assertFits(limit: number | null, size: readonly number[]): void {

@@ -1,3 +1,4 @@
+export type { Neighbour } from './chunk-borders.ts';
 export type { ChunkTexture } from './chunk-textures.ts';
 export { describeGraphics, type Graphics } from './graphics.ts';
 export type { DrawnMesh, GpuMesh } from './mesh-renderer.ts';

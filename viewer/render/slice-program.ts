@@ -34,6 +34,12 @@ export interface ImageUniforms {
   readonly u_opacity: number;
 }
 
+/** What the image program is given for each chunk beyond that. */
+export interface BorderUniforms {
+  /** 0 or 1. */
+  readonly u_border: number;
+}
+
 /** What the label program is given for each chunk beyond that, where it is compressed. */
 export interface CompressedUniforms {
   readonly u_block_size: readonly number[];
@@ -84,6 +90,7 @@ export function imageProgram(sampler: Sampler) {
     fragment: image,
     uniforms: [
       ...SLICE_UNIFORMS,
+      'u_border',
       'u_smooth',
       'u_num_channels',
       'u_channels',
@@ -94,7 +101,7 @@ export function imageProgram(sampler: Sampler) {
       'u_opacity',
     ],
     defines: { SAMPLER: sampler },
-  } satisfies ProgramSource<SliceUniforms & ImageUniforms>;
+  } satisfies ProgramSource<SliceUniforms & BorderUniforms & ImageUniforms>;
 }
 
 export function labelProgram(sampler: Sampler) {

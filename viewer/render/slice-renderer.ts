@@ -4,6 +4,7 @@ import { ABSENCE_PROGRAM, type AbsenceUniforms } from './absence-program.ts';
 import type { ChunkTexture } from './chunk-textures.ts';
 import { beginProgram, createProgram } from './gl.ts';
 import {
+  type BorderUniforms,
   type CompressedUniforms,
   type ImageUniforms,
   imageProgram,
@@ -116,7 +117,7 @@ export class SliceRenderer {
 
 const beginSlices = (gl: WebGL2RenderingContext, type: LayerType, sampler: Sampler) =>
   type === 'image'
-    ? beginProgram<SliceUniforms & ImageUniforms>(gl, imageProgram(sampler))
+    ? beginProgram<SliceUniforms & BorderUniforms & ImageUniforms>(gl, imageProgram(sampler))
     : beginProgram<SliceUniforms & CompressedUniforms & LabelUniforms>(gl, labelProgram(sampler));
 
 function setBlend(gl: WebGL2RenderingContext, blend: Blend): void {
@@ -127,9 +128,9 @@ function setBlend(gl: WebGL2RenderingContext, blend: Blend): void {
 function sliceUniforms(
   { left, bottom, width, height }: SlicePanel,
   chunk: VisibleChunk,
-  { texture, compressed }: ChunkTexture,
+  { texture, border, compressed }: ChunkTexture,
   depth: number,
-): SliceUniforms & Partial<CompressedUniforms> {
+): SliceUniforms & BorderUniforms & Partial<CompressedUniforms> {
   const { box, sampling } = chunk;
   const { px, whole, part, across, along } = sampling;
   return {
@@ -143,6 +144,7 @@ function sliceUniforms(
     u_part: part,
     u_across: inTwo(across),
     u_along: inTwo(along),
+    u_border: border ? 1 : 0,
     ...(compressed && compressedUniforms(compressed)),
   };
 }

@@ -1,3 +1,4 @@
+import type { VoxelBlock } from '../../datasets/volume.ts';
 import type {
   Camera,
   ChunkData,
@@ -7,7 +8,13 @@ import type {
   Rgb,
   SkeletonGeometry,
 } from '../state/index.ts';
-import { type ChunkTexture, createChunkTexture } from './chunk-textures.ts';
+import type { Neighbour } from './chunk-borders.ts';
+import {
+  type ChunkTexture,
+  createBorderedTexture,
+  createChunkTexture,
+  fillBorder,
+} from './chunk-textures.ts';
 import { clearTo, createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
 import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
@@ -138,6 +145,16 @@ export class Stage {
 
   uploadChunk(chunk: ChunkData): ChunkTexture {
     return createChunkTexture(this.gl, chunk);
+  }
+
+  /** For images that are mixed across the borders of chunks, once `fillBorder` was called. */
+  uploadBordered(block: VoxelBlock): ChunkTexture {
+    return createBorderedTexture(this.gl, block);
+  }
+
+  /** Called again when chunks around may have come. @param block what the texture was made of. */
+  fillBorder(texture: ChunkTexture, block: VoxelBlock, neighbour: Neighbour): void {
+    fillBorder(this.gl, texture, block, neighbour);
   }
 
   releaseChunk({ texture }: ChunkTexture): void {

@@ -1,3 +1,4 @@
+import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { ChunkTexture, SliceLayer, Stage } from '../render/index.ts';
 import {
   type ChunkData,
@@ -8,8 +9,9 @@ import {
   visibleChunks,
 } from '../state/index.ts';
 import { type LayerState, styleOf } from './layer-state.ts';
-import type { ResourceCache, Wanted } from './resource-cache.ts';
+import type { Resource, ResourceCache, Wanted } from './resource-cache.ts';
 import type { SegmentTables } from './segment-tables.ts';
+import { keepBorder } from './smooth-chunks.ts';
 
 export type ChunkCache = ResourceCache<ChunkData, ChunkTexture>;
 
@@ -47,14 +49,18 @@ export function sliceLayers(
     if (!layer.source) return [];
     const { info } = layer.source;
     const coarsestFirst = chooseScales(info.scales, cut.nmPerPixel);
+    const style = styleOf(layer, info, use.tables);
+    const isSmooth = style.type === 'image' && style.isSmooth;
     const found: SliceLayer['chunks'][number][] = [];
     const absent: NonNullable<SliceLayer['absent']>[number][] = [];
     for (const [order, scale] of coarsestFirst.entries()) {
       const isWanted = order === coarsestFirst.length - 1;
       const tier = isWanted ? 'wanted' : order === 0 ? 'stand-in' : 'between';
-      const visible = visibleChunks(info.scales[scale] as LayerScale, cut);
+      const near = visibleChunks(info.scales[scale] as LayerScale, cut, isSmooth);
+      const visible = near.filter(({ polygon }) => polygon.length > 0);
+      for (const chunk of near) if (!visible.includes(chunk)) want({ layer, scale, chunk, tier }, use);
       const ready = visible.flatMap((chunk) => {
-        const texture = textureOf(stage, { layer, scale, chunk, tier }, use);
+        const texture = textureOf(stage, { layer, scale, chunk, tier, isSmooth }, use);
         const absence =
           !texture && isWanted ? use.chunks.absenceOf(chunkKey(layer, scale, chunk.index)) : 'loading';
         // Where labels have no chunk there is background.
@@ -67,7 +73,7 @@ export function sliceLayers(
       // Finest first: the renderer lets coarser chunks fill only what is left.
       found.unshift(...ready);
     }
-    return [{ style: styleOf(layer, info, use.tables), chunks: found, absent }];
+    return [{ style, chunks: found, absent }];
   });
 }
 
@@ -84,29 +90,42 @@ interface Place {
   readonly tier: 'stand-in' | 'wanted' | 'between';
 }
 
-/** @returns the chunk's texture; undefined, and wanted, where it is not loaded or not uploaded yet. */
-function textureOf(stage: Stage, place: Place, { chunks, needs }: ChunkUse): ChunkTexture | undefined {
+/** @returns the chunk if it is there; else it is wanted. */
+function want(place: Place, { chunks, needs }: ChunkUse): Resource<ChunkData, ChunkTexture> | undefined {
   const { layer, scale, chunk, tier } = place;
+  const { source } = layer;
   const key = chunkKey(layer, scale, chunk.index);
   const resource = chunks.get(key);
-  if (!resource) {
-    const { source } = layer;
-    if (source && tier !== 'between') {
-      needs.wanted.push({
-        key,
-        urgency: urgencyOf(tier, chunk),
-        load: (signal) => source.readChunk(scale, chunk.index, signal),
-      });
-    }
-    return undefined;
+  if (!resource && source && tier !== 'between') {
+    needs.wanted.push({
+      key,
+      urgency: urgencyOf(tier, chunk),
+      load: (signal) => source.readChunk(scale, chunk.index, signal),
+    });
   }
-  if (!resource.handle) {
-    if (!mayUpload(needs)) return undefined;
-    const began = performance.now();
-    resource.handle = stage.uploadChunk(resource.value);
-    needs.uploadMs += performance.now() - began;
-  }
+  return resource;
+}
+
+/** @returns the chunk's texture; undefined, and wanted, where it is not loaded or not uploaded yet. */
+function textureOf(
+  stage: Stage,
+  place: Place & { readonly isSmooth: boolean },
+  use: ChunkUse,
+): ChunkTexture | undefined {
+  const { chunks, needs } = use;
+  const resource = want(place, use);
+  if (!resource || (!resource.handle && !mayUpload(needs))) return undefined;
+  const began = performance.now();
+  keepBorder(stage, resource, chunks, smoothPlace(place));
+  resource.handle ??= stage.uploadChunk(resource.value);
+  needs.uploadMs += performance.now() - began;
   return resource.handle;
+}
+
+function smoothPlace({ layer, scale, chunk, isSmooth }: Place & { readonly isSmooth: boolean }) {
+  const info = layer.source?.info.scales[scale];
+  if (!isSmooth || !info) return undefined;
+  return { scale: info, index: chunk.index, keyOf: (index: Xyz) => chunkKey(layer, scale, index) };
 }
 
 /** Whether this frame has time to upload something more; if not, another frame will be needed. */

@@ -64,7 +64,7 @@ export {
 export { dot, type PlaneBasis, planeBasis, rotateVector } from './plane.ts';
 export type { PanelPoint } from './plane-polygon.ts';
 export { composeRotations, NO_ROTATION, type Quaternion, rotationAbout } from './quaternion.ts';
-export { chooseScales } from './scale.ts';
+export { chooseScales, gridOf } from './scale.ts';
 export { type ScaleBar, scaleBar } from './scale-bar.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
 export { displayColor } from './segment-display.ts';

@@ -19,7 +19,7 @@ export interface VisibleChunk {
   readonly index: Xyz;
   /** Voxels of its scale, clipped to the volume. */
   readonly box: Box;
-  /** Its part of the plane, with a little around it: convex, at most 10 corners in order. */
+  /** Its part of the plane, with a little around it: convex, at most 10 corners in order; none where it is but a neighbour. */
   readonly polygon: readonly PanelPoint[];
   /** Of its middle from the panel's, in pixels. */
   readonly distance: number;
@@ -52,13 +52,17 @@ export function chunkBox({ bounds, chunkSize }: LayerScale, index: Xyz): Box {
   return intersectBoxes(boxOf(begin, chunkSize), bounds) ?? boxOf(begin, [0, 0, 0]);
 }
 
-/** @returns the chunks of a scale that the cross-section meets, nearest to its centre first. */
-export function visibleChunks(scale: LayerScale, cut: Cut): VisibleChunk[] {
+/**
+ * @param withNeighbours also those that come within half a voxel of it: what it shows is mixed with them.
+ * @returns the chunks of a scale that the cross-section meets, nearest to its centre first.
+ */
+export function visibleChunks(scale: LayerScale, cut: Cut, withNeighbours = false): VisibleChunk[] {
   const plane = placeIn(scale, cut);
+  const reach = withNeighbours ? plane.reach : 0;
   const found: VisibleChunk[] = [];
   const descend = (first: Xyz, last: Xyz): void => {
     const box = { begin: chunkBox(scale, first).begin, end: chunkBox(scale, last).end };
-    if (!meets(box, plane, cut)) return;
+    if (!meets(grown(box, reach), plane, cut)) return;
     const sizes = mapXyz((v, i) => v - first[i], last);
     const longest = sizes.indexOf(Math.max(...sizes)) as 0 | 1 | 2;
     if (sizes[longest] > 0) {
@@ -74,8 +78,8 @@ export function visibleChunks(scale: LayerScale, cut: Cut): VisibleChunk[] {
       return;
     }
     const polygon = planePolygon(box.begin, box.end, plane.project);
-    if (polygon.length === 0) return;
-    const distance = Math.hypot(...middleOf(polygon));
+    if (polygon.length === 0 && !withNeighbours) return;
+    const distance = Math.hypot(...middleOf(polygon.length > 0 ? polygon : [middleIn(box, plane)]));
     const sampling = samplingOf(box, plane, cut);
     found.push({ index: first, box, polygon: widened(polygon, MARGIN_PX), distance, sampling });
   };
@@ -95,6 +99,8 @@ interface Place {
   readonly along: Xyz;
   /** Added where a pixel is sampled. */
   readonly nudge: Xyz;
+  /** Voxels this near are mixed. */
+  readonly reach: number;
   readonly project: Project;
 }
 
@@ -120,11 +126,24 @@ function placeIn({ voxelSizeNm }: LayerScale, { basis, centerNm, nmPerPixel }: C
     across: perPixel(right),
     along: perPixel(down),
     nudge: mapXyz((v) => (isOblique ? NUDGE * Math.abs(v) : 0), through),
+    // A plane through the middles of voxels ends where the next layer begins to count.
+    reach: isOblique ? 0.5 + NUDGE : 0.5 - NUDGE,
     project: (point) => {
       const offset = from(point);
       return [dot(offset, right) / nmPerPixel, dot(offset, down) / nmPerPixel, dot(offset, through)];
     },
   };
+}
+
+const grown = ({ begin, end }: Box, by: number): Box => ({
+  begin: mapXyz((v) => v - by, begin),
+  end: mapXyz((v) => v + by, end),
+});
+
+/** Where the middle of a box that the plane misses lies in the panel. */
+function middleIn({ begin, end }: Box, { project }: Place): PanelPoint {
+  const [x, y] = project(mapXyz((v, i) => (v + end[i]) / 2, begin));
+  return [x, y];
 }
 
 /** Whether a box may be seen: on both sides of the plane, and not beside the panel. */

@@ -63,13 +63,26 @@ async function startPool(url: string, disposal: AbortSignal): Promise<readonly W
   };
   try {
     join(await startWorker(url));
-  } catch {
+  } catch (error) {
+    if (!disposal.aborted) tellOnce(error);
     return clients;
   }
   const count = Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), MAX_WORKERS);
   // One that does not start although the first did leaves the pool smaller, nothing else.
   for (let i = 1; i < count; i++) startWorker(url).then(join, () => undefined);
   return clients;
+}
+
+let isTold = false;
+
+/** A page works without workers, only slower: its author is told, once for all viewers, its readers are not. */
+function tellOnce(error: unknown): void {
+  if (isTold) return;
+  isTold = true;
+  // biome-ignore lint/suspicious/noConsole: the page's author has no other place to read it
+  console.warn(
+    `floodlight-viewer decodes on the page's thread, which is slower. ${(error as Error).message}. Allow the worker in worker-src, or name a copy on this page's own origin as worker-url; worker-url="none" says that it is meant.`,
+  );
 }
 
 function endAll(clients: readonly WorkerClient[]): void {

@@ -173,31 +173,44 @@ test('a colour map takes the place of black to white', () => {
   }
 });
 
-test('smooth: the eight voxels around are mixed', () => {
-  const [, base] = CUTS[0] as (typeof CUTS)[number];
-  const cut = { ...base, centerNm: [80, 40, 130] as Xyz, width: 40, height: 30, nmPerPixel: 1 };
-  const { scale, block } = FINE;
-  const pixels = drawVolume(cut, [{ style: { ...STYLE, isSmooth: true }, scales: [FINE] }]);
-  for (const { pixel, place } of pixelPlaces(cut, scale)) {
-    const local = mapXyz((v, i) => v - scale.bounds.begin[i], place);
-    // The plane shown is the middle of its layer: no mixing through it. Chunks are mixed apart from each other.
-    const chunk = mapXyz((v, i) => Math.floor(v / scale.chunkSize[i]), local);
-    const [x, y] = [local[0] - 0.5, local[1] - 0.5];
-    const at = (i: number, j: number) => {
-      const clamped: Xyz = mapXyz(
-        (v, axis) => {
-          const first = chunk[axis] * scale.chunkSize[axis];
-          const last = Math.min(first + scale.chunkSize[axis], block.size[axis]) - 1;
-          return Math.min(Math.max(v, first), last);
-        },
-        [i, j, Math.floor(local[2])],
-      );
-      return Number(sampleAt(block, clamped));
-    };
-    const [i, j] = [Math.floor(x), Math.floor(y)];
-    const [u, v] = [x - i, y - j];
-    const mixed =
-      (at(i, j) * (1 - u) + at(i + 1, j) * u) * (1 - v) + (at(i, j + 1) * (1 - u) + at(i + 1, j + 1) * u) * v;
-    assert.ok(Math.abs((pixels[4 * pixel] as number) - mixed) <= 1, `${pixels[4 * pixel]} for ${mixed}`);
+/** The eight voxels around a place, mixed; the edge of the volume goes on. @param local voxels from its begin. */
+function mixedAt(block: VoxelBlock, local: Xyz, channel: number): number {
+  const from = mapXyz((v) => Math.floor(v - 0.5), local);
+  let sum = 0;
+  for (let bits = 0; bits < 8; bits++) {
+    const corner = mapXyz((v, i) => v + ((bits >> i) & 1), from);
+    const shares = mapXyz((v, i) => 1 - Math.abs(local[i] - 0.5 - v), corner);
+    const inside = mapXyz((v, i) => Math.min(Math.max(v, 0), block.size[i] - 1), corner);
+    sum += shares[0] * shares[1] * shares[2] * Number(sampleAt(block, inside, channel));
   }
-});
+  return sum;
+}
+
+for (const [name, base] of CUTS) {
+  test(`smooth, ${name}: the eight voxels around are mixed, across chunks too`, () => {
+    const cut = { ...base, nmPerPixel: 0.9 };
+    // Two channels, so that the border of one does not lie in the other.
+    const [size, count] = [FINE.block.size, FINE.block.data.length];
+    const other = Uint8Array.from({ length: count }, (_, i) => Math.imul(i + 7, 0x85ebca6b) >>> 24);
+    const data = new Uint8Array([...(FINE.block.data as Uint8Array), ...other]);
+    const block: VoxelBlock = { dataType: 'uint8', numChannels: 2, size, data };
+    const { scale } = FINE;
+    for (const channel of [0, 1]) {
+      const channels = [{ channel, window: [0, 255], color: [1, 1, 1] }] as const;
+      const style = { ...STYLE, isSmooth: true, channels };
+      const pixels = drawVolume(cut, [{ style, scales: [{ scale, block, isBordered: true }] }]);
+      // A plane across an axis shows the middle of a layer: nothing is mixed through it.
+      const flat = mapXyz((_, i) => Number(cut.basis.right[i] === 0 && cut.basis.down[i] === 0), [0, 0, 0]);
+      let [shown, worst] = [0, 0];
+      for (const { pixel, place } of pixelPlaces(cut, scale)) {
+        const local = mapXyz((v, i) => (flat[i] ? Math.floor(v) + 0.5 : v) - scale.bounds.begin[i], place);
+        if (local.some((v, i) => v < 0 || v >= (size[i] as number))) continue;
+        shown++;
+        const got = pixels[4 * pixel] as number;
+        worst = Math.max(worst, Math.abs(got - mixedAt(block, local, channel)));
+      }
+      assert.ok(shown > 4000, `${shown} pixels show something`);
+      assert.ok(worst <= 1, `${worst} levels off`);
+    }
+  });
+}

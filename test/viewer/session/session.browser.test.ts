@@ -4,7 +4,13 @@ import { afterEach, test } from 'node:test';
 import { TransientError } from '../../../datasets/errors.ts';
 import type { Store } from '../../../datasets/stores/index.ts';
 import { type Panel, Session, type SessionEvent } from '../../../viewer/session/index.ts';
-import { type LayerSpec, NO_ROTATION, segmentColor, type View } from '../../../viewer/state/index.ts';
+import {
+  DEFAULT_IMAGE_LOOK,
+  type LayerSpec,
+  NO_ROTATION,
+  segmentColor,
+  type View,
+} from '../../../viewer/state/index.ts';
 import { createTinyStores, greyAt, WIDE_LABEL } from '../support/tiny-dataset.ts';
 
 const LABELS: LayerSpec = {
@@ -96,6 +102,30 @@ const withChunk = (
         get: (key, options) => (key.includes('/7-10_3-6_') ? get(key) : store.get(key, options)),
       }
     : store;
+
+test('a smooth image has no seam where a chunk ends, also where the next one came later', async () => {
+  let release = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const smooth: LayerSpec = { ...IMAGE, image: { ...DEFAULT_IMAGE_LOOK, isSmooth: true } };
+  const shown = await open([smooth], (url, store) => {
+    const waiting = async (key: string) => late.then(() => store.get(key));
+    return withChunk(url, store, waiting);
+  });
+  while (shown.session.counts.loading !== 1) await shown.next('progress');
+  // In the middle of voxels 6 and 7 of x, where one chunk ends; y and z are in the middles of voxels.
+  const between = () => shown.area([109, 84], [2, 2]).filter((_, i) => i % 4 === 0);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [left, right] = [greyAt([6, 4, 1]), greyAt([7, 4, 1])];
+  assert.ok(Math.abs(left - right) > 10, 'the chunks differ');
+  const before = mean(between().filter((_, i) => i % 2 === 0));
+  assert.ok(Math.abs(before - left) < 3, `${before}: the chunk's own edge goes on`);
+  release();
+  await shown.next('idle');
+  const after = mean(between());
+  assert.ok(Math.abs(after - (left + right) / 2) < 2, `${after} between ${left} and ${right}`);
+});
 
 test('missing and failed chunks are marked, loading ones are not, and the rest is shown', async () => {
   const missing = await open([IMAGE], (url, store) => withChunk(url, store, async () => undefined));

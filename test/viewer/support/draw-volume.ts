@@ -1,10 +1,17 @@
 /** Draws a volume in memory as a cross-section, and says what a slow twin on the CPU shows of it. */
 import { mapXyz, type Xyz } from '../../../datasets/geometry/index.ts';
 import { createSamples, type VoxelBlock } from '../../../datasets/volume.ts';
-import { createSegmentTable, type LabelStyle, type SliceStyle, Stage } from '../../../viewer/render/index.ts';
+import {
+  createSegmentTable,
+  type LabelStyle,
+  type Neighbour,
+  type SliceStyle,
+  Stage,
+} from '../../../viewer/render/index.ts';
 import {
   type ChunkData,
   type Cut,
+  chunkBox,
   type LayerScale,
   type Rgb,
   visibleChunks,
@@ -18,6 +25,8 @@ export interface TestScale {
   readonly block: VoxelBlock;
   /** What is uploaded in place of a dense chunk. */
   readonly encode?: (chunk: VoxelBlock) => ChunkData;
+  /** Chunks get a border of what is around them. */
+  readonly isBordered?: boolean;
   /** Chunks that are not there yet. */
   readonly isMissing?: (index: Xyz) => boolean;
 }
@@ -40,12 +49,17 @@ export function drawVolume(cut: Cut, layers: readonly TestLayer[]): Uint8Array {
     { left: 3, top: 1, width, height },
     layers.map(({ style, scales }) => ({
       style: typeof style === 'function' ? style(stage) : style,
-      chunks: scales.flatMap(({ scale, block, isMissing, encode }) =>
+      chunks: scales.flatMap(({ scale, block, isMissing, encode, isBordered }) =>
         visibleChunks(scale, cut)
           .filter(({ index }) => !isMissing?.(index))
           .map((chunk) => {
             const dense = cutOut(block, scale, chunk.box);
-            return { chunk, texture: stage.uploadChunk(encode ? encode(dense) : dense) };
+            if (!isBordered) return { chunk, texture: stage.uploadChunk(encode ? encode(dense) : dense) };
+            const texture = stage.uploadBordered(dense);
+            // Before its neighbours are there, and when all are.
+            stage.fillBorder(texture, dense, () => undefined);
+            stage.fillBorder(texture, dense, neighbourOf(block, scale, chunk.index));
+            return { chunk, texture };
           }),
       ),
     })),
@@ -76,6 +90,19 @@ function cutOut(block: VoxelBlock, { bounds }: LayerScale, box: { begin: Xyz; en
   }
   return { dataType: block.dataType, numChannels: block.numChannels, size, data };
 }
+
+const neighbourOf =
+  (block: VoxelBlock, scale: LayerScale, index: Xyz): Neighbour =>
+  (step) => {
+    const box = chunkBox(
+      scale,
+      mapXyz((v, i) => v + step[i], index),
+    );
+    const isInside = box.begin.every(
+      (v, i) => v >= (scale.bounds.begin[i] as number) && v < (box.end[i] as number),
+    );
+    return isInside ? cutOut(block, scale, box) : undefined;
+  };
 
 /** @param at voxels from the block's begin. */
 export function sampleAt({ size, data }: VoxelBlock, at: Xyz, channel = 0): number | bigint | undefined {

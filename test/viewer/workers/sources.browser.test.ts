@@ -38,7 +38,12 @@ test('answers and errors of a worker arrive; what is cancelled is told to it', a
   await assert.rejects(() => pending, { tag: 'aborted' });
 });
 
-test('where no worker starts, the page decodes by itself', async () => {
+test('where no worker starts, the page decodes by itself, and its author is told once', async () => {
+  const notes: string[] = [];
+  const { warn } = console;
+  console.warn = (...words: unknown[]) => {
+    notes.push(words.join(' '));
+  };
   const stores = await createTinyStores();
   const original = globalThis.fetch;
   globalThis.fetch = async (input) => {
@@ -54,7 +59,13 @@ test('where no worker starts, the page decodes by itself', async () => {
     const chunk = await source.readChunk(0, [0, 0, 0], signal);
     assert.equal(sampleOf(chunk, [0, 0, 0]), greyAt(ORIGIN));
     sources.dispose();
+    const others = createSources({ workerUrl: refusing });
+    await others.open(IMAGE_URL, signal);
+    others.dispose();
+    assert.equal(notes.length, 1, notes.join('\n'));
+    assert.match(notes[0] as string, /expected the chunk worker to start, got .*worker-src.*worker-url/s);
   } finally {
+    console.warn = warn;
     globalThis.fetch = original;
   }
 });

@@ -45,6 +45,10 @@ export function explainFetchError(error: unknown, url: string, signal: AbortSign
   // Node tells the reason: ECONNREFUSED, ENOTFOUND. Pages are not told: no network, a wrong name and a refused CORS check look
   // the same.
   const { code } = (error.cause ?? {}) as { readonly code?: unknown };
+  if (globalThis.navigator?.onLine === false) {
+    const cure = 'This machine is offline. Connect it, and try again';
+    return new TransientError({ subject: url, expected: 'a network', got: 'none', cure, cause: error });
+  }
   const reason = typeof code === 'string' ? `${error.message}: ${code}` : error.message;
   return new TransientError({
     subject: url,

@@ -57,6 +57,12 @@ export abstract class SessionElement extends LitElement {
   });
   private readonly onWindowResize = () => this.own?.resize();
 
+  /** Tries again what may go well this time, and takes back what was said about it. */
+  private readonly retry = (): void => {
+    this.problems = this.problems.filter(({ error }) => !isWorthRetry(error));
+    this.own?.retry();
+  };
+
   constructor() {
     super();
     // The model is this element's own: it needs no end.
@@ -75,6 +81,7 @@ export abstract class SessionElement extends LitElement {
     this.sights.observe(this);
     // Moving to a screen of another pixel ratio changes no size in CSS pixels, but fires this.
     window.addEventListener('resize', this.onWindowResize);
+    window.addEventListener('online', this.retry);
     this.requestUpdate();
   }
 
@@ -84,6 +91,7 @@ export abstract class SessionElement extends LitElement {
     this.resizes.disconnect();
     this.sights.disconnect();
     window.removeEventListener('resize', this.onWindowResize);
+    window.removeEventListener('online', this.retry);
     this.close();
   }
 
@@ -261,9 +269,13 @@ export abstract class SessionElement extends LitElement {
     const { session } = this;
     return this.shared
       ? nothing
-      : html`<div class="status" part="status">${statusLine(session)}${failedChip(session)}</div>`;
+      : html`<div class="status" part="status">${statusLine(session)}${failedChip(session, this.retry)}</div>`;
   }
 }
+
+/** Hosts and networks mend themselves, what a page or a link says does not. */
+const isWorthRetry = ({ tag }: FloodlightError): boolean =>
+  ['transient', 'missing', 'forbidden', 'corrupt'].includes(tag);
 
 /** What is not one of our errors is a fault of ours, or of the browser's; it is shown all the same. */
 export function asOurs(error: unknown): FloodlightError {

@@ -16,12 +16,12 @@ export function statusLine(session: Session | undefined) {
   `;
 }
 
-/** How many parts failed, and a way to try them again. */
-export function failedChip(session: Session | undefined) {
+/** How many parts failed, and a way to try them again: layers, chunks, meshes. */
+export function failedChip(session: Session | undefined, retry: () => void) {
   const failed = session?.counts.failed ?? 0;
   if (!session || failed === 0) return nothing;
   const words = failed === 1 ? '1 part failed' : `${failed} parts failed`;
-  return html`<button class="retry" part="retry" type="button" @click=${() => session.retry()}>${words} · try again</button>`;
+  return html`<button class="retry" part="retry" type="button" @click=${retry}>${words} · try again</button>`;
 }
 
 function layerValue({ name, type, value }: LayerValue) {

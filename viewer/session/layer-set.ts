@@ -1,6 +1,6 @@
 import { type FloodlightError, isFloodlightError, UnsupportedError } from '../../datasets/errors.ts';
 import { type LayerSpec, resolveSource } from '../state/index.ts';
-import type { Sources } from '../workers/index.ts';
+import type { LayerSource, Sources } from '../workers/index.ts';
 import type { LayerState } from './layer-state.ts';
 
 export interface LayerSetEvents {
@@ -11,6 +11,9 @@ export interface LayerSetEvents {
   settled(): void;
 }
 
+/** A host that hiccups is asked twice more before anybody hears of it; one that is not there is told after two seconds. */
+const RETRY_DELAYS_MS = [500, 1000];
+
 /** The layers of a session. Those that stay the same when the page changes its list stay open. */
 export class LayerSet {
   layers: readonly LayerState[] = [];
@@ -20,6 +23,7 @@ export class LayerSet {
   private generation = 0;
   /** Whether `settled` is owed: a change of names or segments alone is none. */
   private changed = false;
+  private base = '';
 
   constructor(sources: Sources, events: LayerSetEvents) {
     this.sources = sources;
@@ -32,7 +36,7 @@ export class LayerSet {
 
   /** @param base what relative sources are relative to. */
   async replace(specs: readonly LayerSpec[], base: string): Promise<void> {
-    const generation = ++this.generation;
+    this.base = base;
     const known = this.layers;
     const kept = new Set<LayerState>();
     this.layers = specs.map((spec) => {
@@ -43,13 +47,34 @@ export class LayerSet {
     });
     for (const layer of this.layers) {
       if (layer.hasBegun || layer.spec.visible === false) continue;
-      layer.hasBegun = true;
-      this.changed = true;
-      layer.opened = this.open(layer, base);
+      this.begin(layer);
     }
     for (const layer of known) if (!kept.has(layer)) layer.opening.abort();
     this.changed ||=
       this.layers.length !== known.length || this.layers.some((layer) => !known.includes(layer));
+    await this.settle();
+  }
+
+  /** Layers whose dataset could not be opened. */
+  get failed(): number {
+    return this.layers.filter(({ hasFailed }) => hasFailed).length;
+  }
+
+  /** Opens again what could not be opened. */
+  async retry(): Promise<void> {
+    for (const layer of this.layers) if (layer.hasFailed) this.begin(layer);
+    await this.settle();
+  }
+
+  private begin(layer: LayerState): void {
+    layer.hasBegun = true;
+    layer.hasFailed = false;
+    this.changed = true;
+    layer.opened = this.open(layer);
+  }
+
+  private async settle(): Promise<void> {
+    const generation = ++this.generation;
     await Promise.all(this.layers.map(({ opened }) => opened));
     if (generation !== this.generation || !this.changed) return;
     this.changed = false;
@@ -62,20 +87,50 @@ export class LayerSet {
     this.layers = [];
   }
 
-  private async open(layer: LayerState, base: string): Promise<void> {
+  private async open(layer: LayerState): Promise<void> {
     const { signal } = layer.opening;
     this.opening++;
     try {
-      const source = await this.sources.open(resolveSource(layer.spec.source, base), signal);
+      const source = await this.openPatiently(resolveSource(layer.spec.source, this.base), signal);
       if (signal.aborted) return;
       layer.source = source;
       this.events.opened();
     } catch (error) {
-      if (!signal.aborted) this.events.failed(asFloodlightError(error, layer.spec.source), layer.spec);
+      if (signal.aborted) return;
+      layer.hasFailed = true;
+      this.events.failed(asFloodlightError(error, layer.spec.source), layer.spec);
     } finally {
       this.opening--;
     }
   }
+
+  private async openPatiently(url: string, signal: AbortSignal): Promise<LayerSource> {
+    for (const delay of RETRY_DELAYS_MS) {
+      try {
+        return await this.sources.open(url, signal);
+      } catch (error) {
+        if (signal.aborted || !isFloodlightError(error, 'transient')) throw error;
+        await pause(delay, signal);
+        if (signal.aborted) throw error;
+      }
+    }
+    return this.sources.open(url, signal);
+  }
+}
+
+/** Ends at once with the signal. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 /** What is not one of our errors is a fault of ours; it is shown all the same. */
@@ -96,6 +151,7 @@ function createLayer(spec: LayerSpec): LayerState {
     source: undefined,
     opening: new AbortController(),
     hasBegun: false,
+    hasFailed: false,
     opened: Promise.resolve(),
   };
 }

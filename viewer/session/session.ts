@@ -69,13 +69,15 @@ export class Session {
     return this.frames.isBusy;
   }
 
-  /** How many chunks and meshes are on their way, are not in their store, or failed. */
+  /** How many chunks and meshes are on their way, are not in their store, or failed; a layer that did not open is one. */
   get counts(): Readonly<Record<Absence, number>> {
-    return this.frames.counts;
+    const { counts } = this.frames;
+    return { ...counts, failed: counts.failed + this.set.failed };
   }
 
   /** Tries everything again that failed or was missing. */
   retry(): void {
+    void this.set.retry();
     this.frames.retry();
   }
 

@@ -1,6 +1,7 @@
 import { createHttpStore, type Store } from '../../datasets/stores/index.ts';
 import type { LayerSource } from './source.ts';
-import { startWorker, type WorkerClient } from './worker-client.ts';
+import type { WorkerClient } from './worker-client.ts';
+import { joinPool, type WorkerPool } from './worker-pool.ts';
 
 /** Gives the store of a dataset's address, or undefined to have it fetched over HTTP. */
 export type StoreFactory = (url: string) => Store | undefined;
@@ -15,19 +16,16 @@ export interface SourcesOptions {
 /** Opens datasets. */
 export interface Sources {
   open(url: string, signal: AbortSignal): Promise<LayerSource>;
-  /** Ends the workers; what is still asked fails as aborted. */
+  /** Lets go of the workers: whose last user leaves, end, and what they were asked fails as aborted. */
   dispose(): void;
 }
 
-/** One core stays for the page; more workers than this find no more bandwidth. */
-const MAX_WORKERS = 4;
-
 export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
-  let pool: Promise<readonly WorkerClient[]> | undefined;
-  const disposal = new AbortController();
+  const url = workerUrl ?? new URL('./chunk-worker.js', import.meta.url).href;
+  let pool: WorkerPool | undefined;
   const workers = () => {
-    pool ??= startPool(workerUrl ?? new URL('./chunk-worker.js', import.meta.url).href, disposal.signal);
-    return pool;
+    pool ??= joinPool(url);
+    return pool.clients;
   };
   // While it starts, the page makes its canvas.
   if (!stores && workerUrl !== 'none') void workers();
@@ -39,8 +37,7 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
       return clients.length > 0 ? openInWorkers(clients, url, signal) : openHere(createHttpStore(url));
     },
     dispose() {
-      disposal.abort();
-      void pool?.then(endAll);
+      pool?.release();
     },
   };
 }
@@ -49,44 +46,6 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
 async function openHere(store: Store): Promise<LayerSource> {
   const { openSource } = await import('./open-source.ts');
   return openSource(store);
-}
-
-/**
- * Starts one worker and waits for it; the others join when they run.
- * @returns no worker at all where the first does not start: the page then decodes by itself.
- */
-async function startPool(url: string, disposal: AbortSignal): Promise<readonly WorkerClient[]> {
-  const clients: WorkerClient[] = [];
-  const join = (client: WorkerClient) => {
-    if (disposal.aborted) client.dispose();
-    else clients.push(client);
-  };
-  try {
-    join(await startWorker(url));
-  } catch (error) {
-    if (!disposal.aborted) tellOnce(error);
-    return clients;
-  }
-  const count = Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), MAX_WORKERS);
-  // One that does not start although the first did leaves the pool smaller, nothing else.
-  for (let i = 1; i < count; i++) startWorker(url).then(join, () => undefined);
-  return clients;
-}
-
-let isTold = false;
-
-/** A page works without workers, only slower: its author is told, once for all viewers, its readers are not. */
-function tellOnce(error: unknown): void {
-  if (isTold) return;
-  isTold = true;
-  // biome-ignore lint/suspicious/noConsole: the page's author has no other place to read it
-  console.warn(
-    `floodlight-viewer decodes on the page's thread, which is slower. ${(error as Error).message}. Allow the worker in worker-src, or name a copy on this page's own origin as worker-url; worker-url="none" says that it is meant.`,
-  );
-}
-
-function endAll(clients: readonly WorkerClient[]): void {
-  for (const client of clients) client.dispose();
 }
 
 async function openInWorkers(

@@ -38,6 +38,53 @@ test('answers and errors of a worker arrive; what is cancelled is told to it', a
   await assert.rejects(() => pending, { tag: 'aborted' });
 });
 
+test('viewers of a page share workers; who moves keeps them, and the last to leave ends them', async () => {
+  const { Worker } = globalThis;
+  const alive = new Set<Worker>();
+  let made = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given);
+      alive.add(this);
+      made++;
+    }
+    override terminate(): void {
+      alive.delete(this);
+      super.terminate();
+    }
+  };
+  try {
+    const workerUrl = fakeUrl();
+    const { signal } = new AbortController();
+    const task = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const first = createSources({ workerUrl });
+    await first.open(IMAGE_URL, signal);
+    const count = made;
+    assert.ok(count >= 1 && alive.size === count);
+    const second = createSources({ workerUrl });
+    await second.open(IMAGE_URL, signal);
+    first.dispose();
+    first.dispose();
+    await task();
+    assert.equal(alive.size, count, 'the second still needs them');
+    second.dispose();
+    const third = createSources({ workerUrl });
+    await task();
+    await third.open(IMAGE_URL, signal);
+    assert.equal(made, count);
+    third.dispose();
+    await task();
+    assert.equal(alive.size, 0);
+    const other = createSources({ workerUrl });
+    await other.open(IMAGE_URL, signal);
+    other.dispose();
+    await task();
+    assert.ok(made > count && alive.size === 0);
+  } finally {
+    globalThis.Worker = Worker;
+  }
+});
+
 test('where no worker starts, the page decodes by itself, and its author is told once', async () => {
   const notes: string[] = [];
   const { warn } = console;

@@ -6,7 +6,7 @@ import { COPY_PROGRAM } from '../../viewer/render/copy-program.ts';
 import { withDefines } from '../../viewer/render/gl.ts';
 import { LINES_PROGRAM } from '../../viewer/render/lines-program.ts';
 import { MESH_PROGRAM } from '../../viewer/render/mesh-program.ts';
-import { PICK_PROGRAM } from '../../viewer/render/pick-program.ts';
+import { PICK_LINE_PROGRAM, PICK_PROGRAM } from '../../viewer/render/pick-program.ts';
 import { PLANE_PROGRAM } from '../../viewer/render/plane-program.ts';
 import { SKELETON_PROGRAM } from '../../viewer/render/skeleton-program.ts';
 import { imageProgram, labelProgram } from '../../viewer/render/slice-program.ts';
@@ -16,6 +16,7 @@ const PROGRAMS = [
   COPY_PROGRAM,
   LINES_PROGRAM,
   MESH_PROGRAM,
+  PICK_LINE_PROGRAM,
   PICK_PROGRAM,
   PLANE_PROGRAM,
   SKELETON_PROGRAM,
@@ -34,7 +35,7 @@ for (const { label, vertex, fragment, uniforms } of PROGRAMS) {
 
   test(`${label}: version first, a header, and prefixes that say what a name is`, () => {
     for (const text of [vertex, fragment]) assert.match(text, /^#version 300 es\n\/\/ [A-Z]/);
-    const ins = named(vertex, /^in +\w+ +(\w+);/gm);
+    const ins = named(vertex, /^(?:layout\(location = \d+\) )?in +\w+ +(\w+);/gm);
     const varyings = named(vertex, /^(?:centroid )?out +\w+ +(\w+);/gm);
     const outs = named(fragment, /^out +\w+ +(\w+);/gm);
     for (const [names, prefix] of [

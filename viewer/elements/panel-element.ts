@@ -117,7 +117,7 @@ export abstract class PanelElement extends SessionElement {
       return session.hoverScene(at && [left + width / 2 + at[0], top + height / 2 + at[1]]);
     }
     const { view, space } = session;
-    session.hover(view && space && at && pointNm({ view, space, kind }, at));
+    session.hover(view && space && at && pointNm({ view, space, kind }, at), kind);
   }
 
   private pick(at: Pixels): void {

@@ -26,11 +26,12 @@ export interface PickDetail {
 export function pickAt(session: Session, panel: PanelKind, positionNm: Xyz): PickDetail | undefined {
   const { space } = session;
   if (!space) return undefined;
-  // A mesh is seen where the data may have another label, or none loaded.
-  const meshes = panel === '3d' ? session.hoveredSegments : [];
+  // A mesh or a skeleton is seen where the data may have another label, or none loaded.
+  const seen = session.hoveredSegments;
   const layers = session.valuesAt(positionNm).map(({ name, type, value: atPoint }): PickedLayer => {
-    const value =
-      meshes.find(({ layer }) => layer.name === name)?.segment ?? (panel === '3d' ? undefined : atPoint);
+    const segment = seen.find(({ layer }) => layer.name === name)?.segment;
+    const isOther = segment !== undefined && (atPoint === undefined || BigInt(atPoint) !== segment);
+    const value = panel === '3d' || isOther ? segment : atPoint;
     const isSegment = type === 'segmentation' && value !== undefined;
     return { name, type, value, segment: isSegment ? BigInt(value) : undefined };
   });

@@ -2,7 +2,7 @@ export type { Neighbour } from './chunk-borders.ts';
 export type { ChunkTexture } from './chunk-textures.ts';
 export { describeGraphics, type Graphics } from './graphics.ts';
 export type { DrawnMesh, GpuMesh } from './mesh-renderer.ts';
-export type { PickedMesh } from './pick-target.ts';
+export type { PickedPart } from './pick-target.ts';
 export { createSegmentTable, type SegmentTable } from './segment-table.ts';
 export type { DrawnSkeleton, GpuSkeleton } from './skeleton-renderer.ts';
 export type { SliceLayer } from './slice-renderer.ts';

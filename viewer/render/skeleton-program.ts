@@ -7,6 +7,8 @@ export interface SkeletonUniforms {
   readonly u_clip_from_skeleton: readonly number[];
   readonly u_panel_px: readonly [number, number];
   readonly u_width_px: number;
+  /** A cross-section: clip depth is the distance from its plane. */
+  readonly u_is_flat: boolean;
   /** Premultiplied. */
   readonly u_color: readonly [number, number, number, number];
 }
@@ -15,5 +17,5 @@ export const SKELETON_PROGRAM = {
   label: 'skeleton',
   vertex,
   fragment,
-  uniforms: ['u_clip_from_skeleton', 'u_panel_px', 'u_width_px', 'u_color'],
+  uniforms: ['u_clip_from_skeleton', 'u_panel_px', 'u_width_px', 'u_is_flat', 'u_color'],
 } satisfies ProgramSource<SkeletonUniforms>;

@@ -18,7 +18,7 @@ import {
 import { clearTo, createContext } from './gl.ts';
 import { LinesRenderer } from './lines-renderer.ts';
 import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
-import { type PickedMesh, PickTarget } from './pick-target.ts';
+import { type PickedContent, type PickedPart, PickTarget } from './pick-target.ts';
 import { type PaintedPlane, PlaneRenderer } from './plane-renderer.ts';
 import { SceneTarget } from './scene-target.ts';
 import type { SegmentTable } from './segment-table.ts';
@@ -93,6 +93,13 @@ export class Stage {
     this.renderers.slices.draw({ left, bottom, width, height }, layers);
   }
 
+  /** Draws lines over a cross-section. @param depthNm how far from its plane they are seen. */
+  drawSliceSkeletons(rect: PanelRect, cut: Cut, depthNm: number, skeletons: readonly DrawnSkeleton[]): void {
+    if (skeletons.length === 0) return;
+    this.enterPart(rect);
+    this.renderers.skeletons.drawInSlice(cut, depthNm, skeletons);
+  }
+
   /** Parts of the canvas become the cross-sections of the scene, as they are now. */
   keepPlanes(planes: readonly { readonly cut: Cut; readonly rect: PanelRect }[]): void {
     if (planes.length === 0 && !this.renderers.hasPlanes) return;
@@ -123,19 +130,25 @@ export class Stage {
   }
 
   /** @param px pixels from the top left corner of the panel that the camera is of. */
-  pick(camera: Camera, meshes: readonly DrawnMesh[], px: readonly [number, number]): PickedMesh | undefined {
-    return this.isLost ? undefined : this.renderers.picking.pick(camera, meshes, px);
+  pick(camera: Camera, content: PickedContent, px: readonly [number, number]): PickedPart | undefined {
+    return this.isLost ? undefined : this.renderers.picking.pick(camera, content, px);
   }
 
   /** What is drawn from now on stays within the rectangle, which is cleared. @returns its lower edge. */
   private beginPart(rect: PanelRect, background?: Rgb): number {
+    const bottom = this.enterPart(rect);
+    clearTo(this.gl, background);
+    return bottom;
+  }
+
+  /** What is drawn from now on stays within the rectangle. @returns its lower edge. */
+  private enterPart(rect: PanelRect): number {
     const { gl } = this;
     const { left, width, height } = rect;
     const bottom = this.bottomOf(rect);
     gl.viewport(left, bottom, width, height);
     gl.scissor(left, bottom, width, height);
     gl.enable(gl.SCISSOR_TEST);
-    clearTo(gl, background);
     return bottom;
   }
 

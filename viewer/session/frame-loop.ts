@@ -1,24 +1,27 @@
 import { isFloodlightError } from '../../datasets/errors.ts';
-import { type ChunkTexture, type GpuMesh, type GpuSkeleton, Stage } from '../render/index.ts';
+import type { Xyz } from '../../datasets/geometry/index.ts';
+import { Stage } from '../render/index.ts';
 import {
   type ChunkData,
   type Cut,
-  chunkBytes,
   type LayerType,
-  meshBytes,
+  LINE_DEPTH_PX,
   type PanelSize,
+  type PlaneBasis,
   type SegmentMesh,
   type SkeletonGeometry,
   type Space,
   type View,
 } from '../state/index.ts';
 import { updateWindows } from './auto-window.ts';
+import { type Caches, createCaches, PARTS, type Part } from './caches.ts';
 import type { LayerState } from './layer-state.ts';
 import { Pace } from './pace.ts';
 import { type DrawnScene, drawScenePanel, drawSlices, type FrameUse, pickIn } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
-import { type Absence, ResourceCache } from './resource-cache.ts';
+import type { Absence } from './resource-cache.ts';
 import type { PickedSegment } from './scene.ts';
+import { nearestSkeleton, type SkeletonUse, sceneSkeletons } from './scene-skeletons.ts';
 import { SegmentTables } from './segment-tables.ts';
 import { noNeeds } from './slices.ts';
 
@@ -36,22 +39,15 @@ export interface FrameLoopOptions {
   resized(): void;
 }
 
-/** Browsers open six connections a host with HTTP/1, and share one with HTTP/2. */
-const MAX_REQUESTS = 12;
-
-/** Memory, and memory of the GPU, chunks and meshes each. */
-const MAX_CACHE_BYTES = 512 * 2 ** 20;
-const MAX_GPU_BYTES = 384 * 2 ** 20;
-
-/** Panels of a kind, drawn together. */
-type Part = 'slices' | 'scene';
-const PARTS: readonly Part[] = ['slices', 'scene'];
+/** CSS pixels around the pointer that count, Neuroglancer's. */
+const PICK_PX = 5;
 
 /** Draws when something changed, never otherwise, and loads what the last frame missed. */
 export class FrameLoop {
-  readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
-  private readonly meshes: ResourceCache<SegmentMesh, GpuMesh>;
-  private readonly skeletons: ResourceCache<SkeletonGeometry, GpuSkeleton>;
+  readonly chunks: Caches['chunks'];
+  private readonly meshes: Caches['meshes'];
+  private readonly skeletons: Caches['skeletons'];
+  private readonly caches: readonly [Caches['chunks'], Caches['meshes'], Caches['skeletons']];
   private readonly stage: Stage;
   private readonly tables: SegmentTables;
   private readonly options: FrameLoopOptions;
@@ -74,36 +70,12 @@ export class FrameLoop {
     this.options = options;
     this.stage = new Stage(canvas, { lost: () => this.onLost(), restored: () => this.onRestored() });
     this.tables = new SegmentTables(this.stage);
-    const failed = (key: string, error: unknown) => this.tell(key, error);
-    const common = {
-      maxRequests: MAX_REQUESTS,
-      maxBytes: MAX_CACHE_BYTES,
-      maxGpuBytes: MAX_GPU_BYTES,
-      failed,
-    };
-    this.chunks = new ResourceCache<ChunkData, ChunkTexture>({
-      ...common,
-      changed: () => this.arrived('slices'),
-      bytesOf: chunkBytes,
-      // Where an image has no chunk, the panel shows it; labels have background there.
-      tellsMissing: false,
-      release: (texture) => this.stage.releaseChunk(texture),
+    const caches = createCaches(this.stage, {
+      arrived: (part) => this.arrived(part),
+      failed: (key, error) => this.tell(key, error),
     });
-    this.meshes = new ResourceCache<SegmentMesh, GpuMesh>({
-      ...common,
-      changed: () => this.arrived('scene'),
-      bytesOf: meshBytes,
-      tellsMissing: true,
-      release: (mesh) => this.stage.releaseMesh(mesh),
-    });
-    this.skeletons = new ResourceCache<SkeletonGeometry, GpuSkeleton>({
-      ...common,
-      changed: () => this.arrived('scene'),
-      bytesOf: ({ ends }) => ends.byteLength,
-      // Small objects have none, as a rule.
-      tellsMissing: false,
-      release: (skeleton) => this.stage.releaseSkeleton(skeleton),
-    });
+    this.caches = [caches.chunks, caches.meshes, caches.skeletons];
+    [this.chunks, this.meshes, this.skeletons] = this.caches;
   }
 
   /** A layer's chunks fail for one cause, hundreds at once: it is told once, and again after a retry. */
@@ -124,10 +96,6 @@ export class FrameLoop {
   get counts(): Readonly<Record<Absence, number>> {
     const sum = (kind: Absence) => this.caches.reduce((total, { counts }) => total + counts[kind], 0);
     return { loading: sum('loading'), missing: sum('missing'), failed: sum('failed') };
-  }
-
-  private get caches() {
-    return [this.chunks, this.meshes, this.skeletons] as const;
   }
 
   /** Tries everything again that failed or was missing. */
@@ -214,9 +182,10 @@ export class FrameLoop {
     }
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
-    if (parts.has('scene')) this.skeletons.want(skeletonNeeds.wanted);
+    if (parts.size > 0) this.skeletons.want(skeletonNeeds.wanted);
     if (chunkNeeds.uploadsLeft) this.arrived('slices');
-    if (meshNeeds.uploadsLeft || skeletonNeeds.uploadsLeft) this.arrived('scene');
+    if (meshNeeds.uploadsLeft) this.arrived('scene');
+    if (skeletonNeeds.uploadsLeft) for (const part of PARTS) this.arrived(part);
     if (this.isBusy) requestAnimationFrame((now) => this.pace.end(now));
     if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
@@ -259,10 +228,22 @@ export class FrameLoop {
     return scene && !this.stage.isLost ? pickIn(this.stage, scene, at) : undefined;
   }
 
-  private drawParts(parts: ReadonlySet<Part>, panels: readonly PlacedPanel[], use: FrameUse): void {
+  /** The segment of a layer whose skeleton is nearest to a point of a cross-section. @param nmPerPixel CSS pixels. */
+  skeletonNear(layer: LayerState, pointNm: Xyz, basis: PlaneBasis, nmPerPixel: number): bigint | undefined {
+    const near = { pointNm, basis, acrossNm: PICK_PX * nmPerPixel, depthNm: LINE_DEPTH_PX * nmPerPixel };
+    return nearestSkeleton(layer, this.skeletons, near);
+  }
+
+  private drawParts(
+    parts: ReadonlySet<Part>,
+    panels: readonly PlacedPanel[],
+    use: FrameUse & SkeletonUse,
+  ): void {
     const scene = this.options.scene();
     if (!scene) return;
-    const content = { ...scene, layers: this.options.layers(), panels };
+    const layers = this.options.layers();
+    const skeletons = sceneSkeletons(this.stage, layers, use);
+    const content = { ...scene, layers, panels, skeletons };
     if (parts.has('slices')) this.cuts = drawSlices(content, use);
     if (parts.has('scene')) {
       const scenes = panels.filter(({ kind }) => kind === '3d');

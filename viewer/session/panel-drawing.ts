@@ -1,9 +1,10 @@
-import type { ChunkTexture, DrawnMesh, GpuMesh, PanelRect, Stage } from '../render/index.ts';
+import type { ChunkTexture, DrawnMesh, DrawnSkeleton, GpuMesh, PanelRect, Stage } from '../render/index.ts';
 import {
   type Camera,
   type ChunkData,
   type Cut,
   canonicalVoxelNm,
+  LINE_DEPTH_PX,
   ORIENTATIONS,
   type Orientation,
   planeBasis,
@@ -17,7 +18,6 @@ import type { LayerState } from './layer-state.ts';
 import type { PlacedPanel } from './panels.ts';
 import type { ResourceCache } from './resource-cache.ts';
 import { type PickedSegment, sceneMeshes } from './scene.ts';
-import { type SkeletonUse, sceneSkeletons } from './scene-skeletons.ts';
 import type { SegmentTables } from './segment-tables.ts';
 import { type FrameNeeds, sliceLayers } from './slices.ts';
 
@@ -27,10 +27,12 @@ export interface FrameContent {
   readonly space: Space;
   readonly layers: readonly LayerState[];
   readonly panels: readonly PlacedPanel[];
+  /** Of chosen segments, as far as they are there. */
+  readonly skeletons: readonly DrawnSkeleton[];
 }
 
 /** What is on the GPU, and what the frame finds missing. */
-export interface FrameUse extends SkeletonUse {
+export interface FrameUse {
   readonly stage: Stage;
   readonly chunks: ResourceCache<ChunkData, ChunkTexture>;
   readonly meshes: ResourceCache<SegmentMesh, GpuMesh>;
@@ -44,6 +46,7 @@ export interface DrawnScene {
   readonly rect: PanelRect;
   readonly camera: Camera;
   readonly meshes: readonly DrawnMesh[];
+  readonly skeletons: readonly DrawnSkeleton[];
 }
 
 /** @returns the cross-section that a panel shows. */
@@ -67,17 +70,20 @@ export function drawSlices(content: FrameContent, use: FrameUse): readonly Cut[]
     if (panel.kind === '3d') return [];
     const cut = cutOf(panel, panel.kind, content);
     stage.drawSlices(panel.rect, layersOf(cut, content, use), view.sliceBackground);
-    return [{ cut, rect: panel.rect }];
+    const depthNm = (LINE_DEPTH_PX * cut.nmPerPixel * panel.rect.width) / panel.width;
+    return [{ cut, rect: panel.rect, depthNm }];
   });
   if (!scene) stage.keepPlanes([]);
   else if (cuts.length > 0) stage.keepPlanes(cuts);
   else
     stage.paintPlanes(sceneCuts(scene, content).map((cut) => ({ cut, layers: layersOf(cut, content, use) })));
+  // The scene has lines of its own: what it shows of the panels is without.
+  for (const { cut, rect, depthNm } of cuts) stage.drawSliceSkeletons(rect, cut, depthNm, content.skeletons);
   return cuts.map(({ cut }) => cut);
 }
 
 export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): DrawnScene {
-  const { view, space, layers } = content;
+  const { view, space, layers, skeletons } = content;
   const { rect, width } = panel;
   const camera: Camera = {
     targetNm: positionNm(view, space),
@@ -91,9 +97,8 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
   };
   const { stage, meshes: cache, meshNeeds: needs } = use;
   const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
-  const skeletons = sceneSkeletons(stage, layers, use);
   stage.drawScene(rect, camera, { meshes, skeletons, background: view.sceneBackground });
-  return { rect, camera, meshes };
+  return { rect, camera, meshes, skeletons };
 }
 
 /** All three cross-sections, as large as the scene, where no panel shows one. */
@@ -103,14 +108,14 @@ const sceneCuts = (scene: PlacedPanel, content: FrameContent): Cut[] =>
 const layersOf = (cut: Cut, { layers }: FrameContent, use: FrameUse) =>
   sliceLayers(use.stage, cut, layers, { chunks: use.chunks, tables: use.tables, needs: use.chunkNeeds });
 
-/** @param at pixels of the canvas. @returns the segment whose mesh is there, and the point of it. */
+/** @param at pixels of the canvas. @returns the segment whose mesh or skeleton is there, and the point of it. */
 export function pickIn(
   stage: Stage,
-  { rect, camera, meshes }: DrawnScene,
+  { rect, camera, meshes, skeletons }: DrawnScene,
   [x, y]: readonly [number, number],
 ): PickedSegment | undefined {
-  const found = stage.pick(camera, meshes, [x - rect.left, y - rect.top]);
-  const group = found && meshes[found.index]?.group;
+  const found = stage.pick(camera, { meshes, skeletons }, [x - rect.left, y - rect.top]);
+  const group = found && [...meshes, ...skeletons][found.index]?.group;
   if (!found || group === undefined) return undefined;
   const [layerKey, segment] = group.split('/') as [string, string];
   const fromCenter = [found.px[0] - camera.width / 2, found.px[1] - camera.height / 2] as const;

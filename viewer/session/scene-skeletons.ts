@@ -1,5 +1,5 @@
 import type { DrawnSkeleton, GpuSkeleton, Stage } from '../render/index.ts';
-import { displayColor, type SkeletonGeometry } from '../state/index.ts';
+import { displayColor, distanceToLines, type Near, type SkeletonGeometry } from '../state/index.ts';
 import { type LayerState, segmentLook } from './layer-state.ts';
 import type { ResourceCache } from './resource-cache.ts';
 import { type FrameNeeds, mayUpload } from './slices.ts';
@@ -9,7 +9,7 @@ export interface SkeletonUse {
   readonly skeletonNeeds: FrameNeeds<SkeletonGeometry>;
 }
 
-/** The chosen segments' skeletons that are there, of datasets that have some; what is not is added to the needs. */
+/** The chosen segments' skeletons that are there, for scenes and cross-sections alike, of datasets that have some; what is not is added to the needs. */
 export function sceneSkeletons(
   stage: Stage,
   layers: readonly LayerState[],
@@ -32,7 +32,25 @@ export function sceneSkeletons(
         needs.uploadMs += performance.now() - began;
       }
       const color = displayColor(look, segment, look.hoverHighlight && segment === hovered);
-      return resource.handle ? [{ skeleton: resource.handle, color, alpha: look.objectAlpha }] : [];
+      return resource.handle
+        ? [{ skeleton: resource.handle, color, alpha: look.objectAlpha, group: `${layer.key}/${segment}` }]
+        : [];
     });
   });
+}
+
+/** @returns the chosen segment of a layer whose skeleton comes nearest, of those that are near and loaded. */
+export function nearestSkeleton(
+  { key, spec, source }: LayerState,
+  skeletons: SkeletonUse['skeletons'],
+  near: Near,
+): bigint | undefined {
+  if (spec.type !== 'segmentation' || !source?.info.hasSkeletons) return undefined;
+  let [found, best]: [bigint | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const segment of spec.segments) {
+    const geometry = skeletons.peek(`${key}/skeleton/${segment}`);
+    const distance = geometry ? distanceToLines(geometry, near) : Number.POSITIVE_INFINITY;
+    if (distance < best) [found, best] = [segment, distance];
+  }
+  return found;
 }

@@ -7,6 +7,8 @@ import {
   fitScene,
   fitZoom,
   type LayerSpec,
+  type Orientation,
+  planeBasis,
   type SegmentNames,
   type Space,
   type View,
@@ -15,12 +17,13 @@ import {
 import { createSources, type Sources, type SourcesOptions } from '../workers/index.ts';
 import type { OpenedLayer, SessionEvent, SessionListener } from './events.ts';
 import { FrameLoop } from './frame-loop.ts';
+import { labelAt, pointTo } from './hovered.ts';
 import { asFloodlightError, LayerSet } from './layer-set.ts';
-import { segmentLook } from './layer-state.ts';
+import type { LayerState } from './layer-state.ts';
 import type { Panel } from './panels.ts';
 import type { Absence } from './resource-cache.ts';
 import { spaceOf } from './space.ts';
-import { type LayerValue, valueAt, valuesAt } from './values.ts';
+import { type LayerValue, valuesAt } from './values.ts';
 
 /**
  * Everything that an element owns while it is in a page: canvas, layers, what is loaded, the view.
@@ -158,10 +161,10 @@ export class Session {
     this.frames.drawNow();
   }
 
-  /** The point under the pointer, in nanometres; undefined where it is over no cross-section. */
-  hover(pointNm: Xyz | undefined): void {
+  /** The point under the pointer, in nanometres; undefined where it is over no cross-section. @param orientation the panel's. */
+  hover(pointNm: Xyz | undefined, orientation: Orientation = 'xy'): void {
     this.hovered = pointNm;
-    if (this.hoverSegments(pointNm)) this.frames.request();
+    if (pointTo(this.set.layers, this.segmentUnder(pointNm, orientation))) this.frames.request();
     this.emit({ type: 'hover' });
   }
 
@@ -169,14 +172,22 @@ export class Session {
   hoverScene(at: readonly [number, number] | undefined): void {
     const picked = at && this.frames.pickScene(...at);
     this.hovered = picked?.pointNm;
-    let changed = false;
-    for (const layer of this.set.layers) {
-      const hovered = picked?.layerKey === layer.key ? picked.segment : undefined;
-      changed ||= hovered !== layer.hovered;
-      layer.hovered = hovered;
-    }
+    const changed = pointTo(this.set.layers, ({ key }) =>
+      picked?.layerKey === key ? picked.segment : undefined,
+    );
     if (changed) this.frames.request();
     this.emit({ type: 'hover' });
+  }
+
+  /** What a layer has at a point of a cross-section: a skeleton that is seen there, or what the data say. */
+  private segmentUnder(pointNm: Xyz | undefined, orientation: Orientation) {
+    const { nmPerPixel, view, frames } = this;
+    const basis = planeBasis(orientation, view?.sliceRotation);
+    return (layer: LayerState): bigint | undefined => {
+      if (!pointNm || layer.spec.visible === false) return undefined;
+      const line = nmPerPixel && frames.skeletonNear(layer, pointNm, basis, nmPerPixel);
+      return line || labelAt(layer, frames.chunks, pointNm);
+    };
   }
 
   /** The segments under the pointer, of every layer that has one there: what a click means. */
@@ -184,21 +195,6 @@ export class Session {
     return this.set.layers.flatMap(({ spec, hovered }) =>
       hovered === undefined ? [] : [{ layer: spec, segment: hovered }],
     );
-  }
-
-  /** Which segments are under the pointer, from the data. @returns whether others than before. */
-  private hoverSegments(pointNm: Xyz | undefined): boolean {
-    let changed = false;
-    for (const layer of this.set.layers) {
-      if (layer.spec.type !== 'segmentation') continue;
-      const value = pointNm && valueAt(layer, this.frames.chunks, pointNm);
-      const { hideSegmentZero } = segmentLook(layer.spec);
-      const id = value === undefined ? undefined : BigInt(value);
-      const hovered = hideSegmentZero && id === 0n ? undefined : id;
-      changed ||= hovered !== layer.hovered;
-      layer.hovered = hovered;
-    }
-    return changed;
   }
 
   /** What the segments of a layer are called; read once, empty where nothing says so. A failure is told, once. */

@@ -17,6 +17,7 @@ export {
 } from './chunk-data.ts';
 export { COLOR_MAPS, type ColorMap, MAP_COLORS, mapColors } from './color-maps.ts';
 export { parseHexColor } from './css-colors.ts';
+export { cutMatrix, distanceToLines, LINE_DEPTH_PX, type Near } from './cut-lines.ts';
 export { readImageShader, type ShaderLook, writeImageShader } from './image-shader.ts';
 export {
   LAYER_TYPES,

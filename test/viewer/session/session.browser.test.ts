@@ -6,8 +6,10 @@ import type { Store } from '../../../datasets/stores/index.ts';
 import { type Panel, Session, type SessionEvent } from '../../../viewer/session/index.ts';
 import {
   DEFAULT_IMAGE_LOOK,
+  DEFAULT_SEGMENT_LOOK,
   type LayerSpec,
   NO_ROTATION,
+  type SegmentLook,
   segmentColor,
   type View,
 } from '../../../viewer/state/index.ts';
@@ -313,10 +315,12 @@ function lineBytes(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer);
 }
 
-test("a skeleton is a line of two pixels in its segment's colour; a segment without one says nothing", async () => {
+/** Labels with a skeleton of one segment in place of meshes. */
+function openLines(kind: Panel['kind'], look: Partial<SegmentLook> = {}): Promise<Open> {
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-  const { session, next, area, events } = await open(
-    [{ ...LABELS, segments: [WIDE_LABEL, 1n] }],
+  const segmentation = { ...DEFAULT_SEGMENT_LOOK, ...look };
+  return open(
+    [{ ...LABELS, segments: [WIDE_LABEL, 1n], segmentation }],
     (_, store) => ({
       ...store,
       name: store.name,
@@ -329,8 +333,12 @@ test("a skeleton is a line of two pixels in its segment's colour; a segment with
         return json({ ...info, skeletons: 'skel' });
       },
     }),
-    '3d',
+    kind,
   );
+}
+
+test("a skeleton is a line of two pixels in its segment's colour; a segment without one says nothing", async () => {
+  const { session, next, area, events } = await openLines('3d');
   await next('idle');
   assert.ok(session.view);
   const idle = next('idle');
@@ -349,4 +357,53 @@ test("a skeleton is a line of two pixels in its segment's colour; a segment with
   }
   assert.equal(events.filter(({ type }) => type === 'error').length, 0);
   assert.equal(session.counts.missing, 1);
+});
+
+test('in the scene a skeleton is under the pointer too', async () => {
+  const { session, next } = await openLines('3d');
+  await next('idle');
+  assert.ok(session.view);
+  const idle = next('idle');
+  session.move(straight(session.view));
+  await idle;
+  session.hoverScene([115, 94]);
+  const segments = () => session.hoveredSegments.map(({ segment }) => segment);
+  assert.deepEqual(segments(), [WIDE_LABEL]);
+  const [, y, z] = session.hovered ?? [];
+  assert.ok(Math.abs((y as number) - 52) < 1.1 && Math.abs(z as number) < 0.1, `${session.hovered}`);
+  session.hoverScene([115, 110]);
+  assert.deepEqual(segments(), []);
+});
+
+test('a cross-section shows skeletons near its plane, the nearer the clearer, and they are under the pointer', async () => {
+  const shown = await openLines('xy', { selectedAlpha: 0, notSelectedAlpha: 0 });
+  await shown.next('idle');
+  const { session, area } = shown;
+  const rowsAt = async (z: number) => {
+    const idle = shown.next('idle');
+    session.setWish({ position: [6, 4, z] });
+    await idle;
+    const column = area([115, 86], [1, 12]);
+    return Array.from({ length: 12 }, (_, i) => column[4 * i + 3] as number);
+  };
+  // 12 nm below the position, 12 pixels: four rows, 90 to 93. Lines are seen 10 pixels deep, 10 nm.
+  for (const [z, alpha] of [
+    [0, 255],
+    [0.5, 127.5],
+    [-0.75, 63.75],
+    [1, 0],
+  ] as const) {
+    const rows = await rowsAt(z);
+    for (const [i, got] of rows.entries()) {
+      const wanted = i >= 4 && i <= 7 ? alpha : 0;
+      assert.ok(Math.abs(got - wanted) <= 1.5, `z ${z}, row ${86 + i}: ${got} for ${wanted}`);
+    }
+  }
+  await rowsAt(0.5);
+  const segmentsAt = (y: number) => {
+    session.hover([30, y, 5], 'xy');
+    return session.hoveredSegments.map(({ segment }) => segment);
+  };
+  assert.deepEqual(segmentsAt(56), [WIDE_LABEL], 'four pixels from the line, where the labels have another');
+  assert.deepEqual(segmentsAt(58), [1n]);
 });

@@ -4,6 +4,7 @@ import { isFloodlightError } from '../datasets/errors.ts';
 import {
   addCheckServer,
   addConvert,
+  addCoordinates,
   addDemo,
   addDoctor,
   addDownsample,
@@ -62,6 +63,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addEvaluate,
     addReconcile,
     addPartitions,
+    addCoordinates,
     addImportCheckpoint,
     addFetch,
     addServe,

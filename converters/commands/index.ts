@@ -1,5 +1,6 @@
 export { addCheckServer } from './check-server.ts';
 export { addConvert } from './convert.ts';
+export { addCoordinates } from './coordinates.ts';
 export { addDemo } from './demo.ts';
 export { addDoctor } from './doctor.ts';
 export { addDownsample } from './downsample.ts';

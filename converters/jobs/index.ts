@@ -78,5 +78,11 @@ export {
   type ViewedDataset,
   writeViewFile,
 } from './viewer-file.ts';
+export {
+  type CoordinateOptions,
+  type CoordinateSummary,
+  shardNames,
+  writeCoordinates,
+} from './write-coordinates.ts';
 export { type PhantomJob, writePhantom } from './write-phantom.ts';
 export { type PropertiesOptions, type PropertiesSummary, writeProperties } from './write-properties.ts';

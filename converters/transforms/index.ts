@@ -1,5 +1,6 @@
 export { applyTransforms, type Transforms } from './apply.ts';
 export { swapYz } from './axes.ts';
+export { rowsOfBlocks } from './blocks.ts';
 export { selectChannel } from './channel.ts';
 export { type Clahe, equalizeVolume } from './clahe.ts';
 export { dropLabels, findDust } from './count-labels.ts';

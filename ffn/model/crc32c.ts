@@ -16,9 +16,16 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
  * @returns unsigned 32-bit integer.
  * Source: RFC 3720, appendix B.4.
  */
-export function crc32c(bytes: Uint8Array, crc = 0): number {
+export const crc32c = (bytes: Uint8Array, crc = 0): number => crc32cOfRange(bytes, [0, bytes.length], crc);
+
+/** The same of bytes from `begin` to `end`, for loops in which a view for each piece would cost more than its bytes. */
+export function crc32cOfRange(
+  bytes: Uint8Array,
+  [begin, end]: readonly [begin: number, end: number],
+  crc = 0,
+): number {
   let state = ~crc;
-  for (let i = 0; i < bytes.length; i++) state = (state >>> 8) ^ TABLE[(state ^ bytes[i]) & 0xff];
+  for (let i = begin; i < end; i++) state = (state >>> 8) ^ TABLE[(state ^ bytes[i]) & 0xff];
   return ~state >>> 0;
 }
 
@@ -27,6 +34,8 @@ export function crc32c(bytes: Uint8Array, crc = 0): number {
  * @returns unsigned 32-bit integer. Source: tensorflow/core/lib/hash/crc32c.h.
  */
 export function maskedCrc32c(...parts: Uint8Array[]): number {
-  const crc = parts.reduce((sum, part) => crc32c(part, sum), 0);
-  return (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;
+  return maskCrc(parts.reduce((sum, part) => crc32c(part, sum), 0));
 }
+
+/** The masked form of a CRC-32C. */
+export const maskCrc = (crc: number): number => (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;

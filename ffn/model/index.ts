@@ -9,7 +9,7 @@ export {
   listLayers,
   weightShape,
 } from './conv-stack-3d.ts';
-export { crc32c, maskedCrc32c } from './crc32c.ts';
+export { crc32c, crc32cOfRange, maskCrc, maskedCrc32c } from './crc32c.ts';
 export type { TensorType, TensorValues } from './dtypes.ts';
 export {
   decodeModel,

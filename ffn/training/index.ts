@@ -1,1 +1,14 @@
+export {
+  balanceClasses,
+  type Coordinate,
+  createIndices,
+  createRecordEncoder,
+  decodeExample,
+  encodeExample,
+  type Indices,
+  type NumberedVolume,
+  type RecordEncoder,
+  readRecords,
+} from './coordinates/index.ts';
 export { classesOfCounts, EXCLUDED, type PartitionInput, partitionBlock } from './partitions/index.ts';
+export { createRandom, type Random, resumeRandom, shuffle } from './random.ts';

@@ -27,6 +27,7 @@ export const programOptions = (outdir: string): BuildOptions => ({
     'convert-worker': join(ROOT, 'converters/writing/worker.ts'),
     'mesh-worker': join(ROOT, 'converters/surfaces/worker.ts'),
     'skeleton-worker': join(ROOT, 'converters/skeletonizing/worker.ts'),
+    'coordinate-worker': join(ROOT, 'converters/coordinates/worker.ts'),
     'partition-worker': join(ROOT, 'converters/partitioning/worker.ts'),
     'scales-worker': join(ROOT, 'converters/pyramid/worker.ts'),
   },

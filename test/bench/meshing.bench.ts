@@ -1,5 +1,4 @@
 /** Meshes of the published FIB-25 labels: marching cubes alone, and `mesh` from labels to shards, against the floors. */
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +10,9 @@ import { openNpz } from '../../datasets/npy/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
 import { buildIfChanged } from '../../scripts/build.ts';
-import { ROOT, SHARED_DIR } from '../../scripts/lib/paths.ts';
+import { SHARED_DIR } from '../../scripts/lib/paths.ts';
 import { type BenchRow, summarise } from './support/pairs.ts';
+import { runVerb } from './support/run-verb.ts';
 
 export const name = 'meshing';
 
@@ -39,23 +39,6 @@ function marchingCubes(block: VoxelBlock, kernels?: null): number {
   return MEGAVOXELS / ((user + system) / 1e6);
 }
 
-async function wholeVerb(folder: string): Promise<{ seconds: number; megabytes: number }> {
-  const report = join(folder, '..', 'usage.json');
-  const preload = join(ROOT, 'test/bench/support/report-usage.mjs');
-  const program = join(ROOT, 'dist/program/cli.js');
-  const began = performance.now();
-  const args = ['--import', preload, program, 'mesh', folder, '--parallel', '2', '--force'];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, FLOODLIGHT_USAGE: report },
-  });
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`mesh: expected exit status 0, got ${code}`);
-  const seconds = (performance.now() - began) / 1000;
-  const { maxRSS } = JSON.parse(await readFile(report, 'utf8')) as { maxRSS: number };
-  return { seconds, megabytes: (maxRSS * 1024) / 1e6 };
-}
-
 export async function run(): Promise<BenchRow[]> {
   await buildIfChanged();
   const path = join(process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR, 'data/fib25/published-segmentation.npz');
@@ -71,7 +54,7 @@ export async function run(): Promise<BenchRow[]> {
     const volume = createMemoryVolume(block, { voxelSizeNm: xyz(10, 10, 10) });
     await convertVolume(volume, createFileStore(folder), { type: 'segmentation' });
     const runs = [];
-    for (let i = 0; i < RUNS; i++) runs.push(await wholeVerb(folder));
+    for (let i = 0; i < RUNS; i++) runs.push(await runVerb('mesh', folder, '--parallel', '2', '--force'));
     const whole = '254 labels of 250^3 to sharded multi-resolution Draco';
     return [
       summarise(

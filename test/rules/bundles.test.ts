@@ -132,6 +132,7 @@ const RUN_AS_PROGRAMS = new Set([
   'converters/writing/worker.ts',
   'converters/skeletonizing/worker.ts',
   'converters/partitioning/worker.ts',
+  'converters/coordinates/worker.ts',
   'viewer/site/main.ts',
   'viewer/workers/chunk-worker.ts',
 ]);

@@ -63,7 +63,8 @@ export const packageOptions = (outdir: string): BuildOptions => ({
     'chunk-worker': join(ROOT, 'viewer/workers/chunk-worker.ts'),
   },
   outdir,
-  chunkNames: 'chunks/[name]-[hash]',
+  // Flat: code finds chunk-worker.js beside itself, in whatever chunk it lies.
+  chunkNames: '[name]-[hash]',
   sourcemap: false,
   external: [...BROWSER_ASSETS.external, 'lit', 'lit/*', 'twgl.js'],
 });

@@ -1,7 +1,7 @@
 /** @floodlight/viewer as a page author gets it: packed, installed in an empty folder, imported, compiled against. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,10 +60,28 @@ const ask = () =>
     red: number;
   };
 
-test('Node imports it, without a document', () => {
+test('Node imports it, without a document; the script for a CDN too', () => {
   const { names, red } = ask();
   assert.ok(names.includes('FloodlightViewer') && names.includes('segmentColor'));
   assert.ok(red >= 0 && red <= 1);
+  const script = `console.log(Object.keys(await import('@floodlight/viewer/cdn')).sort().join())`;
+  assert.equal(run(folder, process.execPath, '--input-type=module', '--eval', script).trim(), names.join());
+});
+
+test('what code looks for beside itself is there: the worker, the decoder of Draco', () => {
+  const found = new Set<string>();
+  for (const part of ['dist', 'dist/cdn']) {
+    for (const file of readdirSync(installed(part)).filter((name) => name.endsWith('.js'))) {
+      const text = readFileSync(installed(part, file), 'utf8');
+      if (!text.includes('import.meta.url')) continue;
+      for (const [, name = ''] of text.matchAll(/"\.\/([\w-]+\.(?:wasm|js))"/g)) {
+        assert.ok(existsSync(installed(part, name)), `${part}/${file} looks for ${name}`);
+        found.add(`${part}/${name.replace(/-[A-Z0-9]{8}/, '')}`);
+      }
+    }
+  }
+  for (const name of ['chunk-worker.js', 'draco_decoder.wasm'])
+    for (const part of ['dist', 'dist/cdn']) assert.ok(found.has(`${part}/${name}`), `${part}/${name}`);
 });
 
 test('custom-elements.json lists every element with the attributes that it observes', () => {

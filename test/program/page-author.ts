@@ -22,6 +22,7 @@ import {
   type StoreFactory,
   segmentColor,
 } from '@floodlight/viewer';
+import * as cdn from '@floodlight/viewer/cdn';
 
 // Tags have their classes.
 const viewer: FloodlightViewer = document.createElement('floodlight-viewer');
@@ -92,8 +93,11 @@ viewer.addEventListener('floodlight-error', ({ detail }) => {
     console.log(error.cure, error instanceof FloodlightError);
 });
 const kinds: readonly (keyof FloodlightEvents)[] = ['floodlight-idle', 'floodlight-state-change'];
+// The script for a CDN has the same names.
+const same: typeof FloodlightViewer = cdn.FloodlightViewer;
 const [red]: readonly [number, number, number] = segmentColor(7n);
 console.log(
+  same,
   state,
   shot,
   link,

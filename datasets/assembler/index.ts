@@ -3,6 +3,7 @@ export {
   block,
   type Code,
   either,
+  f32x4,
   get,
   giveBack,
   i16x8,

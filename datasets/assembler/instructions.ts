@@ -87,6 +87,8 @@ export const v128 = {
   store: (address: Code, value: Code, offset = 0): Code => [...vector(11)(address, value), ...at(offset)],
   /** Two vectors' halves: 64 bits of memory, then 64 of elsewhere. */
   loadHalves: (low: Code, high: Code): Code => [...high, ...vector(93)(low), ...at(0), 0xfd, 87, ...at(0), 1],
+  /** Four times the 32 bits there. */
+  loadSplat32: (address: Code, offset = 0): Code => [...vector(9)(address), ...at(offset)],
   and: vector(78),
   or: vector(80),
   xor: vector(81),
@@ -108,6 +110,11 @@ export const i32x4 = {
   ],
   /** Lanes of two vectors as signed 16-bit numbers, cut off at the ends of their range. */
   narrow: vector(133),
+};
+
+export const f32x4 = {
+  add: vector(228),
+  mul: vector(230),
 };
 
 export const i64x2 = {

@@ -18,6 +18,7 @@ export interface Lock {
 }
 
 const NAME = /^lock-(\d+)$/;
+const UNFINISHED = /^lock-\d+\.tmp-/;
 
 /**
  * Makes this process the only writer of a folder. Locks are numbered files that are created whole or not at all: after a
@@ -34,8 +35,22 @@ export async function takeLock(folder: string, subject: string): Promise<Lock> {
     const path = join(folder, `lock-${last + 1}`);
     if (!(await createWhole(path, JSON.stringify(own)))) continue;
     for (const number of numbers) await rm(join(folder, `lock-${number}`), { force: true });
-    return { release: () => rm(path, { force: true }) };
+    await removeUnfinished(folder);
+    const release = async () => {
+      await removeUnfinished(folder);
+      await rm(path, { force: true });
+    };
+    return { release };
   }
+}
+
+/**
+ * What processes left that were killed between writing a lock and giving it its name. Only the holder calls this: one of a
+ * process that lives is not missed either, it would not get the lock.
+ */
+async function removeUnfinished(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (UNFINISHED.test(name)) await rm(join(folder, name), { force: true });
 }
 
 /**

@@ -56,3 +56,14 @@ test('a process that has the number of a dead one does not hold its lock', async
   await writeFile(join(folder, 'lock-1'), JSON.stringify(earlier));
   await (await takeLock(folder, 'out')).release();
 });
+
+test('what a process left that was killed while it reached for the lock is gone once another had it', async () => {
+  const folder = join(root, 'e');
+  const first = await takeLock(folder, 'out');
+  await writeFile(join(folder, 'lock-2.tmp-a'), 'cut o');
+  await first.release();
+  assert.deepEqual(await readdir(folder), []);
+  await writeFile(join(folder, 'lock-1.tmp-b'), '');
+  await takeLock(folder, 'out');
+  assert.deepEqual(await readdir(folder), ['lock-1']);
+});

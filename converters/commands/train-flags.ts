@@ -2,13 +2,17 @@ import type { Command } from 'commander';
 import { UsageError } from '../../datasets/errors.ts';
 import type { Normalisation } from '../../ffn/inference/index.ts';
 import {
+  type Augmentations,
   type Axis,
   FOV_POLICIES,
+  NO_AUGMENTATIONS,
   OPTIMIZERS,
+  parseAugmentations,
   type RateSchedule,
   TRAIN_DEFAULTS,
   type TrainOptions,
 } from '../../ffn/training/index.ts';
+import { textOrFile } from '../inputs/index.ts';
 import { type CommonFlags, oneOf, parseInteger, parseNumber } from './verb.ts';
 
 export interface TrainFlags extends CommonFlags {
@@ -33,6 +37,7 @@ export interface TrainFlags extends CommonFlags {
   readonly imageOffsetScaleMap?: string;
   readonly permutableAxes: string;
   readonly reflectableAxes: string;
+  readonly augmentations?: string;
   readonly optimizer: string;
   readonly learningRate: string;
   readonly learningRateDecayFactor?: string;
@@ -98,6 +103,10 @@ function declareTuning(verb: Command): Command {
     .option('--no-shuffle-moves', 'fixed moves in their order')
     .option('--permutable-axes <axes>', '0 is z, 1 is y, 2 is x; "" for none', symmetries.permutable.join())
     .option('--reflectable-axes <axes>', 'the same', symmetries.reflectable.join())
+    .option(
+      '--augmentations <json|file>',
+      'damage done to sections: misalignment, missing_section, out_of_focus, contrast',
+    )
     .option('--optimizer <name>', OPTIMIZERS.join(', '), OPTIMIZER.name)
     .option('--learning-rate <r>', 'at the beginning', `${TRAIN_DEFAULTS.schedule.rate}`)
     .option('--learning-rate-decay-factor <f>', 'multiplies the rate every --decay-steps')
@@ -112,7 +121,7 @@ function declareTuning(verb: Command): Command {
 }
 
 /** @throws UsageError naming the flag. */
-export function parseTrainOptions(flags: TrainFlags): TrainOptions {
+export async function parseTrainOptions(flags: TrainFlags): Promise<TrainOptions> {
   return {
     batchSize: parseInteger('--batch-size', flags.batchSize, [1, 4096]),
     seedPad: parseNumber('--seed-pad', flags.seedPad, [0, 1]),
@@ -124,6 +133,7 @@ export function parseTrainOptions(flags: TrainFlags): TrainOptions {
       permutable: parseAxes('--permutable-axes', flags.permutableAxes),
       reflectable: parseAxes('--reflectable-axes', flags.reflectableAxes),
     },
+    augmentations: await parseDamage(flags.augmentations),
     optimizer: {
       name: oneOf('--optimizer', flags.optimizer, OPTIMIZERS),
       momentum: parseNumber('--momentum', flags.momentum, [0, 1]),
@@ -137,6 +147,9 @@ export function parseTrainOptions(flags: TrainFlags): TrainOptions {
     seed: parseInteger('--seed', flags.seed, [0, 2 ** 32 - 1]),
   };
 }
+
+const parseDamage = async (text: string | undefined): Promise<Augmentations> =>
+  text === undefined ? NO_AUGMENTATIONS : parseAugmentations(await textOrFile(text, '--augmentations'));
 
 function parseSchedule({ learningRate, learningRateDecayFactor, decaySteps }: TrainFlags): RateSchedule {
   const rate = parseNumber('--learning-rate', learningRate, [0, 1e6]);

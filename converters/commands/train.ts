@@ -6,7 +6,7 @@ import {
   type ModelMetadata,
   parseModelArgs,
 } from '../../ffn/model/index.ts';
-import { assertTrainOptions, patchSize } from '../../ffn/training/index.ts';
+import { assertTrainOptions, patchSize, readSizeOf } from '../../ffn/training/index.ts';
 import { type OpenedInput, openInput, openLabels } from '../inputs/index.ts';
 import {
   createTrainProgress,
@@ -41,7 +41,7 @@ export function addTrain(program: Command, io: VerbIo): void {
 
 async function train(flags: TrainFlags, io: VerbIo): Promise<void> {
   const { reporter, signal } = contextOf(io, flags);
-  const options = parseTrainOptions(flags);
+  const options = await parseTrainOptions(flags);
   const times = parseTimes(flags);
   const { config, initial } = await loadNetwork(flags);
   assertTrainOptions(config, options);
@@ -52,7 +52,7 @@ async function train(flags: TrainFlags, io: VerbIo): Promise<void> {
   try {
     for (const { warnings } of opened)
       for (const warning of warnings) reporter.message(`warning: ${warning}`);
-    assertTrainable(volumes, patchSize(config, options));
+    assertTrainable(volumes, readSizeOf(patchSize(config, options), options.augmentations));
     const plan = { config, options, ...times, volumeBytes: bytesOfVolumes(volumes) };
     const estimate = estimateTraining(plan);
     const text = formatTrainingEstimate(estimate, plan);

@@ -8,6 +8,7 @@ import {
   identityOf,
   initialWeights,
   patchSize,
+  readSizeOf,
   type Trainer,
   type TrainerState,
   type TrainOptions,
@@ -94,7 +95,7 @@ async function train(job: TrainJob, state: TrainerState, checkpoints: Checkpoint
   const stream = readCoordinates(job.coordinates, { seed: options.seed, first: state.nextExample });
   const source = {
     coordinate: async () => (await stream.next()).value,
-    read: createPatchReader(job.volumes, patchSize(config, options)),
+    read: createPatchReader(job.volumes, readSizeOf(patchSize(config, options), options.augmentations)),
   };
   try {
     const trainer = await createTrainer({ config, options, network: threads.network, source, state });

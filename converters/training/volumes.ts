@@ -111,6 +111,8 @@ export function createPatchReader(
       labels: label.data,
       coordinate,
       normalisation,
+      // Others use less than their type can hold.
+      ...(image.dataType === 'uint8' && { greyRange: [0, 255] as const }),
     };
   };
 }

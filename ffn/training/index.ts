@@ -1,4 +1,23 @@
 export {
+  type Augmentations,
+  changeContrast,
+  damageImage,
+  defocusSections,
+  drawPlace,
+  drawSections,
+  drawShifts,
+  type GreyRange,
+  loseSections,
+  NO_AUGMENTATIONS,
+  parseAugmentations,
+  readSizeOf,
+  type Sections,
+  type ShiftedPatch,
+  sectionsOf,
+  sourceIndex,
+  takeShifted,
+} from './augment/index.ts';
+export {
   balanceClasses,
   type Coordinate,
   createIndices,

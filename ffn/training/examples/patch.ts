@@ -1,7 +1,15 @@
 /** What one coordinate gives to train on. Source: spec/ffn.md 5.5. */
-import { toZyx, type Zyx } from '../../../datasets/geometry/index.ts';
+import { mapZyx, toZyx, type Zyx } from '../../../datasets/geometry/index.ts';
 import { type Normalisation, normaliseImage } from '../../inference/index.ts';
 import type { ConvStack3DConfig } from '../../model/index.ts';
+import {
+  type Augmentations,
+  damageImage,
+  drawPlace,
+  type GreyRange,
+  sourceIndex,
+  takeShifted,
+} from '../augment/index.ts';
 import type { Coordinate } from '../coordinates/index.ts';
 import { createRandom } from '../random.ts';
 import { applySymmetry, drawSymmetry, type Symmetries } from './permute-reflect.ts';
@@ -29,6 +37,8 @@ export interface RawPatch {
   readonly labels: ArrayLike<number | bigint>;
   readonly coordinate: Coordinate;
   readonly normalisation: Normalisation;
+  /** Grey values that the image can have. Default: four deviations around the mean. */
+  readonly greyRange?: GreyRange;
 }
 
 /** Steps from the middle that a patch has room for on each side. */
@@ -55,22 +65,39 @@ function sizeOf(fov: ConvStack3DConfig['fovSize'], deltas: ConvStack3DConfig['de
 export interface PatchRules {
   readonly size: Zyx;
   readonly symmetries: Symmetries;
+  readonly augmentations: Augmentations;
   readonly seed: number;
 }
 
-/** @param example number from 0 on: it alone, with the seed, decides how the patch is turned. */
-export function makePatch(raw: RawPatch, example: number, { size, symmetries, seed }: PatchRules): Patch {
-  const symmetry = drawSymmetry(symmetries, createRandom(seed, STREAMS.firstExample + example));
+/**
+ * @param raw of `readSizeOf` the size and the augmentations.
+ * @param example number from 0 on: it alone, with the seed, decides how the patch is turned and damaged.
+ */
+export function makePatch(raw: RawPatch, example: number, rules: PatchRules): Patch {
+  const { size, symmetries, augmentations, seed } = rules;
+  const { normalisation, greyRange = typicalRange(normalisation) } = raw;
+  const random = createRandom(seed, STREAMS.firstExample + example);
+  const symmetry = drawSymmetry(symmetries, random);
+  const place = drawPlace(size, augmentations, random);
+  const grey = takeShifted(Float32Array.from(raw.image), place);
+  damageImage(grey, size, { augmentations, range: greyRange, random });
+  const middle = sourceIndex(
+    place,
+    mapZyx((n) => n >> 1, size),
+  );
   return {
-    image: applySymmetry(normaliseImage(raw.image, raw.normalisation), size, symmetry),
-    labels: applySymmetry(objectMask(raw.labels), size, symmetry),
+    image: applySymmetry(normaliseImage(grey, normalisation), size, symmetry),
+    labels: applySymmetry(takeShifted(objectMask(raw.labels, middle), place), size, symmetry),
     coordinate: raw.coordinate,
   };
 }
 
-/** Soft labels of the object in the middle; of a background in the middle, there is no object. */
-export function objectMask(labels: ArrayLike<number | bigint>): Float32Array {
-  const object = labels[labels.length >> 1]!;
+/** Four deviations to each side: where nothing says which grey values there are. */
+const typicalRange = ({ mean, stddev }: Normalisation): GreyRange => [mean - 4 * stddev, mean + 4 * stddev];
+
+/** Soft labels of the object at an index; where that is background, there is no object. */
+export function objectMask(labels: ArrayLike<number | bigint>, middle = labels.length >> 1): Float32Array {
+  const object = labels[middle]!;
   const mask = new Float32Array(labels.length).fill(OTHER_LABEL);
   if (object === 0 || object === 0n) return mask;
   for (let i = 0; i < mask.length; i++) if (labels[i] === object) mask[i] = OBJECT_LABEL;

@@ -1,6 +1,7 @@
 import { InvalidDataError } from '../../../datasets/errors.ts';
 import { toZyx, zyx } from '../../../datasets/geometry/index.ts';
 import type { ConvStack3DConfig } from '../../model/index.ts';
+import { type Augmentations, NO_AUGMENTATIONS } from '../augment/index.ts';
 import {
   assertSymmetries,
   OBJECT_LABEL,
@@ -28,6 +29,7 @@ export interface TrainOptions extends PatchReach {
   /** Put the fixed moves into a random order, once. */
   readonly shuffleMoves: boolean;
   readonly symmetries: Symmetries;
+  readonly augmentations: Augmentations;
   readonly optimizer: OptimizerOptions;
   readonly schedule: RateSchedule;
   /** See `clipGradients`. */
@@ -45,6 +47,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   threshold: 0.9,
   shuffleMoves: true,
   symmetries: SYMMETRY_DEFAULTS,
+  augmentations: NO_AUGMENTATIONS,
   optimizer: OPTIMIZER_DEFAULTS,
   schedule: { rate: 0.001 },
   maxGradientEntry: MAX_GRADIENT_ENTRY,
@@ -89,6 +92,7 @@ export function identityOf(config: ConvStack3DConfig, options: TrainOptions): Re
     fov_moves: `${options.fovMoves}`,
     'shuffle-moves': `${options.shuffleMoves}`,
     optimizer: options.optimizer.name,
+    augmentations: JSON.stringify(options.augmentations),
     seed: `${options.seed}`,
   };
 }

@@ -103,6 +103,17 @@ test('--dry-run trains nothing; max_pred_moves, other optimizers and a map of gr
     events.map((line) => (JSON.parse(line) as { event: string }).event),
     ['log', 'checkpoint'],
   );
+  const damage = '{"misalignment":{"max_offset":2},"missing_section":{},"out_of_focus":{},"contrast":{}}';
+  const damaged = await train(
+    'damaged-dir',
+    '--augmentations',
+    damage,
+    '--max_steps',
+    '2',
+    '--batch_size',
+    '1',
+  );
+  assert.equal(damaged.code, 0, damaged.stderr);
   const mapped = trainArgs(folder, 'mapped').filter((arg) => !/^(--image_|128$|33$)/.test(arg));
   const map = ['--image_offset_scale_map', 'cells:128:33', '--max_steps', '2', '--batch_size', '1'];
   assert.equal((await runInProcess([...mapped, ...map])).code, 0);
@@ -187,6 +198,8 @@ test('what does not fit together is refused before the first step', async () => 
     [['--init', at('begun', 'model-1.safetensors'), '--model_args', deep], 3, /model_args/],
     [['--model_name', 'other.Model'], 3, /model_name/],
     [['--threshold', '0.97'], 3, /threshold: expected a probability above 0 and up to 0.95/],
+    [['--augmentations', '{"folds":{}}'], 3, /augmentations: folds/],
+    [['--augmentations', '{"misalignment":{"max_offset":5}}'], 3, /of 25 x 25 x 15 voxels/],
     [['--optimizer', 'lamb'], 2, /--optimizer: expected sgd or momentum/],
     [['--permutable_axes', '3'], 2, /--permutable-axes/],
     [['--learning_rate_decay_factor', '0.5'], 2, /both or none/],

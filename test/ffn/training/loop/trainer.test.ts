@@ -13,6 +13,7 @@ import {
   firstState,
   identityOf,
   initialWeights,
+  parseAugmentations,
   patchSize,
   TRAIN_DEFAULTS,
   type TrainableNetwork,
@@ -91,6 +92,16 @@ for (const options of [OPTIONS, MAX_PRED]) {
     assert.deepEqual(encodeState(state, identity), encodeState(whole.state, identity));
   });
 }
+
+test('examples with damaged sections: a run in two parts is the same, too', async () => {
+  const augmentations = parseAugmentations('{"out_of_focus":{"probability":1},"contrast":{"probability":1}}');
+  const options = { ...OPTIONS, augmentations };
+  const whole = await run(begin(options), 6, options);
+  const half = await run(begin(options), 3, options);
+  const rest = await run(half.state, 3, options);
+  assert.deepEqual(rest.state, whole.state);
+  assert.notDeepEqual(whole.losses, (await run(begin(OPTIONS), 6)).losses);
+});
 
 test('another seed is another run', async () => {
   const a = await run(firstState(initialWeights(CONFIG, 1)), 3);

@@ -22,7 +22,6 @@ import {
   addServe,
   addSign,
   addSkeletonize,
-  addTrain,
   addVerify,
   type VerbIo,
 } from './commands/index.ts';
@@ -65,7 +64,6 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addReconcile,
     addPartitions,
     addCoordinates,
-    addTrain,
     addImportCheckpoint,
     addFetch,
     addServe,

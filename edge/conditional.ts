@@ -1,3 +1,4 @@
+import type { EdgeRequest } from './exchange.ts';
 import { parseHttpDate } from './http-date.ts';
 import type { ObjectHead } from './object-store.ts';
 
@@ -8,24 +9,24 @@ export type Verdict = 'proceed' | 'not-modified' | 'precondition-failed';
  * 13.2.2: If-Match, else If-Unmodified-Since; then If-None-Match, else If-Modified-Since. Dates that do not
  * parse are ignored.
  */
-export function evaluatePreconditions(headers: Headers, head: ObjectHead): Verdict {
-  const ifMatch = headers.get('if-match');
+export function evaluatePreconditions(request: EdgeRequest, head: ObjectHead): Verdict {
+  const ifMatch = request.header('if-match');
   if (ifMatch !== null) {
     if (!matches(ifMatch, head.etag, 'strong')) return 'precondition-failed';
-  } else if (isChangedSince(headers.get('if-unmodified-since'), head) === true) {
+  } else if (isChangedSince(request.header('if-unmodified-since'), head) === true) {
     return 'precondition-failed';
   }
-  const ifNoneMatch = headers.get('if-none-match');
+  const ifNoneMatch = request.header('if-none-match');
   if (ifNoneMatch !== null) return matches(ifNoneMatch, head.etag, 'weak') ? 'not-modified' : 'proceed';
-  return isChangedSince(headers.get('if-modified-since'), head) === false ? 'not-modified' : 'proceed';
+  return isChangedSince(request.header('if-modified-since'), head) === false ? 'not-modified' : 'proceed';
 }
 
 /**
  * Whether a `Range` may be honoured. If-Range takes one strong entity tag. A date never passes: our times
  * have whole seconds and are no strong validators (RFC 9110 section 8.8.2.2), and the whole object is always right.
  */
-export function ifRangeAllows(headers: Headers, head: ObjectHead): boolean {
-  const ifRange = headers.get('if-range');
+export function ifRangeAllows(request: EdgeRequest, head: ObjectHead): boolean {
+  const ifRange = request.header('if-range');
   return ifRange === null || (ifRange.trim() === head.etag && !isWeak(head.etag));
 }
 

@@ -1,4 +1,5 @@
 import { TooLargeError } from '../datasets/errors.ts';
+import type { EdgeRequest } from './exchange.ts';
 import type { ObjectBody } from './object-store.ts';
 
 /** A chunk of 256 kB can hold 256 MB; no honest one does. */
@@ -8,9 +9,10 @@ const MAX_DECODED_BYTES = 2 ** 26;
  * Whether the client takes an object as it is stored. Without an Accept-Encoding header any coding is acceptable
  * (RFC 9110 section 12.5.3); codings other than gzip are never decoded here, so they count as taken.
  */
-export function acceptsEncoding(request: Request, encoding: string | undefined): boolean {
-  const accepted = acceptedOf(request);
-  if (encoding !== 'gzip' || accepted === null) return true;
+export function acceptsEncoding(request: EdgeRequest, encoding: string | undefined): boolean {
+  if (encoding !== 'gzip') return true;
+  const accepted = request.header('accept-encoding');
+  if (accepted === null) return true;
   const weights = new Map<string, number>();
   for (const item of accepted.toLowerCase().split(',')) {
     const [coding = '', ...parameters] = item.split(';').map((text) => text.trim());
@@ -18,15 +20,6 @@ export function acceptsEncoding(request: Request, encoding: string | undefined):
     weights.set(coding, q === undefined ? 1 : Number(q.slice(2)));
   }
   return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
-}
-
-/** At the edge the header is the network's own; what the client sent stands beside it, empty where it sent none. */
-function acceptedOf(
-  request: Request & { readonly cf?: { readonly clientAcceptEncoding?: string } },
-): string | null {
-  const { clientAcceptEncoding } = request.cf ?? {};
-  if (clientAcceptEncoding === undefined) return request.headers.get('accept-encoding');
-  return clientAcceptEncoding === '' ? null : clientAcceptEncoding;
 }
 
 /** A gzip stream, decompressed as it is drunk. It breaks off above 64 MiB, and the connection with it. */

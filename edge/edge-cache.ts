@@ -1,6 +1,7 @@
 import { acceptsEncoding } from './decoded-body.ts';
 import { parseRange } from './range.ts';
 import { parseRoute } from './route.ts';
+import { edgeRequestOf } from './web-exchange.ts';
 
 /** What is used of the Cache API; `caches.default` fits. */
 export interface EdgeCache {
@@ -44,7 +45,7 @@ export async function answerCached(
 
 /** The same for all spellings of an address: no host, no query, one form of a range. */
 function cacheKey(request: Request): string | undefined {
-  if (request.method !== 'GET' || !acceptsEncoding(request, 'gzip')) return undefined;
+  if (request.method !== 'GET' || !acceptsEncoding(edgeRequestOf(request), 'gzip')) return undefined;
   for (const [name] of request.headers) if (name.startsWith('if-')) return undefined;
   const route = parseRoute(new URL(request.url).pathname);
   if (route.kind !== 'dataset' || route.version === undefined) return undefined;

@@ -1,9 +1,10 @@
 import { answerDataset, CATALOGUE_KEY } from './datasets/index.ts';
+import type { Answer, EdgeRequest } from './exchange.ts';
 import { withCors } from './headers.ts';
 import { answerObject } from './object-answer.ts';
 import type { ObjectStore } from './object-store.ts';
+import { errorAnswer, healthAnswer, preflightAnswer, statusOfError } from './plain-answers.ts';
 import { answerPrivate, type PrivateData } from './private/index.ts';
-import { errorResponse, healthResponse, preflightResponse, statusOfError } from './responses.ts';
 import { parseRoute } from './route.ts';
 
 export interface EdgeEnv {
@@ -14,28 +15,29 @@ export interface EdgeEnv {
   /** Datasets under `/s/`, for whom they are meant for; without it those paths are not found. */
   readonly private?: PrivateData;
   /** Told of every failure that became a 5xx, unless the client has left; the answer itself says nothing of it. */
-  onError?(error: unknown, request: Request): void;
+  onError?(error: unknown, request: EdgeRequest): void;
 }
 
-/** Route -> store -> range -> headers -> Response. Never rejects; CORS is on every answer. */
-export async function handle(request: Request, env: EdgeEnv): Promise<Response> {
+/** Route -> store -> range -> headers -> answer. Never rejects; CORS is on every answer. */
+export async function answerRequest(request: EdgeRequest, env: EdgeEnv): Promise<Answer> {
   const beganMs = performance.now();
-  let response: Response;
+  let answered: Answer;
   try {
-    response = await answer(request, env);
+    answered = await answer(request, env);
   } catch (error) {
-    if (!request.signal.aborted) env.onError?.(error, request);
-    response = errorResponse(statusOfError(error));
+    if (!request.isGone()) env.onError?.(error, request);
+    answered = errorAnswer(statusOfError(error));
   }
   // A worker's clock stands still but for its waiting, so this is what the store took.
-  response.headers.set('Server-Timing', `store;dur=${(performance.now() - beganMs).toFixed(1)}`);
-  return withCors(request.method === 'HEAD' ? withoutBody(response) : response);
+  answered.headers['Server-Timing'] = `store;dur=${(performance.now() - beganMs).toFixed(1)}`;
+  // HEAD: the same status and headers, Content-Length included, and nothing else.
+  return withCors(request.method === 'HEAD' ? { ...answered, body: undefined } : answered);
 }
 
-async function answer(request: Request, env: EdgeEnv): Promise<Response> {
-  if (request.method === 'OPTIONS') return preflightResponse();
-  if (request.method !== 'GET' && request.method !== 'HEAD') return errorResponse(405);
-  const route = parseRoute(new URL(request.url).pathname);
+function answer(request: EdgeRequest, env: EdgeEnv): Answer | Promise<Answer> {
+  if (request.method === 'OPTIONS') return preflightAnswer();
+  if (request.method !== 'GET' && request.method !== 'HEAD') return errorAnswer(405);
+  const route = parseRoute(request.path);
   switch (route.kind) {
     case 'data':
       return answerObject(request, { store: env.data, space: 'data', key: route.key, lifetime: 'folder' });
@@ -46,19 +48,13 @@ async function answer(request: Request, env: EdgeEnv): Promise<Response> {
     case 'catalogue':
       return answerObject(request, { store: env.data, space: 'data', key: CATALOGUE_KEY, lifetime: 'alias' });
     case 'site':
-      if (env.site === undefined) return errorResponse(404);
+      if (env.site === undefined) return errorAnswer(404);
       return answerObject(request, { store: env.site, space: 'site', key: route.key, lifetime: 'site' });
     case 'health':
-      await env.data.head('healthz');
-      return healthResponse();
+      return env.data.head('healthz').then(healthAnswer);
     case 'not-found':
-      return errorResponse(404);
+      return errorAnswer(404);
     case 'bad-path':
-      return errorResponse(400);
+      return errorAnswer(400);
   }
-}
-
-/** HEAD: the same status and headers, Content-Length included, and nothing else. */
-function withoutBody({ status, headers }: Response): Response {
-  return new Response(null, { status, headers });
 }

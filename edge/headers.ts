@@ -1,4 +1,5 @@
 import { dataContentType, isMetadataKey, siteContentType } from './content-type.ts';
+import type { Answer, Fields } from './exchange.ts';
 import { formatHttpDate } from './http-date.ts';
 import type { ObjectHead } from './object-store.ts';
 
@@ -26,6 +27,8 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+const COMMON_NAMES = Object.keys(COMMON_HEADERS);
+
 /** Uploaded HTML must not run on our origin, even when someone opens it by hand. */
 export const DATA_POLICY = "default-src 'none'; sandbox";
 
@@ -46,12 +49,13 @@ export const SITE_POLICY = [
 const HASHED_NAME = /-[A-Z0-9]{8}\.\w+(\.map)?$/;
 
 /** Sets the headers that every answer has. One call wraps the whole handler. */
-export function withCors(response: Response): Response {
-  for (const [name, value] of Object.entries(COMMON_HEADERS)) {
+export function withCors(answer: Answer): Answer {
+  const { headers } = answer;
+  for (const name of COMMON_NAMES) {
     // Private data have an origin of their own.
-    if (!response.headers.has(name)) response.headers.set(name, value);
+    if (headers[name] === undefined) headers[name] = COMMON_HEADERS[name]!;
   }
-  return response;
+  return answer;
 }
 
 export interface Served {
@@ -60,22 +64,34 @@ export interface Served {
 }
 
 /** Headers of a 200, 206 or 304 of an object, but for those that tell its length. */
-export function objectHeaders(space: Space, key: string, { head, lifetime }: Served): Headers {
-  const headers = new Headers({
+export function objectHeaders(space: Space, key: string, { head, lifetime }: Served): Fields {
+  const headers: Fields = {
+    ...COMMON_HEADERS,
     'Content-Type': space === 'data' ? dataContentType(key) : siteContentType(key),
     'Content-Security-Policy': space === 'data' ? DATA_POLICY : SITE_POLICY,
     'Cache-Control': cacheControl(lifetime, key),
     'Accept-Ranges': head.contentEncoding === undefined ? 'bytes' : 'none',
     ETag: head.etag,
-  });
-  if (head.modifiedMs !== undefined) headers.set('Last-Modified', formatHttpDate(head.modifiedMs));
+  };
+  if (head.modifiedMs !== undefined) headers['Last-Modified'] = dateOf(head, head.modifiedMs);
   if (head.contentEncoding !== undefined) {
-    headers.set('Content-Encoding', head.contentEncoding);
+    headers['Content-Encoding'] = head.contentEncoding;
     // Who does not accept gzip gets the object decoded; a cache must not mix the two up.
-    headers.set('Vary', 'Accept-Encoding');
+    headers['Vary'] = 'Accept-Encoding';
   }
-  if (space === 'site') headers.set('Referrer-Policy', 'no-referrer');
+  if (space === 'site') headers['Referrer-Policy'] = 'no-referrer';
   return headers;
+}
+
+/** Stores that keep what they know of an object are asked for its date again and again. */
+const DATES = new WeakMap<ObjectHead, string>();
+
+function dateOf(head: ObjectHead, modifiedMs: number): string {
+  const known = DATES.get(head);
+  if (known !== undefined) return known;
+  const text = formatHttpDate(modifiedMs);
+  DATES.set(head, text);
+  return text;
 }
 
 /** no-transform: an intermediary that compresses would shift the bytes that ranges name. */

@@ -1,5 +1,5 @@
 import { COMMON_HEADERS, DATA_POLICY, SITE_POLICY } from './headers.ts';
-import { PREFLIGHT_HEADERS } from './responses.ts';
+import { PREFLIGHT_HEADERS } from './plain-answers.ts';
 
 type Fields = Readonly<Record<string, string>>;
 

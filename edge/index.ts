@@ -8,7 +8,8 @@ export {
   parseCatalogue,
 } from './datasets/index.ts';
 export { answerCached, type EdgeCache, type EdgeCacheOptions } from './edge-cache.ts';
-export { type EdgeEnv, handle } from './handler.ts';
+export type { Answer, EdgeRequest, Fields } from './exchange.ts';
+export { answerRequest, type EdgeEnv } from './handler.ts';
 export { withCors } from './headers.ts';
 export { HOST_HEADERS } from './host-headers.ts';
 export {
@@ -19,6 +20,7 @@ export {
   type OpenedObject,
   type OpenOptions,
 } from './object-store.ts';
+export { errorAnswer } from './plain-answers.ts';
 export {
   createAccessVerifier,
   type Grant,
@@ -27,5 +29,5 @@ export {
   verifyToken,
 } from './private/index.ts';
 export { extentOf, type RangeAnswer, type RangeSpec, resolveRange, resolveSpec } from './range.ts';
-export { errorResponse } from './responses.ts';
 export { parseRoute, type Route } from './route.ts';
+export { edgeRequestOf, handle, responseOf } from './web-exchange.ts';

@@ -35,7 +35,6 @@ export interface OpenOptions {
   readonly range?: RangeSpec;
   /** Open this version and no other. */
   readonly etag?: string;
-  readonly signal?: AbortSignal;
 }
 
 /**

@@ -27,6 +27,18 @@ export interface PrivateRoute {
   readonly dataset: DatasetRoute;
 }
 
+/** @returns undefined where an escape is broken. */
+function decoded(pathname: string): string | undefined {
+  try {
+    return pathname.includes('%') ? decodeURIComponent(pathname) : pathname;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What nearly all are: short segments that can hide nothing. The others are looked at one by one. */
+const PLAIN_PATH = /^(?=.{1,512}$)(?:\/[\w@+,:~-][\w@+,:~.-]*)+$/;
+
 /** R2 and S3 refuse longer keys. */
 const MAX_KEY_BYTES = 1024;
 
@@ -38,13 +50,9 @@ const DATA_PREFIX = '/data/';
  * `index.html`; a folder of data is not found, since nothing is listed.
  */
 export function parseRoute(pathname: string): Route {
-  let path: string;
-  try {
-    path = decodeURIComponent(pathname);
-  } catch {
-    return { kind: 'bad-path', reason: 'broken percent-encoding' };
-  }
-  const reason = pathFault(path);
+  const path = decoded(pathname);
+  if (path === undefined) return { kind: 'bad-path', reason: 'broken percent-encoding' };
+  const reason = PLAIN_PATH.test(path) ? undefined : pathFault(path);
   if (reason !== undefined) return { kind: 'bad-path', reason };
   if (path === '/healthz') return { kind: 'health' };
   if (path === '/datasets.json') return { kind: 'catalogue' };

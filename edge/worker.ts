@@ -2,9 +2,10 @@
 import type { CacheStorage, ExecutionContext, R2Bucket } from '@cloudflare/workers-types';
 import { type AssetsBinding, assetsObjectStore } from './assets-store.ts';
 import { answerCached, type EdgeCache } from './edge-cache.ts';
-import { type EdgeEnv, handle } from './handler.ts';
+import type { EdgeEnv } from './handler.ts';
 import { createAccessVerifier, type PrivateData } from './private/index.ts';
 import { r2ObjectStore } from './r2-store.ts';
+import { handle } from './web-exchange.ts';
 
 /** What `wrangler.jsonc` binds, and its secrets. Lists have commas between their items. */
 interface WorkerEnv {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 import { fileObjectStore, serveHttp } from '../converters/node/index.ts';
-import { handle } from '../edge/index.ts';
+import { answerRequest } from '../edge/index.ts';
 import { SITE_FILES, siteOptions } from './lib/bundles.ts';
 import { createReloader } from './lib/live-reload.ts';
 import { CACHE_DIR, ROOT } from './lib/paths.ts';
@@ -35,7 +35,8 @@ await reloader.ready;
 const env = { data: fileObjectStore(folder), site: fileObjectStore(site) };
 const server = await serveHttp({
   port: Number(values.port),
-  handler: async (request) => reloader.answer(request) ?? reloader.withScript(await handle(request, env)),
+  handler: async (request) =>
+    reloader.answer(request) ?? reloader.withScript(await answerRequest(request, env)),
 });
 console.log(`${server.url.replace('127.0.0.1', 'localhost')}/  showing ${folder}; Ctrl-C ends it.`);
 

@@ -1,13 +1,13 @@
-/** One exchange of node:http, carried out with a web `Request` and `Response`. */
+/** One exchange of node:http, carried out with the edge's plain request and answer: nothing of the web's classes is made. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CorruptDataError } from '../../datasets/errors.ts';
-import { errorResponse, withCors } from '../../edge/index.ts';
+import { type Answer, type EdgeRequest, errorAnswer, withCors } from '../../edge/index.ts';
 
 export interface HandlerOptions {
   /** Answers every request; bodies of requests are not passed on. A rejection becomes a 500. */
-  readonly handler: (request: Request) => Promise<Response>;
+  readonly handler: (request: EdgeRequest) => Promise<Answer>;
   /** Told of what no answer could say: a handler that rejected, a body that broke off. */
   readonly onError?: (error: unknown) => void;
 }
@@ -16,69 +16,107 @@ export interface HandlerOptions {
 export async function exchange(
   message: IncomingMessage,
   reply: ServerResponse,
-  options: HandlerOptions,
+  { handler, onError }: HandlerOptions,
 ): Promise<void> {
-  const gone = new AbortController();
-  reply.once('close', () => gone.abort());
-  const request = requestOf(message, gone.signal);
-  const response = request ? await answer(request, options) : withCors(errorResponse(400));
-  reply.writeHead(response.status, Object.fromEntries(response.headers));
-  const { body } = response;
-  if (reply.destroyed) {
-    await body?.cancel();
-  } else if (body === null || message.method === 'HEAD') {
-    reply.end();
-  } else {
-    await send(body, reply, response.headers.get('content-length'));
-  }
-}
-
-async function answer(request: Request, { handler, onError }: HandlerOptions): Promise<Response> {
+  let answer: Answer;
   try {
-    return await handler(request);
+    const path = pathOf(message.url ?? '/');
+    answer =
+      path === undefined ? withCors(errorAnswer(400)) : await handler(new NodeRequest(message, reply, path));
   } catch (error) {
     onError?.(error);
-    return withCors(errorResponse(500));
+    answer = withCors(errorAnswer(500));
+  }
+  await send(answer, message.method === 'HEAD', reply);
+}
+
+class NodeRequest implements EdgeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly #sent: readonly string[];
+  readonly #reply: ServerResponse;
+
+  constructor({ method = 'GET', rawHeaders }: IncomingMessage, reply: ServerResponse, path: string) {
+    this.method = method;
+    this.path = path;
+    this.#sent = rawHeaders;
+    this.#reply = reply;
+  }
+
+  header(name: string): string | null {
+    return fieldOf(this.#sent, name);
+  }
+
+  isGone(): boolean {
+    return this.#reply.destroyed && !this.#reply.writableFinished;
   }
 }
 
-/** @returns undefined where node's message is no request of the web's: a broken target, method or header. */
-function requestOf(message: IncomingMessage, signal: AbortSignal): Request | undefined {
-  const target = message.url ?? '/';
-  // The authority is fixed: no answer may depend on Host, and `//x/y` must stay a path.
-  const url =
-    target.startsWith('/') || target === '*' ? `http://localhost${target.replace(/^\*/, '/')}` : target;
-  try {
-    const headers = new Headers();
-    for (let i = 0; i < message.rawHeaders.length; i += 2) {
-      headers.append(message.rawHeaders[i]!, message.rawHeaders[i + 1]!);
-    }
-    return new Request(url, { method: message.method ?? 'GET', headers, signal });
-  } catch {
-    return undefined; // TypeError is all that URL, Headers and Request throw; it says nothing to a client.
+async function send(
+  { status, headers, body }: Answer,
+  isHead: boolean,
+  reply: ServerResponse,
+): Promise<void> {
+  const isStream = body instanceof ReadableStream;
+  if (isStream && (isHead || reply.destroyed)) await body.cancel();
+  if (reply.destroyed) return;
+  reply.writeHead(status, headers);
+  if (body === undefined || isHead) reply.end();
+  else if (isStream) await sendStream(body, reply, headers['Content-Length']);
+  else sendBytes(body, reply, headers['Content-Length']);
+}
+
+/** Names and values in turn, as they were sent. A name that was sent twice is one list (RFC 9110 section 5.3). */
+function fieldOf(rawHeaders: readonly string[], name: string): string | null {
+  let found: string | null = null;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const sent = rawHeaders[i]!;
+    if (sent.length !== name.length || sent.toLowerCase() !== name) continue;
+    found = found === null ? rawHeaders[i + 1]! : `${found}, ${rawHeaders[i + 1]}`;
   }
+  return found;
+}
+
+/** The path of an origin form, an absolute form or `*` (RFC 9112 section 3.2). Nothing depends on the authority. */
+function pathOf(target: string): string | undefined {
+  if (target === '*') return '/';
+  // What the URL standard would change in a path: segments of dots, backslashes, a fragment, characters beyond ASCII.
+  if (target.startsWith('/') && !/\/\.|[\\#\x80-\uffff]|%2e/i.test(target)) return beforeQuery(target);
+  const url = target.startsWith('/') ? `http://localhost${target}` : target;
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
+}
+
+function beforeQuery(target: string): string {
+  const at = target.indexOf('?');
+  return at === -1 ? target : target.slice(0, at);
+}
+
+const wrongLength = (announced: string, sent: number) =>
+  new CorruptDataError({ subject: 'body', expected: `${announced} bytes`, got: `${sent}` });
+
+/** In one write with the headers. */
+function sendBytes(body: Uint8Array, reply: ServerResponse, announced: string | undefined): void {
+  if (announced !== undefined && body.length !== Number(announced)) throw wrongLength(announced, body.length);
+  reply.end(body);
 }
 
 /**
  * Sends a body at the speed of the client. A client that leaves is no error. A body shorter or longer than
  * announced ends the connection, so that no client takes it for whole.
  */
-async function send(
+async function sendStream(
   body: ReadableStream<Uint8Array>,
   reply: ServerResponse,
-  announced: string | null,
+  announced: string | undefined,
 ): Promise<void> {
-  const expected = announced === null ? undefined : Number(announced);
   async function* counted(source: AsyncIterable<Uint8Array>) {
     let sent = 0;
-    const fail = () =>
-      new CorruptDataError({ subject: 'body', expected: `${expected} bytes`, got: `${sent}` });
     for await (const piece of source) {
       sent += piece.length;
-      if (expected !== undefined && sent > expected) throw fail();
+      if (announced !== undefined && sent > Number(announced)) throw wrongLength(announced, sent);
       yield piece;
     }
-    if (expected !== undefined && sent !== expected) throw fail();
+    if (announced !== undefined && sent !== Number(announced)) throw wrongLength(announced, sent);
   }
   try {
     await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), counted, reply);

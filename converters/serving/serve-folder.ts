@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingError } from '../../datasets/errors.ts';
-import { handle } from '../../edge/index.ts';
+import { answerRequest } from '../../edge/index.ts';
 import { fileObjectStore, type HttpServer, serveHttp } from '../node/index.ts';
 
 export interface ServeOptions {
@@ -24,7 +24,7 @@ export async function serveFolder(folder: string, options: ServeOptions = {}): P
   }
   const { onError, ...listen } = options;
   const env = { data: fileObjectStore(folder), site: fileObjectStore(siteFolder()), onError };
-  return serveHttp({ ...listen, onError, handler: (request) => handle(request, env) });
+  return serveHttp({ ...listen, onError, handler: (request) => answerRequest(request, env) });
 }
 
 /** The built viewer lies beside the built program. */

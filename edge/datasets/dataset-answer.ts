@@ -1,6 +1,7 @@
+import type { Answer, EdgeRequest } from '../exchange.ts';
 import { answerObject } from '../object-answer.ts';
 import type { ObjectStore } from '../object-store.ts';
-import { errorResponse } from '../responses.ts';
+import { errorAnswer } from '../plain-answers.ts';
 import type { DatasetRoute } from '../route.ts';
 import { createLayouts, createWholeStore } from '../whole/index.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
@@ -34,22 +35,22 @@ function viewsOf(store: ObjectStore): Views {
  * @throws what the store throws; CorruptDataError, InvalidDataError, TooLargeError for indices and infos that are wrong.
  */
 export async function answerDataset(
-  request: Request,
+  request: EdgeRequest,
   data: ObjectStore,
   route: DatasetRoute,
-): Promise<Response> {
+): Promise<Answer> {
   const { catalogue, whole } = viewsOf(data);
   const { name, version } = route;
   const current = version ?? (await catalogue.entry(name))?.version;
   const folder = current === undefined ? name : `${name}@${current}`;
-  const response = await answerObject(request, {
+  const answer = await answerObject(request, {
     store: route.view === 'whole' ? whole : data,
     space: 'data',
     key: `${folder}/${route.key}`,
     lifetime: version === undefined ? 'alias' : 'immutable',
   });
-  if (response.status !== 404 || version === undefined) return response;
+  if (answer.status !== 404 || version === undefined) return answer;
   // A version that was published whole lacks what it lacks for good: sparse volumes ask for much that is not there.
   const isPublished = (await catalogue.entry(name))?.versions.includes(version) ?? false;
-  return isPublished ? errorResponse(404, { 'Cache-Control': 'public, max-age=86400' }) : response;
+  return isPublished ? errorAnswer(404, { 'Cache-Control': 'public, max-age=86400' }) : answer;
 }

@@ -1,6 +1,7 @@
 import { answerDataset } from '../datasets/index.ts';
+import type { Answer, EdgeRequest } from '../exchange.ts';
 import type { ObjectStore } from '../object-store.ts';
-import { errorResponse } from '../responses.ts';
+import { errorAnswer } from '../plain-answers.ts';
 import type { PrivateRoute } from '../route.ts';
 import type { AccessVerifier } from './access-jwt.ts';
 import { verifyToken } from './token.ts';
@@ -22,34 +23,34 @@ export interface PrivateData {
  * that is not ours, is too old, or is for another dataset or origin, without saying which.
  */
 export async function answerPrivate(
-  request: Request,
+  request: EdgeRequest,
   data: PrivateData | undefined,
   route: PrivateRoute,
-): Promise<Response> {
-  if (data === undefined) return errorResponse(404);
+): Promise<Answer> {
+  if (data === undefined) return errorAnswer(404);
   const origins = await originsOf(request, data, route);
-  const origin = request.headers.get('origin');
-  if (origins === undefined || (origin !== null && !origins.includes(origin))) return errorResponse(403);
-  const response = await answerDataset(request, data.store, route.dataset);
-  const isOfObject = response.ok || response.status === 304;
-  response.headers.set('Cache-Control', isOfObject ? 'private, max-age=3600, no-transform' : 'no-store');
-  response.headers.set('Vary', [response.headers.get('vary'), 'Origin'].filter(Boolean).join(', '));
-  response.headers.set('Referrer-Policy', 'no-referrer');
+  const origin = request.header('origin');
+  if (origins === undefined || (origin !== null && !origins.includes(origin))) return errorAnswer(403);
+  const answer = await answerDataset(request, data.store, route.dataset);
+  const { headers, status } = answer;
+  headers['Cache-Control'] = status < 400 ? 'private, max-age=3600, no-transform' : 'no-store';
+  headers['Vary'] = [headers['Vary'], 'Origin'].filter(Boolean).join(', ');
+  headers['Referrer-Policy'] = 'no-referrer';
   for (const name of ['Access-Control-Allow-Origin', 'Timing-Allow-Origin']) {
     // Not a browser: whatever stands here, nobody looks at it, and it must not open the answer to all.
-    response.headers.set(name, origin ?? 'null');
+    headers[name] = origin ?? 'null';
   }
-  return response;
+  return answer;
 }
 
 /** @returns the origins whose pages may read; undefined where nobody may. */
 async function originsOf(
-  request: Request,
+  request: EdgeRequest,
   { keys, origins, access }: PrivateData,
   { token, dataset }: PrivateRoute,
 ): Promise<readonly string[] | undefined> {
   if (token === 'access') {
-    const assertion = request.headers.get('cf-access-jwt-assertion');
+    const assertion = request.header('cf-access-jwt-assertion');
     const isLetIn = access !== undefined && assertion !== null && (await access(assertion));
     return isLetIn ? origins : undefined;
   }

@@ -22,8 +22,9 @@ export function createPinnedStore(store: ObjectStore): PinnedStore {
   return {
     name: 'store',
     async get(key, { range, signal } = {}) {
+      signal?.throwIfAborted();
       const spec = range && { first: range.begin, last: range.end === undefined ? undefined : range.end - 1 };
-      const opened = await store.open(key, { range: spec, etag: versions.get(key)?.etag, signal });
+      const opened = await store.open(key, { range: spec, etag: versions.get(key)?.etag });
       if (opened === undefined) return undefined;
       versions.set(key, opened.head);
       return readAll(opened, key);

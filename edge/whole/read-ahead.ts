@@ -10,7 +10,7 @@ export interface ReadAhead {
    *   not pay: the caller reads the extent alone.
    * @throws ChangedError, and what the store throws.
    */
-  read(extent: Extent, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  read(extent: Extent): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
 interface Window {
@@ -35,7 +35,7 @@ export function createReadAhead(store: ObjectStore): ReadAhead {
   const lastBegins = createRecent<number>(MAX_SHARDS);
   let windows: readonly Window[] = [];
   return {
-    async read({ object, head, begin, end }, signal) {
+    async read({ object, head, begin, end }) {
       const id = `${object} ${head.etag}`;
       const isInside = (w: Window) => w.id === id && w.begin <= begin && end <= w.begin + w.bytes.length;
       const last = lastBegins.get(id);
@@ -49,7 +49,7 @@ export function createReadAhead(store: ObjectStore): ReadAhead {
       const isNear = last !== undefined && Math.abs(begin - last) <= WINDOW_BYTES;
       if (!isNear || end - begin > MAX_OBJECT_BYTES) return undefined;
       const range = { first: begin, last: Math.min(begin + WINDOW_BYTES, head.sizeBytes) - 1 };
-      const opened = await store.open(object, { range, etag: head.etag, signal });
+      const opened = await store.open(object, { range, etag: head.etag });
       const bytes = opened && (await readAll(opened, object));
       if (bytes === undefined) return undefined;
       windows = [{ id, begin, bytes }, ...windows].slice(0, MAX_WINDOWS);

@@ -165,7 +165,7 @@ function headOf({ extent, isGzipped }: ExtentTarget): ObjectHead {
 async function openExtent(
   { store, ahead }: Source,
   target: ExtentTarget,
-  { range: spec, etag, signal }: OpenOptions,
+  { range: spec, etag }: OpenOptions,
 ): Promise<OpenedObject | undefined> {
   const { extent } = target;
   const head = headOf(target);
@@ -174,11 +174,11 @@ async function openExtent(
   const { begin, end } = extentOf(range, head.sizeBytes);
   if (range.kind === 'unsatisfiable' || begin === end)
     return { head, range, body: async () => new Uint8Array(0), discard: async () => undefined };
-  const bytes = target.isChunk && (await ahead.read(extent, signal));
+  const bytes = target.isChunk && (await ahead.read(extent));
   if (bytes)
     return { head, range, body: async () => bytes.slice(begin, end), discard: async () => undefined };
   const inShard = { first: extent.begin + begin, last: extent.begin + end - 1 };
-  const opened = await store.open(extent.object, { range: inShard, etag: extent.head.etag, signal });
+  const opened = await store.open(extent.object, { range: inShard, etag: extent.head.etag });
   return opened && { head, range, body: () => opened.body(), discard: () => opened.discard() };
 }
 

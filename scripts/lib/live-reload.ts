@@ -1,4 +1,5 @@
 import type { Plugin } from 'esbuild';
+import { type Answer, type EdgeRequest, responseOf } from '../../edge/index.ts';
 
 /** Pages that were answered with `withScript` load again after each build that changes something. */
 export interface Reloader {
@@ -7,9 +8,9 @@ export interface Reloader {
   /** Tells pages after each build; `afterBuild` runs first. */
   plugin(afterBuild: () => Promise<void>): Plugin;
   /** Answers the script and the stream of builds; undefined for every other request. */
-  answer(request: Request): Response | undefined;
+  answer(request: EdgeRequest): Answer | undefined;
   /** Adds the script to a page; other answers pass. */
-  withScript(response: Response): Promise<Response>;
+  withScript(answer: Answer): Promise<Answer>;
   close(): void;
 }
 
@@ -18,14 +19,14 @@ const STREAM_PATH = '/dev-builds';
 const SCRIPT = `new EventSource('${STREAM_PATH}').addEventListener('build', () => location.reload());`;
 
 export function createReloader(): Reloader {
-  const pages = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const pages = new Set<ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>>();
   const encoder = new TextEncoder();
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>();
   let builds = 0;
 
   const stream = () => {
-    let own: ReadableStreamDefaultController<Uint8Array>;
-    return new ReadableStream<Uint8Array>({
+    let own: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+    return new ReadableStream<Uint8Array<ArrayBuffer>>({
       start(controller) {
         own = controller;
         pages.add(controller);
@@ -52,26 +53,23 @@ export function createReloader(): Reloader {
         });
       },
     }),
-    answer(request) {
-      const { pathname } = new URL(request.url);
-      if (pathname === SCRIPT_PATH)
-        return new Response(SCRIPT, { headers: { 'content-type': 'text/javascript' } });
-      if (pathname !== STREAM_PATH) return undefined;
-      return new Response(stream(), {
-        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
-      });
+    answer({ path }) {
+      if (path === SCRIPT_PATH)
+        return { status: 200, headers: { 'Content-Type': 'text/javascript' }, body: encoder.encode(SCRIPT) };
+      if (path !== STREAM_PATH) return undefined;
+      const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' };
+      return { status: 200, headers, body: stream() };
     },
-    async withScript(response) {
-      if (!response.headers.get('content-type')?.startsWith('text/html') || response.status !== 200)
-        return response;
-      const html = (await response.text()).replace(
+    async withScript(answer) {
+      const { status, headers } = answer;
+      if (!headers['Content-Type']?.startsWith('text/html') || status !== 200) return answer;
+      const html = (await responseOf(answer).text()).replace(
         '</head>',
         `<script type="module" src="${SCRIPT_PATH}"></script></head>`,
       );
-      const headers = new Headers(response.headers);
-      headers.set('content-length', String(new TextEncoder().encode(html).length));
-      headers.delete('etag');
-      return new Response(html, { status: 200, headers });
+      const body = encoder.encode(html);
+      const { ETag: _, ...others } = headers;
+      return { status, headers: { ...others, 'Content-Length': String(body.length) }, body };
     },
     close() {
       for (const page of pages) page.close();

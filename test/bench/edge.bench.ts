@@ -11,7 +11,7 @@ import {
   shardingJson,
 } from '../../datasets/precomputed/sharding/index.ts';
 import { createHttpStore } from '../../datasets/stores/index.ts';
-import { handle, type ObjectStore } from '../../edge/index.ts';
+import { answerRequest, type ObjectStore } from '../../edge/index.ts';
 import { memoryObjects } from '../edge/memory-objects.ts';
 import { repoPath } from '../support/paths.ts';
 import { type BenchRow, summarise } from './support/pairs.ts';
@@ -138,7 +138,7 @@ async function serveDelayed() {
     return store.open(key, options);
   };
   const data: ObjectStore = { head: store.head, open };
-  return serveHttp({ handler: (request) => handle(request, { data }) });
+  return serveHttp({ handler: (request) => answerRequest(request, { data }) });
 }
 
 async function compareReads(): Promise<BenchRow> {

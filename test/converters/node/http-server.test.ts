@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { fileObjectStore } from '../../../converters/node/file-object-store.ts';
 import { type HttpServer, serveHttp } from '../../../converters/node/http-server.ts';
 import { isFloodlightError } from '../../../datasets/errors.ts';
-import { ChangedError, handle } from '../../../edge/index.ts';
+import { type Answer, answerRequest, ChangedError, type EdgeRequest } from '../../../edge/index.ts';
 
 const BIG_BYTES = 9_000_001;
 const big = Uint8Array.from({ length: BIG_BYTES }, (_, i) => (i ^ (i >> 9)) & 255);
@@ -31,7 +31,10 @@ before(async () => {
   await symlink(folder, join(root, 'up'));
   await symlink('big', join(root, 'big-again'));
   const env = { data: fileObjectStore(root), onError: (error: unknown) => errors.push(error) };
-  server = await serveHttp({ handler: (request) => handle(request, env), onError: (e) => errors.push(e) });
+  server = await serveHttp({
+    handler: (request) => answerRequest(request, env),
+    onError: (e) => errors.push(e),
+  });
 });
 
 after(async () => {
@@ -155,14 +158,18 @@ test('raw requests: traversal, other targets, broken lines, huge headers', async
   assert.equal(await status(request('http://[/')), '400');
   assert.equal(await status(request('/data/%')), '400');
   assert.equal(await status('OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), '204');
-  assert.equal(await status('TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), '400');
+  assert.equal(await status('TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), '405');
   assert.equal(await status(request('/data/ds/info', `X: ${'x'.repeat(40_000)}\r\n`)), '431');
   assert.equal(await status('nonsense\r\n\r\n'), '400');
 });
 
+const bytes = (text: string) => new TextEncoder().encode(text);
+const answerOf = (body: Answer['body'], headers = {}): Answer => ({ status: 200, headers, body });
+const empty: Answer = { status: 200, headers: {} };
+
 test('a port in use is a typed error that names the cure', async () => {
   const port = Number(new URL(server.url).port);
-  await assert.rejects(serveHttp({ handler: async () => new Response(), port }), (error) => {
+  await assert.rejects(serveHttp({ handler: async () => empty, port }), (error) => {
     assert.ok(isFloodlightError(error, 'usage'));
     assert.equal(
       error.message,
@@ -171,21 +178,23 @@ test('a port in use is a typed error that names the cure', async () => {
     return true;
   });
   await assert.rejects(
-    serveHttp({ handler: async () => new Response(), host: '203.0.113.1' }),
+    serveHttp({ handler: async () => empty, host: '203.0.113.1' }),
     (error) => isFloodlightError(error, 'usage') && error.message.includes('address of this machine'),
   );
 });
 
 test('a handler that fails is 500; a body that breaks off or is short breaks the connection', async () => {
   const seen: unknown[] = [];
-  const bodies: Readonly<Record<string, () => Response>> = {
+  const bodies: Readonly<Record<string, () => Answer>> = {
     '/throws': () => {
       throw new TypeError('secret');
     },
-    '/breaks': () => new Response(new ReadableStream({ pull: (c) => c.error(new TypeError('disk')) })),
-    '/short': () => new Response('abc', { headers: { 'Content-Length': '10' } }),
+    '/breaks': () => answerOf(new ReadableStream({ pull: (c) => c.error(new TypeError('disk')) })),
+    '/short': () => answerOf(bytes('abc'), { 'Content-Length': '10' }),
+    '/short-stream': () => answerOf(new Blob(['abc']).stream(), { 'Content-Length': '10' }),
+    '/long-stream': () => answerOf(new Blob(['abc']).stream(), { 'Content-Length': '2' }),
   };
-  const handler = async (request: Request) => bodies[new URL(request.url).pathname]!();
+  const handler = async ({ path }: EdgeRequest) => bodies[path]!();
   const other = await serveHttp({ handler, onError: (error) => seen.push(error) });
   try {
     const failed = await fetch(`${other.url}/throws`);
@@ -193,9 +202,14 @@ test('a handler that fails is 500; a body that breaks off or is short breaks the
     assert.equal(failed.headers.get('access-control-allow-origin'), '*');
     assert.doesNotMatch(await failed.text(), /secret/);
     await assert.rejects(fetch(`${other.url}/breaks`).then((r) => r.text()));
-    await assert.rejects(fetch(`${other.url}/short`).then((r) => r.text()));
-    assert.equal(seen.length, 3);
-    assert.ok(isFloodlightError(seen[2], 'corrupt'));
+    for (const path of ['/short', '/short-stream', '/long-stream']) {
+      await assert.rejects(
+        fetch(other.url + path).then((r) => r.text()),
+        path,
+      );
+      assert.ok(isFloodlightError(seen.at(-1), 'corrupt'), path);
+    }
+    assert.equal(seen.length, 5);
   } finally {
     await other.close(0);
   }
@@ -203,13 +217,12 @@ test('a handler that fails is 500; a body that breaks off or is short breaks the
 
 test('the handler learns that the client left', async () => {
   const left = Promise.withResolvers<void>();
-  const handler = (request: Request) =>
-    new Promise<Response>((resolve) => {
-      request.signal.addEventListener('abort', () => {
-        left.resolve();
-        resolve(new Response('late'));
-      });
-    });
+  const handler = (request: EdgeRequest) =>
+    (async () => {
+      while (!request.isGone()) await sleep(10);
+      left.resolve();
+      return answerOf(bytes('late'));
+    })();
   const other = await serveHttp({ handler });
   await assert.rejects(fetch(other.url, { signal: AbortSignal.timeout(50) }));
   await left.promise;
@@ -224,7 +237,7 @@ test('a body is made no faster than the client takes it', async () => {
     controller.enqueue(piece);
     await sleep(0); // Lets the test go on even where nothing holds the maker back.
   };
-  const other = await serveHttp({ handler: async () => new Response(new ReadableStream({ pull })) });
+  const other = await serveHttp({ handler: async () => answerOf(new ReadableStream({ pull })) });
   const socket = connect(Number(new URL(other.url).port), '127.0.0.1').pause();
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   let before = -1;
@@ -243,11 +256,11 @@ const endless = () => new ReadableStream({ start: (controller) => controller.enq
 
 test('close lets a running answer end, and cuts one that never does', async () => {
   const started = Promise.withResolvers<void>();
-  const handler = async (request: Request) => {
+  const handler = async ({ path }: EdgeRequest) => {
     started.resolve();
-    if (request.url.endsWith('/never')) return new Response(endless());
+    if (path === '/never') return answerOf(endless());
     await sleep(100);
-    return new Response('done');
+    return answerOf(bytes('done'));
   };
   const first = await serveHttp({ handler });
   const running = fetch(first.url).then((r) => r.text());

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { fileObjectStore, serveHttp } from '../../../converters/node/index.ts';
-import { handle, type ObjectStore } from '../../../edge/index.ts';
+import { answerRequest, handle, type ObjectStore } from '../../../edge/index.ts';
 import { repoPath } from '../../support/paths.ts';
 import { memoryObjects } from '../memory-objects.ts';
 import type { TestObject } from './objects.ts';
@@ -85,7 +85,7 @@ export async function serveTarget(objects: Objects): Promise<Target & { readonly
     await writeFile(path, bytes);
   }
   const data = fileObjectStore(folder);
-  const server = await serveHttp({ handler: (request) => handle(request, { data }) });
+  const server = await serveHttp({ handler: (request) => answerRequest(request, { data }) });
   return {
     send: sendTo(server.url),
     url: server.url,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileObjectStore, serveHttp } from '../../../converters/node/index.ts';
-import { handle } from '../../../edge/index.ts';
+import { answerRequest } from '../../../edge/index.ts';
 import { repoPath } from '../paths.ts';
 import { runFloodlight } from '../program.ts';
 import { buildPeerClient } from './build-client.ts';
@@ -52,9 +52,9 @@ export async function serveViewers(
   const sites = [fileObjectStore(repoPath('dist/site')), fileObjectStore(extra)] as const;
   const { url, close } = await serveHttp({
     handler: (request) => {
-      const path = new URL(request.url).pathname;
+      const { path } = request;
       asked(path);
-      return handle(request, { data, site: sites[path.startsWith(EXTRA) ? 1 : 0] });
+      return answerRequest(request, { data, site: sites[path.startsWith(EXTRA) ? 1 : 0] });
     },
   });
   return {

@@ -1,4 +1,5 @@
 import { isFloodlightError } from '../datasets/errors.ts';
+import type { Answer, Fields } from './exchange.ts';
 import { ALLOWED_METHODS } from './headers.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -19,18 +20,18 @@ const REASONS: Readonly<Record<number, string>> = {
  *
  * @param status 400, 403, 404, 405, 412, 416, 500, 502 or 503. @param extra headers to add.
  */
-export function errorResponse(status: number, extra: Readonly<Record<string, string>> = {}): Response {
+export function errorAnswer(status: number, extra: Readonly<Record<string, string>> = {}): Answer {
   const body = new TextEncoder().encode(`${status} ${REASONS[status] ?? 'Error'}\n`);
-  const headers = new Headers({
+  const headers: Fields = {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Cache-Control': status === 404 ? 'public, max-age=10' : 'no-store',
     'Content-Length': String(body.length),
     ...extra,
-  });
-  if (status === 405) headers.set('Allow', ALLOWED_METHODS);
-  if (status === 503) headers.set('Retry-After', '1');
-  return new Response(body, { status, headers });
+  };
+  if (status === 405) headers['Allow'] = ALLOWED_METHODS;
+  if (status === 503) headers['Retry-After'] = '1';
+  return { status, headers, body };
 }
 
 /**
@@ -53,12 +54,16 @@ export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Answers OPTIONS. */
-export function preflightResponse(): Response {
-  return new Response(null, { status: 204, headers: { Allow: ALLOWED_METHODS, ...PREFLIGHT_HEADERS } });
+export function preflightAnswer(): Answer {
+  return { status: 204, headers: { Allow: ALLOWED_METHODS, ...PREFLIGHT_HEADERS } };
 }
 
 /** Alive, and the store answers. */
-export function healthResponse(): Response {
+export function healthAnswer(): Answer {
   const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
-  return new Response('ok\n', { headers: { ...headers, 'Content-Length': '3' } });
+  return {
+    status: 200,
+    headers: { ...headers, 'Content-Length': '3' },
+    body: new TextEncoder().encode('ok\n'),
+  };
 }

@@ -18,8 +18,8 @@ export interface PageShot {
 }
 
 /** Opens the page, waits until everything is drawn, and takes its picture. */
-export async function shootPage(url: string): Promise<PageShot> {
-  const { page, errors, close } = await openPage(url, { width: 1000, height: 760 });
+export async function shootPage(url: string, viewport = { width: 1000, height: 760 }): Promise<PageShot> {
+  const { page, errors, close } = await openPage(url, viewport);
   try {
     const view = await page.evaluate(waitForIdle);
     const png = new Uint8Array(await page.screenshot());

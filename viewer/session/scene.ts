@@ -4,6 +4,7 @@ import {
   ALL_OCTANTS,
   type Camera,
   chooseFragments,
+  type DetailWish,
   displayColor,
   type FragmentRef,
   hasLevels,
@@ -38,7 +39,7 @@ export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: Me
     const { spec, hovered } = layer;
     if (spec.type !== 'segmentation' || !layer.source) return [];
     const look = segmentLook(spec);
-    const { objectAlpha: alpha, silhouette } = look;
+    const { objectAlpha: alpha, silhouette, meshErrorPx: errorPx } = look;
     // A dataset with skeletons alone is complete; one with neither says that meshes are missing.
     const hasOthers = layer.source.info.hasSkeletons && !layer.source.info.hasMeshes;
     if (alpha <= 0 || hasOthers) return [];
@@ -46,7 +47,7 @@ export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: Me
       const isHovered = look.hoverHighlight && segment === hovered;
       const color = displayColor(look, segment, isHovered);
       const group = `${layer.key}/${segment}`;
-      return segmentParts(stage, layer, { segment, order }, use).map(({ mesh, octants }) => ({
+      return segmentParts(stage, layer, { segment, order }, { ...use, errorPx }).map(({ mesh, octants }) => ({
         ...{ mesh, octants, color, alpha, silhouette, group },
       }));
     });
@@ -62,7 +63,7 @@ function segmentParts(
   stage: Stage,
   layer: LayerState,
   { segment, order }: { readonly segment: bigint; readonly order: number },
-  { camera, meshes, needs }: MeshUse,
+  { camera, meshes, needs, errorPx }: MeshUse & Pick<DetailWish, 'errorPx'>,
 ): Part[] {
   const { source } = layer;
   if (!source) return [];
@@ -83,7 +84,7 @@ function segmentParts(
     const loaded = meshes.get(keyOf(fragment));
     return loaded !== undefined && uploaded(stage, loaded, needs) !== undefined;
   };
-  const { drawn, wanted } = chooseFragments(value, camera, has);
+  const { drawn, wanted } = chooseFragments(value, camera, { errorPx, has });
   for (const fragment of wanted) {
     needs.wanted.push({
       key: keyOf(fragment),

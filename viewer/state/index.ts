@@ -46,6 +46,7 @@ export {
   ALL_OCTANTS,
   boxOfCell,
   chooseFragments,
+  type DetailWish,
   type DrawnFragment,
   type FragmentChoice,
   type FragmentRef,

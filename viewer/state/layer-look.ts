@@ -55,6 +55,8 @@ export interface SegmentLook {
   readonly hoverHighlight: boolean;
   /** In 3-D: 0 is solid, more lets surfaces that face the reader vanish. */
   readonly silhouette: number;
+  /** How many pixels a surface in 3-D may be off where levels of detail can be chosen; above 0. */
+  readonly meshErrorPx: number;
 }
 
 export const DEFAULT_IMAGE_LOOK: ImageLook = {
@@ -80,4 +82,5 @@ export const DEFAULT_SEGMENT_LOOK: SegmentLook = {
   segmentDefaultColor: undefined,
   hoverHighlight: true,
   silhouette: 0,
+  meshErrorPx: 1,
 };

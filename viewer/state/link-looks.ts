@@ -69,6 +69,7 @@ export function segmentLookOf(
       colors.segmentDefaultColor === undefined ? undefined : parseHexColor(colors.segmentDefaultColor),
     hoverHighlight: layer.hoverHighlight ?? true,
     silhouette: layer.meshSilhouetteRendering ?? 0,
+    meshErrorPx: layer.meshRenderScale ?? 1,
   };
 }
 

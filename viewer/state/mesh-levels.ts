@@ -34,8 +34,15 @@ export interface DrawnFragment extends FragmentRef {
 
 export const ALL_OCTANTS = 255;
 
-/** A cell is refined while its level is good for less than so many pixels. Neuroglancer's 10, in halves of pixels. */
-const DETAIL_PX = 5;
+export interface DetailWish {
+  /**
+   * Pixels that a surface may be off: a cell is refined while its level is good for fewer. Neuroglancer's `meshRenderScale`,
+   * which it counts in halves of pixels.
+   */
+  readonly errorPx: number;
+  /** Whether a fragment is loaded; those of 0 bytes always are. */
+  readonly has: (fragment: FragmentRef) => boolean;
+}
 
 export interface FragmentChoice {
   readonly drawn: readonly DrawnFragment[];
@@ -47,12 +54,11 @@ export interface FragmentChoice {
  * Which fragments show a mesh now: every place exactly once, from the finest that is there and wanted. A coarse cell is drawn
  * in the octants whose finer cells are not there.
  * Source: spec/viewer.md 4.10.
- * @param has whether a fragment is loaded; those of 0 bytes always are.
  */
 export function chooseFragments(
   mesh: MeshLevels,
   camera: Camera,
-  has: (fragment: FragmentRef) => boolean,
+  { errorPx, has }: DetailWish,
 ): FragmentChoice {
   const lookUp = lookUpOf(mesh);
   const isInView = viewTest(camera);
@@ -72,7 +78,7 @@ export function chooseFragments(
       return false;
     }
     let octants = ALL_OCTANTS;
-    if (level > 0 && (isEmpty || scale * unitNm > DETAIL_PX * pixelNmAt(camera, box))) {
+    if (level > 0 && (isEmpty || scale * unitNm > errorPx * pixelNmAt(camera, box))) {
       for (let octant = 0; octant < 8; octant++) {
         const child = mapXyz((v, i) => 2 * v + ((octant >> i) & 1), cell);
         const at = lookUp[level - 1]?.get(child.join());

@@ -60,6 +60,7 @@ test('every key of a segmentation reaches its look', () => {
     segmentColors: { 1: '#ff0000', 2: 'no colour' },
     segmentDefaultColor: '#0f0',
     meshSilhouetteRendering: 3,
+    meshRenderScale: 4,
   });
   assert.deepEqual(cells?.spec?.segments, [1n, 18446744073709551615n]);
   assert.deepEqual(cells?.spec?.segmentation, {
@@ -74,6 +75,7 @@ test('every key of a segmentation reaches its look', () => {
     segmentDefaultColor: [0, 1, 0],
     hoverHighlight: true,
     silhouette: 3,
+    meshErrorPx: 4,
   });
 });
 

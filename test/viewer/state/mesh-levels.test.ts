@@ -32,6 +32,8 @@ const camera = (nmPerPixel: number): Camera => ({
   projection: 'orthographic',
 });
 
+const ALL = { errorPx: 1, has: () => true };
+
 /** How often each finest cell is drawn, brute force. */
 function coverage(mesh: MeshLevels, drawn: ReturnType<typeof chooseFragments>['drawn']): number[] {
   const counts = new Array<number>(512).fill(0);
@@ -50,17 +52,20 @@ function coverage(mesh: MeshLevels, drawn: ReturnType<typeof chooseFragments>['d
 
 test('far away the coarsest is wanted, near by the finest, coarse ones first', () => {
   const mesh = fullMesh();
-  const nothing = () => false;
+  const nothing = { errorPx: 1, has: () => false };
   assert.deepEqual(
     chooseFragments(mesh, camera(100), nothing).wanted.map(({ level }) => level),
     new Array(8).fill(2),
   );
-  const all = () => true;
-  const levels = (nm: number) => [
-    ...new Set(chooseFragments(mesh, camera(nm), all).drawn.map(({ level }) => level)),
+
+  const levels = (nm: number, errorPx: number) => [
+    ...new Set(
+      chooseFragments(mesh, camera(nm), { errorPx, has: () => true }).drawn.map(({ level }) => level),
+    ),
   ];
-  // A level of 40, 20 or 10 nm is left once 5 pixels are shorter than that.
-  assert.deepEqual([levels(8.1), levels(7.9), levels(3.9)], [[2], [1], [0]]);
+  // A level of 40, 20 or 10 nm is left once the pixels that it may be off are shorter than that.
+  assert.deepEqual([levels(40.1, 1), levels(39.9, 1), levels(19.9, 1)], [[2], [1], [0]]);
+  assert.deepEqual([levels(8.1, 5), levels(7.9, 5), levels(3.9, 5)], [[2], [1], [0]]);
 });
 
 test('whatever is loaded, every place is drawn exactly once', () => {
@@ -68,7 +73,7 @@ test('whatever is loaded, every place is drawn exactly once', () => {
   for (let seed = 1; seed < 60; seed++) {
     const has = ({ level, index }: FragmentRef) =>
       level === 2 || (Math.imul(seed * 7919 + index + 1000 * level, 0x9e3779b1) >>> 0) % 3 > 0;
-    const { drawn, wanted } = chooseFragments(mesh, camera(1), has);
+    const { drawn, wanted } = chooseFragments(mesh, camera(1), { errorPx: 1, has });
     assert.ok(
       coverage(mesh, drawn).every((count) => count === 1),
       `seed ${seed}`,
@@ -80,7 +85,7 @@ test('whatever is loaded, every place is drawn exactly once', () => {
 
 test('a coarse cell with nothing in it gives way to finer ones at any distance', () => {
   const mesh = fullMesh((level, index) => (level === 2 && index === 0 ? 0 : 1));
-  const { drawn } = chooseFragments(mesh, camera(100), () => true);
+  const { drawn } = chooseFragments(mesh, camera(100), ALL);
   assert.ok(coverage(mesh, drawn).every((count) => count === 1));
   assert.equal(drawn.filter(({ level }) => level === 1).length, 8);
 });
@@ -88,7 +93,7 @@ test('a coarse cell with nothing in it gives way to finer ones at any distance',
 test('what is out of view is neither drawn nor asked for', () => {
   const mesh = fullMesh();
   const narrow = { ...camera(1), width: 30, height: 30 };
-  const { drawn } = chooseFragments(mesh, narrow, () => true);
+  const { drawn } = chooseFragments(mesh, narrow, ALL);
   const columns = new Set(
     drawn.map(({ level, index }) => [...mesh.levels[level]!.cells.subarray(3 * index, 3 * index + 2)].join()),
   );
@@ -104,6 +109,6 @@ test('cells whose parent is missing are shown all the same', () => {
       .slice(0, 2)
       .concat({ ...mesh.levels[2]!, cells: new Uint32Array(), sizes: new Uint32Array() }),
   };
-  const { drawn } = chooseFragments(orphans, camera(100), () => true);
+  const { drawn } = chooseFragments(orphans, camera(100), ALL);
   assert.ok(coverage(orphans, drawn).every((count) => count === 1));
 });

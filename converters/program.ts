@@ -22,6 +22,7 @@ import {
   addServe,
   addSign,
   addSkeletonize,
+  addTrain,
   addVerify,
   type VerbIo,
 } from './commands/index.ts';
@@ -64,6 +65,7 @@ export async function runProgram(args: readonly string[], io: VerbIo): Promise<n
     addReconcile,
     addPartitions,
     addCoordinates,
+    addTrain,
     addImportCheckpoint,
     addFetch,
     addServe,

@@ -18,5 +18,6 @@ export { addSegment } from './segment.ts';
 export { addServe } from './serve.ts';
 export { addSign } from './sign.ts';
 export { addSkeletonize } from './skeletonize.ts';
+export { addTrain } from './train.ts';
 export type { VerbIo } from './verb.ts';
 export { addVerify } from './verify.ts';

@@ -28,6 +28,12 @@ export {
   formatSegmentationEstimate,
   type SegmentationEstimate,
 } from './estimate-segmentation.ts';
+export {
+  estimateTraining,
+  formatTrainingEstimate,
+  type TrainingEstimate,
+  type TrainingPlan,
+} from './estimate-training.ts';
 export { encodeEvaluation, formatEvaluation } from './evaluate-format.ts';
 export { type ErrorViewOptions, errorView } from './evaluate-link.ts';
 export { type EvaluateOptions, type Evaluation, evaluateVolumes } from './evaluate-volumes.ts';
@@ -70,6 +76,8 @@ export {
   type SkeletonizeSummary,
   skeletonizeDataset,
 } from './skeletonize-dataset.ts';
+export { type TrainEvent, type TrainJob, type TrainSummary, trainNetwork } from './train-network.ts';
+export { createTrainProgress } from './train-progress.ts';
 export { type VerifyOptions, type VerifyReport, verifyDataset } from './verify-dataset.ts';
 export { formatVerification } from './verify-format.ts';
 export {

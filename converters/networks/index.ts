@@ -1,5 +1,5 @@
 export { type BackendChoice, DEVICES, type Device, openBackend, parseDevice } from './choose-backend.ts';
-export { loadModel, type ModelSource } from './load-model.ts';
+export { assertKnownModel, loadModel, type ModelSource } from './load-model.ts';
 export { type LoadedNetwork, loadNetwork } from './load-network.ts';
 export { findCheckpoint, type NetworkSource, openNetwork } from './open-network.ts';
 export { openTfjs } from './open-tfjs.ts';

@@ -37,16 +37,20 @@ export function findTfjsModel(path: string): string | undefined {
   return existsSync(inFolder) ? inFolder : undefined;
 }
 
+/** @throws UnsupportedError for another class than the one that is built in; '' says none. */
+export function assertKnownModel(modelName: string): void {
+  const known = CONV_STACK_NAMES.some((name) => modelName === name || modelName.endsWith(`.${name}`));
+  if (modelName === '' || known) return;
+  const got = JSON.stringify(modelName);
+  throw new UnsupportedError({ subject: 'model_name', expected: CONV_STACK_NAMES.join(' or '), got });
+}
+
 /**
  * Reads a network from a file of any kind whose layers the program knows.
  * @throws UnsupportedError for another model class, and for TensorFlow.js models, which `loadNetwork` takes; MissingError, CorruptDataError, InvalidDataError for the files.
  */
 export async function loadModel({ path, modelName = '', modelArgs = '' }: ModelSource): Promise<FfnModel> {
-  const known = CONV_STACK_NAMES.some((name) => modelName === name || modelName.endsWith(`.${name}`));
-  if (modelName !== '' && !known) {
-    const got = JSON.stringify(modelName);
-    throw new UnsupportedError({ subject: 'model_name', expected: CONV_STACK_NAMES.join(' or '), got });
-  }
+  assertKnownModel(modelName);
   if (findTfjsModel(path) !== undefined) {
     const expected = 'a TensorFlow checkpoint, .safetensors or .onnx';
     const cure = 'segment --model takes it as it is';

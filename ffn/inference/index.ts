@@ -17,6 +17,7 @@ export { Counters } from './counters.ts';
 export { closeLoop } from './device-loss.ts';
 export type { InFlight, InferenceEvent, InferenceHooks, Rejection } from './events.ts';
 export { type FaceScan, type Move, scanFaces } from './face-scan.ts';
+export { cropFov, type Fov, fovAround, pasteFov } from './field-of-view.ts';
 export { segmentationChanged } from './grow-on-device.ts';
 export { type Contiguous, initSegmentation, makeContiguous } from './init-segmentation.ts';
 export {

@@ -29,6 +29,7 @@ export const programOptions = (outdir: string): BuildOptions => ({
     'skeleton-worker': join(ROOT, 'converters/skeletonizing/worker.ts'),
     'coordinate-worker': join(ROOT, 'converters/coordinates/worker.ts'),
     'partition-worker': join(ROOT, 'converters/partitioning/worker.ts'),
+    'train-worker': join(ROOT, 'converters/training/worker.ts'),
     'scales-worker': join(ROOT, 'converters/pyramid/worker.ts'),
   },
   outdir: join(outdir, 'program'),

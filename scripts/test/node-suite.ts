@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CACHE_DIR, ROOT, SHARED_DIR } from '../lib/paths.ts';
 import { bundleTests, findTests } from './bundle.ts';
@@ -47,7 +47,9 @@ function runNode(suite: string, bundles: string[], report: string): Promise<numb
   for (let i = 0; i < reporters.length; i += 2) {
     args.push(`--test-reporter=${reporters[i]}`, `--test-reporter-destination=${reporters[i + 1]}`);
   }
-  if (ONE_AT_A_TIME.includes(suite)) args.push('--test-concurrency=1');
+  // Node would leave one core alone, which of two is half.
+  const files = ONE_AT_A_TIME.includes(suite) ? 1 : availableParallelism();
+  args.push(`--test-concurrency=${files}`);
   const child = spawn(process.execPath, [...args, ...bundles], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],

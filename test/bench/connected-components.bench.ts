@@ -1,13 +1,13 @@
 /** Components of the published FIB-25 labels: against the floor, and against scikit-image where Debian's python3-skimage is there. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { xyz } from '../../datasets/geometry/index.ts';
 import { openNpz } from '../../datasets/npy/index.ts';
 import { connectedComponents } from '../../datasets/voxels/index.ts';
-import { ROOT, SHARED_DIR } from '../../scripts/lib/paths.ts';
+import { SHARED_DIR } from '../../scripts/lib/paths.ts';
 import { type BenchRow, summarise } from './support/pairs.ts';
+import { runScikitImage } from './support/scikit-image.ts';
 
 export const name = 'connected-components';
 
@@ -20,22 +20,10 @@ interface Peer {
   readonly seconds: readonly number[];
 }
 
-function scikitImage(path: string): Peer | undefined {
-  const script = join(ROOT, 'test/bench/support/skimage_label.py');
-  const args = [script, path, 'segmentation', `${RUNS}`];
-  const { status, stdout } = spawnSync('/usr/bin/python3', args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  if (status === 0) return JSON.parse(stdout) as Peer;
-  console.error('connected-components: python3-skimage is not there: against the floor alone');
-  return undefined;
-}
-
 export async function run(): Promise<BenchRow[]> {
   const path = join(process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR, 'data/fib25/published-segmentation.npz');
   const narrow = openNpz(await readFile(path), path).read('segmentation').data as Uint8Array;
-  const peer = scikitImage(path);
+  const peer = runScikitImage<Peer>('skimage_label.py', path, RUNS);
   const rows: BenchRow[] = [];
   for (const labels of [narrow, BigUint64Array.from(narrow, BigInt)]) {
     const rates = Array.from({ length: RUNS + 1 }, () => {

@@ -1,4 +1,8 @@
-/** Meshes of the published FIB-25 labels: marching cubes alone, and `mesh` from labels to shards, against the floors. */
+/**
+ * Meshes of the published FIB-25 labels: marching cubes alone, against the floor and scikit-image, and `mesh` from labels to
+ * shards, against the limits.
+ */
+import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +17,7 @@ import { buildIfChanged } from '../../scripts/build.ts';
 import { SHARED_DIR } from '../../scripts/lib/paths.ts';
 import { type BenchRow, summarise } from './support/pairs.ts';
 import { runVerb } from './support/run-verb.ts';
+import { runScikitImage } from './support/scikit-image.ts';
 
 export const name = 'meshing';
 
@@ -39,6 +44,12 @@ function marchingCubes(block: VoxelBlock, kernels?: null): number {
   return MEGAVOXELS / ((user + system) / 1e6);
 }
 
+const besideScikitImage = (rates: readonly (readonly [number, number])[], seconds: readonly number[]) =>
+  summarise(
+    { name: 'the same', unit: 'MVx/CPU-s', peer: 'scikit-image, label by label' },
+    seconds.map((each, i) => [rates[i]?.[0] ?? 0, MEGAVOXELS / each]),
+  );
+
 export async function run(): Promise<BenchRow[]> {
   await buildIfChanged();
   const path = join(process.env['FLOODLIGHT_SHARED'] ?? SHARED_DIR, 'data/fib25/published-segmentation.npz');
@@ -48,6 +59,8 @@ export async function run(): Promise<BenchRow[]> {
   const block: VoxelBlock = { dataType: 'uint64', size, numChannels: 1, data };
   const pairOfRates = () => [marchingCubes(block), marchingCubes(block, null)] as const;
   const rates = Array.from({ length: PAIRS + 1 }, pairOfRates).slice(1);
+  const peer = runScikitImage<{ labels: number; seconds: number[] }>('skimage_marching_cubes.py', path, RUNS);
+  if (peer) assert.equal(peer.labels, 254);
   const root = await mkdtemp(join(tmpdir(), 'floodlight-bench-'));
   try {
     const folder = join(root, 'labels');
@@ -62,6 +75,7 @@ export async function run(): Promise<BenchRow[]> {
         rates.map(([rate]) => [rate, FLOOR]),
       ),
       summarise({ name: 'the same', unit: 'MVx/CPU-s', peer: 'TypeScript alone' }, rates),
+      ...(peer ? [besideScikitImage(rates, peer.seconds)] : []),
       summarise(
         { name: `${whole}: wall time, two threads`, unit: 's', peer: 'the limit' },
         runs.map(({ seconds }) => [seconds, MAX_SECONDS]),

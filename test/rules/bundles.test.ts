@@ -133,6 +133,7 @@ const RUN_AS_PROGRAMS = new Set([
   'converters/skeletonizing/worker.ts',
   'converters/partitioning/worker.ts',
   'converters/coordinates/worker.ts',
+  'converters/training/worker.ts',
   'viewer/site/main.ts',
   'viewer/workers/chunk-worker.ts',
 ]);

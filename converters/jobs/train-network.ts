@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { AbortedError } from '../../datasets/errors.ts';
+import { volumeOf } from '../../datasets/geometry/index.ts';
+import type { ConvStack3DConfig, ModelMetadata, Weights } from '../../ffn/model/index.ts';
+import {
+  createTrainer,
+  firstState,
+  identityOf,
+  initialWeights,
+  patchSize,
+  readSizeOf,
+  type Trainer,
+  type TrainerState,
+  type TrainOptions,
+} from '../../ffn/training/index.ts';
+import {
+  type Checkpoints,
+  createGradientThreads,
+  createPatchReader,
+  createTrainLog,
+  LOG_FILE,
+  type LogLine,
+  openCheckpoints,
+  readCoordinates,
+  type TrainingVolume,
+} from '../training/index.ts';
+import { takeLock } from '../writing/index.ts';
+
+export interface TrainJob {
+  readonly config: ConvStack3DConfig;
+  readonly options: TrainOptions;
+  readonly volumes: readonly TrainingVolume[];
+  /** TFRecord files. */
+  readonly coordinates: readonly string[];
+  /** State, models and log. */
+  readonly folder: string;
+  /** Of the models. */
+  readonly metadata: ModelMetadata;
+  /** To begin with; default random ones. */
+  readonly weights?: Weights;
+  /** Steps of all runs together, after which the training is over. */
+  readonly maxSteps: number;
+  readonly checkpointSeconds: number;
+  readonly logSeconds: number;
+  readonly threads: number;
+  /** Begin anew where a run has begun. */
+  readonly overwrite?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainEvent) => void;
+}
+
+export type TrainEvent =
+  | { readonly kind: 'resumed'; readonly step: number }
+  | { readonly kind: 'step'; readonly step: number; readonly loss: number }
+  | { readonly kind: 'log'; readonly line: LogLine }
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
+  | { readonly kind: 'failed'; readonly lastGood: string | undefined };
+
+export interface TrainSummary {
+  readonly steps: number;
+  /** Of the newest model. */
+  readonly model: string;
+  /** The last line of the log that this run wrote, if any. */
+  readonly last: LogLine | undefined;
+}
+
+const LOCK_FOLDER = '.floodlight-train';
+
+/**
+ * Trains a network, from where an earlier run of the same folder stopped. Weights depend on the job alone: not on threads, time, or
+ * interruptions. A state is written when the loss of its weights is known to be a number.
+ * @throws AbortedError where the signal asks to stop, after a checkpoint; InvalidDataError where the training diverges, leaving the last
+ * good checkpoint; UsageError where another process trains in the folder; those of data, coordinates and state.
+ */
+export async function trainNetwork(job: TrainJob): Promise<TrainSummary> {
+  const { folder, config, options, metadata, onEvent } = job;
+  const lock = await takeLock(join(folder, LOCK_FOLDER), folder);
+  try {
+    const identity = identityOf(config, options);
+    const patchVoxels = volumeOf(patchSize(config, options));
+    const checkpoints = await openCheckpoints(folder, { config, identity, metadata, patchVoxels });
+    if (job.overwrite) await checkpoints.clear();
+    const kept = await checkpoints.load();
+    if (kept) onEvent?.({ kind: 'resumed', step: kept.step });
+    const state = kept ?? firstState(job.weights ?? initialWeights(config, options.seed));
+    return await train(job, state, checkpoints);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function train(job: TrainJob, state: TrainerState, checkpoints: Checkpoints): Promise<TrainSummary> {
+  const { config, options } = job;
+  const threads = createGradientThreads(Math.min(job.threads, options.batchSize), config);
+  const stream = readCoordinates(job.coordinates, { seed: options.seed, first: state.nextExample });
+  const source = {
+    coordinate: async () => (await stream.next()).value,
+    read: createPatchReader(job.volumes, readSizeOf(patchSize(config, options), options.augmentations)),
+  };
+  try {
+    const trainer = await createTrainer({ config, options, network: threads.network, source, state });
+    return await runSteps(job, trainer, checkpoints);
+  } catch (error) {
+    job.onEvent?.({ kind: 'failed', lastGood: await checkpoints.last() });
+    throw error;
+  } finally {
+    await Promise.all([threads.close(), stream.return(undefined)]);
+  }
+}
+
+async function runSteps(job: TrainJob, trainer: Trainer, checkpoints: Checkpoints): Promise<TrainSummary> {
+  const { folder, options, maxSteps, onEvent, signal } = job;
+  const log = createTrainLog(join(folder, LOG_FILE), options.batchSize);
+  const isLogDue = createClock(job.logSeconds);
+  const isCheckpointDue = createClock(job.checkpointSeconds);
+  let last: LogLine | undefined;
+  let unproved: TrainerState | undefined;
+  const report = async () => {
+    const line = await log.write(trainer.tracker.take());
+    if (!line) return;
+    last = line;
+    onEvent?.({ kind: 'log', line });
+  };
+  const keep = async (state: TrainerState) => {
+    await report();
+    const path = await checkpoints.write(state);
+    onEvent?.({ kind: 'checkpoint', step: state.step, path });
+    return path;
+  };
+  while (trainer.step < maxSteps && !signal?.aborted) {
+    const result = await trainer.next();
+    log.add(result);
+    onEvent?.({ kind: 'step', ...result });
+    // The loss of this step is that of the weights before it.
+    if (unproved) await keep(unproved);
+    unproved = isCheckpointDue() ? trainer.state() : undefined;
+    if (isLogDue()) await report();
+  }
+  const model = await keep(trainer.state());
+  if (signal?.aborted && trainer.step < maxSteps) throw stopped(folder, trainer.step);
+  return { steps: trainer.step, model, last };
+}
+
+/** @returns whether so many seconds have passed since it was last so. */
+function createClock(seconds: number): () => boolean {
+  let since = Date.now();
+  return () => {
+    if (Date.now() - since < 1000 * seconds) return false;
+    since = Date.now();
+    return true;
+  };
+}
+
+const stopped = (subject: string, step: number) =>
+  new AbortedError({
+    subject,
+    expected: 'to train to its end',
+    got: `a request to stop at step ${step}`,
+    cure: 'Run the same command again to go on from here',
+  });

@@ -18,8 +18,8 @@ export interface ConvTileUniforms {
   readonly addResidual: number;
 }
 
-/** The lowest float32. */
-const LOWEST = -(2 - 2 ** -23) * 2 ** 127;
+/** The lowest float32: a floor that rectifies nothing. */
+export const LOWEST = -(2 - 2 ** -23) * 2 ** 127;
 
 /** How the work is cut up. Results differ by rounding at most; speed differs by device. */
 export interface ConvTile {

@@ -4,6 +4,7 @@ export {
   type ConvTile,
   type ConvTileUniforms,
   convTile,
+  LOWEST,
   layerUniforms,
   packTileWeights,
 } from './conv-tile.ts';

@@ -4,3 +4,14 @@ export { type Conv3dGradients, conv3dGradients, type GradientArguments } from '.
 export { type GatherArguments, gather } from './gather.ts';
 export { type HeadArguments, head } from './head.ts';
 export { type ScatterArguments, scatter } from './scatter.ts';
+export {
+  type ChannelSumsArguments,
+  channelSums,
+  type HeadGradientArguments,
+  headGradient,
+  type LossArguments,
+  lossGradient,
+  type MaskArguments,
+  maskGradient,
+  sumParts,
+} from './training.ts';

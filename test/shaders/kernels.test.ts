@@ -2,6 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import {
+  CHANNEL_SUMS,
+  FILTER_GRADIENT,
+  HEAD_GRADIENT,
+  LOSS_GRADIENT,
+  MASK_GRADIENT,
+  SUM_PARTS,
+} from '../../ffn/kernels/gradients/index.ts';
+import {
   BEGIN,
   CONTROL,
   CONV3D,
@@ -31,6 +39,12 @@ const KERNELS = [
   BEGIN,
   SCATTER,
   CONTROL,
+  LOSS_GRADIENT,
+  HEAD_GRADIENT,
+  MASK_GRADIENT,
+  CHANNEL_SUMS,
+  FILTER_GRADIENT,
+  SUM_PARTS,
 ] as const;
 
 /** What a companion's table says of the uniform block. */

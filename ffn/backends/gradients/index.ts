@@ -1,0 +1,5 @@
+export {
+  createWebgpuTrainable,
+  type WebgpuTrainable,
+  type WebgpuTrainableOptions,
+} from './webgpu-trainable.ts';

@@ -1,0 +1,74 @@
+import template from '../../../shaders/wgsl/filter-gradient.wgsl';
+import type { Kernel } from '../kernel.ts';
+import type { PaddedGrid } from '../padded-grid.ts';
+import { expandTemplate } from '../template.ts';
+
+/** `Params` of filter-gradient.wgsl. */
+export interface FilterGradientUniforms {
+  readonly positions: number;
+  readonly chunkPositions: number;
+  readonly sizeY: number;
+  readonly sizeX: number;
+  readonly quadLength: number;
+  readonly outQuads: number;
+  /** 0 rectifies, `LOWEST` does not. */
+  readonly floor: number;
+}
+
+/** Consecutive positions of a thread. */
+const POSITIONS = 4;
+const THREADS = 64;
+const TAPS = 27;
+/** Rounds of a workgroup that are worth its start; more chunks than the most are only more to add up. */
+const ROUNDS = 16;
+const MOST_CHUNKS = 16;
+
+/** The gradient of a 3x3x3 convolution's weights, in parts. */
+export const FILTER_GRADIENT: Kernel<FilterGradientUniforms> = {
+  name: 'filter-gradient',
+  source: expandTemplate(template, { P: POSITIONS }),
+  workgroupSize: [THREADS, 1, 1],
+  uniforms: {
+    positions: 'u32',
+    chunkPositions: 'u32',
+    sizeY: 'u32',
+    sizeX: 'u32',
+    quadLength: 'u32',
+    outQuads: 'u32',
+    floor: 'f32',
+  },
+  inputs: ['source', 'gradient'],
+  outputs: ['parts'],
+};
+
+/** How the sum over the positions of a grid is cut. */
+export function filterChunks({ positions }: PaddedGrid): { chunks: number; chunkPositions: number } {
+  const round = THREADS * POSITIONS;
+  const most = Math.min(MOST_CHUNKS, Math.max(1, Math.floor(positions / (round * ROUNDS))));
+  const chunkPositions = Math.ceil(positions / most / round) * round;
+  return { chunks: Math.ceil(positions / chunkPositions), chunkPositions };
+}
+
+/** vec4f that a layer's gradient takes. */
+export const filterQuads = (inQuads: number, outQuads: number): number => inQuads * outQuads * TAPS * 4;
+
+/**
+ * @param sums as the kernel writes them: [in quad][out quad][kz, ky, kx][in channel of 4][out channel of 4].
+ * @returns [kz, ky, kx, in, out].
+ */
+export function unpackFilterGradient(
+  sums: Float32Array,
+  inChannels: number,
+  outChannels: number,
+): Float32Array {
+  const outQuads = Math.ceil(outChannels / 4);
+  const weights = new Float32Array(TAPS * inChannels * outChannels);
+  let to = 0;
+  for (let tap = 0; tap < TAPS; tap++)
+    for (let i = 0; i < inChannels; i++)
+      for (let o = 0; o < outChannels; o++) {
+        const pair = (i >> 2) * outQuads + (o >> 2);
+        weights[to++] = sums[((pair * TAPS + tap) * 4 + (i & 3)) * 4 + (o & 3)];
+      }
+  return weights;
+}

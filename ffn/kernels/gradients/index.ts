@@ -1,0 +1,12 @@
+export { CHANNEL_SUMS, type ChannelSumsUniforms } from './channel-sums.ts';
+export {
+  FILTER_GRADIENT,
+  type FilterGradientUniforms,
+  filterChunks,
+  filterQuads,
+  unpackFilterGradient,
+} from './filter-gradient.ts';
+export { HEAD_GRADIENT, type HeadGradientUniforms } from './head-gradient.ts';
+export { LOSS_GRADIENT, type LossGradientUniforms } from './loss-gradient.ts';
+export { MASK_GRADIENT, type MaskGradientUniforms } from './mask-gradient.ts';
+export { SUM_PARTS, type SumPartsUniforms } from './sum-parts.ts';

@@ -1,10 +1,12 @@
-// Gradient of the weights of a 3x3x3 convolution: a template, expanded by ffn/kernels/template.ts.
+// Gradient of the weights and biases of a 3x3x3 convolution: a template, expanded by ffn/kernels/template.ts.
 //   source    [in quad][position] vec4f, padded grid, see conv-tile.wgsl; `floor` is 0 to rectify it, else the lowest number
 //   gradient  [out quad][position] vec4f: of the convolution's output; its borders are zero
-//   parts     [chunk][in quad][out quad][kz, ky][kx][in channel of 4] vec4f: out channels of the quad
+//   parts     [chunk] of [in quad][out quad][kz, ky][kx][in channel of 4] vec4f, out channels of the quad; then of
+//             [out quad] vec4f, the biases
 // The sum over positions is cut into chunks, so that there is work for all; sum-parts.wgsl adds them up.
-// Each thread takes $P consecutive positions at a time, three taps along x of one quad by one: 12 sums of vec4f.
-// Must equal the weights of conv3dGradients() of ffn/reference/conv3d-gradients.ts.
+// Each thread takes $P consecutive positions at a time, three taps along x of one quad by one: 12 sums of vec4f, and one
+// for the biases, which only the middle tap of the first quad writes.
+// Must equal weights and biases of conv3dGradients() of ffn/reference/conv3d-gradients.ts.
 // Workgroups: x chunks, y pairs of quads (in, out), z taps (kz, ky).
 
 struct Params {
@@ -25,9 +27,10 @@ struct Params {
 
 const THREADS = 64u;
 const SUMS = 12u;
+const MIDDLE = 4u;
 
-// 12 KB of the 16 KB that every device has.
-var<workgroup> partial: array<vec4f, 768>;
+// 13 KB of the 16 KB that every device has.
+var<workgroup> partial: array<vec4f, 832>;
 
 @compute @workgroup_size(64)
 fn main(
@@ -47,12 +50,14 @@ fn main(
   var sum@{k}c@{c} = vec4f();
 //! end
 //! end
+  var bias = vec4f();
   for (var at = group.x * params.chunkPositions + thread * @{P}u; at < end; at += THREADS * @{P}u) {
 //! for i in P+2
     let v@{i} = max(source[fromSource + at + @{i}u], lowest);
 //! end
 //! for p in P
     let g@{p} = gradient[fromGradient + at + @{p}u];
+    bias += g@{p};
 //! end
 //! for k in 3
 //! for p in P
@@ -68,13 +73,20 @@ fn main(
   partial[@{k*4+c}u * THREADS + thread] = sum@{k}c@{c};
 //! end
 //! end
+  partial[SUMS * THREADS + thread] = bias;
   workgroupBarrier();
-  if (thread >= SUMS) {
+  if (thread > SUMS) {
     return;
   }
   var total = vec4f();
   for (var i = 0u; i < THREADS; i++) {
     total += partial[thread * THREADS + i];
   }
-  parts[((group.x * groups.y + group.y) * groups.z + group.z) * SUMS + thread] = total;
+  let weightSums = groups.y * groups.z * SUMS;
+  let chunk = group.x * (weightSums + params.outQuads);
+  if (thread < SUMS) {
+    parts[chunk + (group.y * groups.z + group.z) * SUMS + thread] = total;
+  } else if (group.y < params.outQuads && group.z == MIDDLE) {
+    parts[chunk + weightSums + group.y] = total;
+  }
 }

@@ -142,7 +142,8 @@ async function checkFilter(given: Given): Promise<number> {
   const gradient = randomArray(voxelsOf(given) * outChannels, random);
   const [inputQuads, outQuads] = [Math.ceil(inChannels / 4), Math.ceil(outChannels / 4)];
   const { chunks, chunkPositions } = filterChunks(grid);
-  const length = filterQuads(inputQuads, outQuads);
+  const [weightQuads, biasQuads] = filterQuads(inputQuads, outQuads);
+  const length = weightQuads + biasQuads;
   const { positions, quadLength } = grid;
   let worst = 0;
   for (const floor of [LOWEST, 0]) {
@@ -157,8 +158,10 @@ async function checkFilter(given: Given): Promise<number> {
     const shape = { batch, z, y, x, inChannels, outChannels, kernelSize: 3 } as const;
     const rectified = floor === 0 ? input.map((value) => Math.max(value, 0)) : input;
     const weights = new Float32Array(27 * inChannels * outChannels);
-    const expected = conv3dGradients({ shape, input: rectified, weights, gradient }).weights;
-    worst = Math.max(worst, difference(actual, expected, 4e-6 * Math.sqrt(voxelsOf(given))));
+    const expected = conv3dGradients({ shape, input: rectified, weights, gradient });
+    const tolerance = 4e-6 * Math.sqrt(voxelsOf(given));
+    worst = Math.max(worst, difference(actual.weights, expected.weights, tolerance));
+    worst = Math.max(worst, difference(actual.biases, expected.biases, tolerance));
   }
   return worst;
 }

@@ -1,12 +1,6 @@
 /** One 3x3x3 layer that trains: its weights on the device, and the dispatches that use and teach them. */
 
-import {
-  CHANNEL_SUMS,
-  FILTER_GRADIENT,
-  filterChunks,
-  filterQuads,
-  SUM_PARTS,
-} from '../../kernels/gradients/index.ts';
+import { FILTER_GRADIENT, filterChunks, filterQuads, SUM_PARTS } from '../../kernels/gradients/index.ts';
 import {
   type BufferPool,
   type ConvTile,
@@ -32,10 +26,8 @@ export interface LayerContext {
 
 export interface TrainableLayer {
   readonly layer: ConvLayer;
-  /** As `filterQuads`: see `unpackFilterGradient`. */
-  readonly weightGradient: GPUBuffer;
-  /** Whole quads. */
-  readonly biasGradient: GPUBuffer;
+  /** Of weights and biases: see `unpackFilterGradient`. */
+  readonly gradient: GPUBuffer;
   load(weights: Float32Array, biases: Float32Array): void;
   /** The convolution; a residual is what `target` holds. */
   forward(source: GPUBuffer, target: GPUBuffer): Promise<Dispatch>;
@@ -56,16 +48,16 @@ export function createTrainableLayer(
   const make = (label: string, floats: number) =>
     pool.keep(createStorage(device, `${name} ${label}`, floats));
   const [inputQuads, outputQuads] = [quadsOf(inChannels), quadsOf(outChannels)];
-  const floats = 4 * filterQuads(inputQuads, outputQuads);
+  const [weightQuads, biasQuads] = filterQuads(inputQuads, outputQuads);
+  const quads = weightQuads + biasQuads;
   const { chunks, chunkPositions } = filterChunks(grid);
   const buffers = {
-    weights: make('weights', floats),
-    biases: make('biases', 4 * outputQuads),
-    turned: make('turned weights', isFirst ? 4 : floats),
+    weights: make('weights', 4 * weightQuads),
+    biases: make('biases', 4 * biasQuads),
+    turned: make('turned weights', isFirst ? 4 : 4 * weightQuads),
     noBiases: make('no biases', 4 * inputQuads),
-    parts: make('gradient in parts', chunks * floats),
-    weightGradient: make('weight gradient', floats),
-    biasGradient: make('bias gradient', 4 * outputQuads),
+    parts: make('gradient in parts', 4 * chunks * quads),
+    gradient: make('gradient', 4 * quads),
   };
   const forwardTile = tileFor(context.tile, outputQuads);
   const backwardTile = tileFor(context.tile, inputQuads);
@@ -86,8 +78,7 @@ export function createTrainableLayer(
       );
   return {
     layer,
-    weightGradient: buffers.weightGradient,
-    biasGradient: buffers.biasGradient,
+    gradient: buffers.gradient,
     load(weights, biases) {
       write(buffers.weights, packTileWeights(weights, [inChannels, outChannels], forwardTile.outQuads));
       write(buffers.biases, inQuads(biases));
@@ -109,7 +100,7 @@ export function createTrainableLayer(
     }),
     async learn(input, gradient) {
       const { quadLength, positions, size } = grid;
-      const ofWeights = await prepareDispatch(
+      const inParts = await prepareDispatch(
         context,
         FILTER_GRADIENT,
         {
@@ -127,25 +118,14 @@ export function createTrainableLayer(
       const together = await prepareDispatch(
         context,
         SUM_PARTS,
-        { length: floats / 4, count: chunks },
+        { length: quads, count: chunks },
         {
           inputs: [buffers.parts],
-          outputs: [buffers.weightGradient],
-          workgroups: [Math.ceil(floats / 4 / 64), 1, 1],
+          outputs: [buffers.gradient],
+          workgroups: [Math.ceil(quads / 64), 1, 1],
         },
       );
-      const ofBiases = await prepareDispatch(
-        context,
-        CHANNEL_SUMS,
-        { quadLength, floor: LOWEST, isScaled: 0 },
-        {
-          // Factors are not read: any buffer does.
-          inputs: [gradient, buffers.noBiases],
-          outputs: [buffers.biasGradient],
-          workgroups: [outputQuads, 1, 1],
-        },
-      );
-      return [ofWeights, together, ofBiases];
+      return [inParts, together];
     },
   };
 }

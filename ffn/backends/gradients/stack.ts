@@ -124,11 +124,7 @@ function masking(
 }
 
 function createResults({ device, pool, buffers, layers }: Context, head: TrainableHead): Results {
-  const sources = [
-    buffers.logits,
-    head.weightGradient,
-    ...layers.flatMap(({ weightGradient, biasGradient }) => [weightGradient, biasGradient]),
-  ];
+  const sources = [buffers.logits, head.weightGradient, ...layers.map(({ gradient }) => gradient)];
   const offsets = new Map<GPUBuffer, number>();
   let bytes = 0;
   for (const source of sources) {

@@ -106,11 +106,11 @@ function collect(
     bias += found.gradient.reduce((sum, g) => sum + g, 0);
   }
   const gradients = new Map<string, Float32Array>();
-  for (const { layer, weightGradient, biasGradient } of layers) {
+  for (const { layer, gradient } of layers) {
     const { name, inChannels, outChannels } = layer;
-    const sums = floatsOf(weightGradient);
-    gradients.set(`${name}/weights`, unpackFilterGradient(sums, inChannels, outChannels));
-    gradients.set(`${name}/biases`, floatsOf(biasGradient, outChannels).slice());
+    const { weights, biases } = unpackFilterGradient(floatsOf(gradient), inChannels, outChannels);
+    gradients.set(`${name}/weights`, weights);
+    gradients.set(`${name}/biases`, biases);
   }
   const { outChannels } = layers.at(-1)!.layer;
   gradients.set('conv_lom/weights', floatsOf(head.weightGradient, outChannels).slice());

@@ -23,7 +23,7 @@ const TAPS = 27;
 const ROUNDS = 16;
 const MOST_CHUNKS = 16;
 
-/** The gradient of a 3x3x3 convolution's weights, in parts. */
+/** The gradients of a 3x3x3 convolution's weights and biases, in parts. */
 export const FILTER_GRADIENT: Kernel<FilterGradientUniforms> = {
   name: 'filter-gradient',
   source: expandTemplate(template, { P: POSITIONS }),
@@ -49,18 +49,26 @@ export function filterChunks({ positions }: PaddedGrid): { chunks: number; chunk
   return { chunks: Math.ceil(positions / chunkPositions), chunkPositions };
 }
 
-/** vec4f that a layer's gradient takes. */
-export const filterQuads = (inQuads: number, outQuads: number): number => inQuads * outQuads * TAPS * 4;
+/** vec4f that the gradients of a layer's weights, then of its biases, take. */
+export const filterQuads = (
+  inQuads: number,
+  outQuads: number,
+): readonly [weights: number, biases: number] => [inQuads * outQuads * TAPS * 4, outQuads];
 
-/**
- * @param sums as the kernel writes them: [in quad][out quad][kz, ky, kx][in channel of 4][out channel of 4].
- * @returns [kz, ky, kx, in, out].
- */
+/** Of one layer. */
+export interface LayerGradient {
+  /** [kz, ky, kx, in, out]. */
+  readonly weights: Float32Array;
+  /** [out]. */
+  readonly biases: Float32Array;
+}
+
+/** @param sums as the kernel writes them: [in quad][out quad][kz, ky][kx][in channel of 4][4], then [out quad][4]. */
 export function unpackFilterGradient(
   sums: Float32Array,
   inChannels: number,
   outChannels: number,
-): Float32Array {
+): LayerGradient {
   const outQuads = Math.ceil(outChannels / 4);
   const weights = new Float32Array(TAPS * inChannels * outChannels);
   let to = 0;
@@ -70,5 +78,6 @@ export function unpackFilterGradient(
         const pair = (i >> 2) * outQuads + (o >> 2);
         weights[to++] = sums[((pair * TAPS + tap) * 4 + (i & 3)) * 4 + (o & 3)];
       }
-  return weights;
+  const [weightQuads] = filterQuads(Math.ceil(inChannels / 4), outQuads);
+  return { weights, biases: sums.slice(4 * weightQuads, 4 * weightQuads + outChannels) };
 }

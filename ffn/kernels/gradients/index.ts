@@ -4,6 +4,7 @@ export {
   type FilterGradientUniforms,
   filterChunks,
   filterQuads,
+  type LayerGradient,
   unpackFilterGradient,
 } from './filter-gradient.ts';
 export { HEAD_GRADIENT, type HeadGradientUniforms } from './head-gradient.ts';

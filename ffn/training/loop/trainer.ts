@@ -17,7 +17,7 @@ import {
 } from '../walk/index.ts';
 import { createExampleQueue, type ExampleQueue, type ExampleSource } from './example-queue.ts';
 import { createMovesFactory, type MovesFactory } from './moves-factory.ts';
-import type { TrainOptions } from './options.ts';
+import { assertTrainOptions, type TrainOptions } from './options.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 
 /** Everything that a run needs to go on as if nothing had stopped it. Plain data. */
@@ -80,6 +80,7 @@ export const firstState = (weights: Weights): TrainerState => ({
 /**
  * As many walks as a batch has examples, each with an example of its own; example n has coordinate n, and random numbers of its own.
  * Weights after n steps depend on options, data and state alone: neither on threads nor on time.
+ * @throws InvalidDataError as `assertTrainOptions`.
  */
 export async function createTrainer({
   config,
@@ -88,6 +89,7 @@ export async function createTrainer({
   source,
   state,
 }: TrainerInput): Promise<Trainer> {
+  assertTrainOptions(config, options);
   const size = patchSize(config, options);
   const rules: WalkRules = { ...options, fovSize: toZyx(config.fovSize), patchSize: size };
   const patchRules: PatchRules = { ...options, size };

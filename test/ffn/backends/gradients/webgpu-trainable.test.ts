@@ -6,8 +6,19 @@ import { createWebgpuTrainable } from '../../../../ffn/backends/gradients/index.
 import { createNodeGpu } from '../../../../ffn/kernels/index.node.ts';
 import { type ComputeDevice, openDevice } from '../../../../ffn/kernels/index.ts';
 import type { ConvStack3DConfig } from '../../../../ffn/model/index.ts';
-import { type BatchGradient, createTrainableStack, type Example } from '../../../../ffn/training/index.ts';
+import {
+  type BatchGradient,
+  createTrainableStack,
+  createTrainer,
+  type Example,
+  firstState,
+  initialWeights,
+  TRAIN_DEFAULTS,
+  type TrainableNetwork,
+  type TrainOptions,
+} from '../../../../ffn/training/index.ts';
 import { createRandom, randomArray, randomWeights } from '../../../support/random-network.ts';
+import { createBalls } from '../../../support/training-balls.ts';
 
 /** Quick to compile; the last case takes the default. */
 const TILE = { positions: 2, outQuads: 1, threads: 32 };
@@ -100,6 +111,53 @@ test('a batch that does not fit is refused, and the next one is computed', async
     const short = { ...example, labels: new Float32Array(3) };
     await assert.rejects(network.gradient(weights, [short]), /labels: expected 105 voxels, got 3/);
     assert.ok((await network.gradient(weights, [example])).loss > 0);
+  } finally {
+    network.destroy();
+  }
+});
+
+const SMALL = { depth: 2, features: 4, fovSize: xyz(7, 7, 5), deltas: xyz(2, 2, 1) };
+const OPTIONS: TrainOptions = {
+  ...TRAIN_DEFAULTS,
+  batchSize: 3,
+  schedule: { rate: 0.01, decayFactor: 0.9, decaySteps: 100 },
+};
+
+async function lossesOf(network: TrainableNetwork, steps: number): Promise<number[]> {
+  const state = firstState(initialWeights(SMALL, OPTIONS.seed));
+  const source = createBalls(SMALL, OPTIONS);
+  const trainer = await createTrainer({ config: SMALL, options: OPTIONS, network, source, state });
+  const losses: number[] = [];
+  for (let i = 0; i < steps; i++) losses.push((await trainer.next()).loss);
+  return losses;
+}
+
+const worstOf = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((most, loss, i) => Math.max(most, Math.abs(loss - b[i]!)), 0);
+
+test('200 steps, with the examples and moves of a run on the CPU: losses within 1e-3; the first 20 without', async (t) => {
+  const cpu = createTrainableStack(SMALL);
+  const batches: (readonly Example[])[] = [];
+  const recording: TrainableNetwork = {
+    gradient(weights, batch) {
+      batches.push(batch.map((example) => ({ ...example, seed: example.seed.slice() })));
+      return cpu.gradient(weights, batch);
+    },
+  };
+  const expected = await lossesOf(recording, 200);
+  assert.ok(expected.at(-1)! < 0.8 * expected[0]!, `it has learned nothing: ${expected}`);
+  const network = await createWebgpuTrainable(SMALL, { device, batch: 3, tile: TILE });
+  try {
+    const replayed = batches[Symbol.iterator]();
+    const replaying: TrainableNetwork = {
+      gradient: (weights) => network.gradient(weights, replayed.next().value!),
+    };
+    const off = worstOf(await lossesOf(replaying, 200), expected);
+    const free = worstOf(await lossesOf(network, 20), expected);
+    t.diagnostic(
+      `losses differ by ${off.toExponential(1)} replayed, ${free.toExponential(1)} in the first 20`,
+    );
+    assert.ok(off < 1e-3 && free < 1e-3, `${off}, ${free}`);
   } finally {
     network.destroy();
   }

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { volumeOf, xyz } from '../../../../datasets/geometry/index.ts';
 import {
   createNetworkInParts,
-  createRandom,
   createTrainableStack,
   createTrainer,
   decodeState,
@@ -20,6 +19,7 @@ import {
   type TrainerState,
   type TrainOptions,
 } from '../../../../ffn/training/index.ts';
+import { createBalls } from '../../../support/training-balls.ts';
 
 const CONFIG = { depth: 2, features: 8, fovSize: xyz(9, 9, 7), deltas: xyz(3, 3, 2) };
 const OPTIONS: TrainOptions = {
@@ -35,27 +35,8 @@ const createNetwork = (): TrainableNetwork => {
   return createNetworkInParts((weights, example) => stack.gradient(weights, [example]));
 };
 
-/** A bright ball around each coordinate, of a size that it decides, among noise. */
-function createSource(options: TrainOptions): ExampleSource {
-  const [nz, ny, nx] = patchSize(CONFIG, options);
-  return {
-    coordinate: async (example) => ({ center: xyz(example % 5, 20, 20), volume: 'balls' }),
-    async read(coordinate) {
-      const random = createRandom(99, coordinate.center[0]);
-      const radius = 3 + coordinate.center[0];
-      const labels = new Uint8Array(nz * ny * nx);
-      for (let z = 0, i = 0; z < nz; z++)
-        for (let y = 0; y < ny; y++)
-          for (let x = 0; x < nx; x++, i++)
-            labels[i] = Math.hypot(z - (nz >> 1), y - (ny >> 1), x - (nx >> 1)) < radius ? 1 : 0;
-      const image = Array.from(labels, (label) => 40 + 80 * label + 20 * random.unit());
-      return { image, labels, coordinate, normalisation: { mean: 90, stddev: 40 } };
-    },
-  };
-}
-
 const createFrom = (state: TrainerState, options = OPTIONS, network = createNetwork()) =>
-  createTrainer({ config: CONFIG, options, network, source: createSource(options), state });
+  createTrainer({ config: CONFIG, options, network, source: createBalls(CONFIG, options), state });
 
 const begin = (options: TrainOptions) => firstState(initialWeights(CONFIG, options.seed));
 
@@ -146,7 +127,7 @@ test('an infinite gradient is cut off, or ends the run where nothing is', async 
 
 test('what cannot be read ends the run when its turn comes', async () => {
   const source: ExampleSource = {
-    ...createSource(OPTIONS),
+    ...createBalls(CONFIG, OPTIONS),
     async coordinate(example) {
       if (example >= 4) throw new RangeError(`no example ${example}`);
       return { center: xyz(0, 0, 0), volume: 'balls' };
@@ -158,4 +139,12 @@ test('what cannot be read ends the run when its turn comes', async () => {
   await assert.rejects(async () => {
     for (let i = 0; i < 100; i++) await trainer.next();
   }, /no example 4/);
+});
+
+test('a network whose permuted axes differ is refused before anything is read', async () => {
+  const config = { ...CONFIG, fovSize: xyz(9, 7, 7) };
+  const state = firstState(initialWeights(config, 1));
+  const source = createBalls(config, OPTIONS);
+  const input = { config, options: OPTIONS, network: createTrainableStack(config), source, state };
+  await assert.rejects(createTrainer(input), /expected .* got /);
 });

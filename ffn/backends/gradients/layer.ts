@@ -43,39 +43,19 @@ export function createTrainableLayer(
   layer: ConvLayer,
   isFirst: boolean,
 ): TrainableLayer {
-  const { device, pool, grid } = context;
-  const { name, inChannels, outChannels } = layer;
-  const make = (label: string, floats: number) =>
-    pool.keep(createStorage(device, `${name} ${label}`, floats));
+  const { inChannels, outChannels } = layer;
+  const buffers = createBuffers(context, layer, isFirst);
   const [inputQuads, outputQuads] = [quadsOf(inChannels), quadsOf(outChannels)];
-  const [weightQuads, biasQuads] = filterQuads(inputQuads, outputQuads);
-  const quads = weightQuads + biasQuads;
-  const { chunks, chunkPositions } = filterChunks(grid);
-  const buffers = {
-    weights: make('weights', 4 * weightQuads),
-    biases: make('biases', 4 * biasQuads),
-    turned: make('turned weights', isFirst ? 4 : 4 * weightQuads),
-    noBiases: make('no biases', 4 * inputQuads),
-    parts: make('gradient in parts', 4 * chunks * quads),
-    gradient: make('gradient', 4 * quads),
-  };
   const forwardTile = tileFor(context.tile, outputQuads);
   const backwardTile = tileFor(context.tile, inputQuads);
   const write = (buffer: GPUBuffer, data: Float32Array) =>
-    device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer>);
-  const convolve =
-    (tile: ConvTile, { uniforms, weights, biases, quads }: Convolution) =>
-    (source: GPUBuffer, target: GPUBuffer) =>
-      prepareDispatch(
-        context,
-        convTile(tile),
-        { ...sizesOf(grid), ...lengthsOf(grid), ...uniforms },
-        {
-          inputs: [context.slots, source, weights, biases],
-          outputs: [target],
-          workgroups: [Math.ceil(grid.positions / (tile.positions * tile.threads)), quads / tile.outQuads, 1],
-        },
-      );
+    context.device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer>);
+  const forward = { tile: forwardTile, uniforms: layerUniforms(layer), quads: outputQuads };
+  const backward = {
+    tile: backwardTile,
+    uniforms: { inQuads: outputQuads, floorBefore: LOWEST, floorAfter: LOWEST, addResidual: 0 },
+    quads: inputQuads,
+  };
   return {
     layer,
     gradient: buffers.gradient,
@@ -86,67 +66,97 @@ export function createTrainableLayer(
       const turned = turnWeights(weights, inChannels, outChannels);
       write(buffers.turned, packTileWeights(turned, [outChannels, inChannels], backwardTile.outQuads));
     },
-    forward: convolve(forwardTile, {
-      uniforms: layerUniforms(layer),
-      weights: buffers.weights,
-      biases: buffers.biases,
-      quads: outputQuads,
-    }),
-    backward: convolve(backwardTile, {
-      uniforms: { inQuads: outputQuads, floorBefore: LOWEST, floorAfter: LOWEST, addResidual: 0 },
-      weights: buffers.turned,
-      biases: buffers.noBiases,
-      quads: inputQuads,
-    }),
-    async learn(input, gradient) {
-      const { quadLength, positions, size } = grid;
-      const inParts = await prepareDispatch(
-        context,
-        FILTER_GRADIENT,
-        {
-          ...{ positions, chunkPositions, quadLength, sizeY: size[1], sizeX: size[2] },
-          outQuads: outputQuads,
-          // What the layers between read is rectified, at the latest by them.
-          floor: isFirst ? LOWEST : 0,
-        },
-        {
-          inputs: [input, gradient],
-          outputs: [buffers.parts],
-          workgroups: [chunks, inputQuads * outputQuads, 9],
-        },
-      );
-      const together = await prepareDispatch(
-        context,
-        SUM_PARTS,
-        { length: quads, count: chunks },
-        {
-          inputs: [buffers.parts],
-          outputs: [buffers.gradient],
-          workgroups: [Math.ceil(quads / 64), 1, 1],
-        },
-      );
-      return [inParts, together];
-    },
+    forward: (source, target) =>
+      convolution(context, forward, [source, buffers.weights, buffers.biases], target),
+    backward: (source, target) =>
+      convolution(context, backward, [source, buffers.turned, buffers.noBiases], target),
+    // What the layers between read is rectified, at the latest by them.
+    learn: (input, gradient) =>
+      learning(context, { buffers, inputQuads, outputQuads, floor: isFirst ? LOWEST : 0 }, [input, gradient]),
+  };
+}
+
+type LayerBuffers = ReturnType<typeof createBuffers>;
+
+function createBuffers(
+  { device, pool, grid }: LayerContext,
+  { name, inChannels, outChannels }: ConvLayer,
+  isFirst: boolean,
+) {
+  const make = (label: string, quads: number) =>
+    pool.keep(createStorage(device, `${name} ${label}`, 4 * quads));
+  const [weightQuads, biasQuads] = filterQuads(quadsOf(inChannels), quadsOf(outChannels));
+  const quads = weightQuads + biasQuads;
+  return {
+    weights: make('weights', weightQuads),
+    biases: make('biases', biasQuads),
+    turned: make('turned weights', isFirst ? 1 : weightQuads),
+    noBiases: make('no biases', quadsOf(inChannels)),
+    parts: make('gradient in parts', filterChunks(grid).chunks * quads),
+    gradient: make('gradient', quads),
   };
 }
 
 interface Convolution {
+  readonly tile: ConvTile;
   readonly uniforms: ReturnType<typeof layerUniforms>;
-  readonly weights: GPUBuffer;
-  readonly biases: GPUBuffer;
   /** Of the output. */
   readonly quads: number;
+}
+
+function convolution(
+  context: LayerContext,
+  { tile, uniforms, quads }: Convolution,
+  inputs: readonly [source: GPUBuffer, weights: GPUBuffer, biases: GPUBuffer],
+  target: GPUBuffer,
+): Promise<Dispatch> {
+  const { size, slotPositions, positions, quadLength } = context.grid;
+  const [sizeZ, sizeY, sizeX] = size;
+  return prepareDispatch(
+    context,
+    convTile(tile),
+    { sizeZ, sizeY, sizeX, slotPositions, positions, quadLength, ...uniforms },
+    {
+      inputs: [context.slots, ...inputs],
+      outputs: [target],
+      workgroups: [Math.ceil(positions / (tile.positions * tile.threads)), quads / tile.outQuads, 1],
+    },
+  );
+}
+
+interface Learning {
+  readonly buffers: LayerBuffers;
+  readonly inputQuads: number;
+  readonly outputQuads: number;
+  readonly floor: number;
+}
+
+async function learning(
+  context: LayerContext,
+  { buffers, inputQuads, outputQuads: outQuads, floor }: Learning,
+  inputs: readonly [input: GPUBuffer, gradient: GPUBuffer],
+): Promise<readonly Dispatch[]> {
+  const { quadLength, positions, size } = context.grid;
+  const { chunks, chunkPositions } = filterChunks(context.grid);
+  const [, sizeY, sizeX] = size;
+  const inParts = await prepareDispatch(
+    context,
+    FILTER_GRADIENT,
+    { positions, chunkPositions, sizeY, sizeX, quadLength, outQuads, floor },
+    { inputs, outputs: [buffers.parts], workgroups: [chunks, inputQuads * outQuads, 9] },
+  );
+  const [weightQuads, biasQuads] = filterQuads(inputQuads, outQuads);
+  const length = weightQuads + biasQuads;
+  const together = await prepareDispatch(
+    context,
+    SUM_PARTS,
+    { length, count: chunks },
+    { inputs: [buffers.parts], outputs: [buffers.gradient], workgroups: [Math.ceil(length / 64), 1, 1] },
+  );
+  return [inParts, together];
 }
 
 const tileFor = (tile: ConvTile, quads: number): ConvTile => ({
   ...tile,
   outQuads: quads % tile.outQuads === 0 ? tile.outQuads : 1,
-});
-
-const sizesOf = ({ size: [sizeZ, sizeY, sizeX] }: PaddedGrid) => ({ sizeZ, sizeY, sizeX });
-
-const lengthsOf = ({ slotPositions, positions, quadLength }: PaddedGrid) => ({
-  slotPositions,
-  positions,
-  quadLength,
 });

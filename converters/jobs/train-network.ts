@@ -17,11 +17,13 @@ import {
   type Checkpoints,
   createGradientThreads,
   createPatchReader,
-  createTrainLog,
+  drawWalk,
   LOG_FILE,
   type LogLine,
   openCheckpoints,
+  openTrainLog,
   readCoordinates,
+  renderReport,
   type TrainingVolume,
 } from '../training/index.ts';
 import { takeLock } from '../writing/index.ts';
@@ -109,36 +111,59 @@ async function train(job: TrainJob, state: TrainerState, checkpoints: Checkpoint
 }
 
 async function runSteps(job: TrainJob, trainer: Trainer, checkpoints: Checkpoints): Promise<TrainSummary> {
-  const { folder, options, maxSteps, onEvent, signal } = job;
-  const log = createTrainLog(join(folder, LOG_FILE), options.batchSize);
+  const { maxSteps, onEvent, signal } = job;
+  const diary = await openDiary(job, trainer, checkpoints);
   const isLogDue = createClock(job.logSeconds);
   const isCheckpointDue = createClock(job.checkpointSeconds);
-  let last: LogLine | undefined;
   let unproved: TrainerState | undefined;
-  const report = async () => {
-    const line = await log.write(trainer.tracker.take());
-    if (!line) return;
-    last = line;
-    onEvent?.({ kind: 'log', line });
-  };
   const keep = async (state: TrainerState) => {
-    await report();
+    await diary.write();
     const path = await checkpoints.write(state);
     onEvent?.({ kind: 'checkpoint', step: state.step, path });
     return path;
   };
   while (trainer.step < maxSteps && !signal?.aborted) {
     const result = await trainer.next();
-    log.add(result);
+    diary.add(result);
     onEvent?.({ kind: 'step', ...result });
     // The loss of this step is that of the weights before it.
     if (unproved) await keep(unproved);
     unproved = isCheckpointDue() ? trainer.state() : undefined;
-    if (isLogDue()) await report();
+    if (isLogDue()) await diary.write();
   }
   const model = await keep(trainer.state());
-  if (signal?.aborted && trainer.step < maxSteps) throw stopped(folder, trainer.step);
-  return { steps: trainer.step, model, last };
+  await diary.finish();
+  if (signal?.aborted && trainer.step < maxSteps) throw stopped(job.folder, trainer.step);
+  return { steps: trainer.step, model, last: diary.last() };
+}
+
+/** Seconds between reports: pages that nobody reloads more often. */
+const REPORT_SECONDS = 20;
+
+/** Log and report. */
+async function openDiary(job: TrainJob, trainer: Trainer, checkpoints: Checkpoints) {
+  const { folder, options, config, onEvent } = job;
+  const { batchSize } = options;
+  const log = await openTrainLog(join(folder, LOG_FILE), { batchSize, step: trainer.step });
+  const isReportDue = createClock(REPORT_SECONDS);
+  const size = patchSize(config, options);
+  let last: LogLine | undefined;
+  const report = async () => {
+    const pictures = await Promise.all(trainer.tracker.lastWalks.map((walk) => drawWalk(walk, size)));
+    await checkpoints.writeReport(renderReport({ title: folder, lines: log.lines, pictures }));
+  };
+  return {
+    add: log.add,
+    last: () => last,
+    async write() {
+      const line = await log.write(trainer.tracker.take());
+      if (!line) return;
+      last = line;
+      onEvent?.({ kind: 'log', line });
+      if (isReportDue()) await report();
+    },
+    finish: report,
+  };
 }
 
 /** @returns whether so many seconds have passed since it was last so. */

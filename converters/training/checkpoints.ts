@@ -14,6 +14,7 @@ import {
 
 export const STATE_FILE = 'state.safetensors';
 export const LOG_FILE = 'train.jsonl';
+export const REPORT_FILE = 'report.html';
 const MODEL_FILE = /^model-(\d+)\.safetensors$/;
 
 /** Models that stay; older ones make room. */
@@ -27,6 +28,7 @@ export interface Checkpoints {
    * before, whenever the program is killed. @returns the model's path.
    */
   write(state: TrainerState): Promise<string>;
+  writeReport(html: string): Promise<void>;
   /** Newest model, by its path. */
   last(): Promise<string | undefined>;
   /** Removes what a run left: its state, models and log, and nothing else. */
@@ -59,12 +61,13 @@ export async function openCheckpoints(folder: string, rules: CheckpointRules): P
       for (const old of (await modelsIn(folder)).slice(0, -KEPT)) await rm(join(folder, old));
       return join(folder, name);
     },
+    writeReport: (html) => store.put(REPORT_FILE, new TextEncoder().encode(html)),
     async last() {
       const name = (await modelsIn(folder)).at(-1);
       return name && join(folder, name);
     },
     async clear() {
-      for (const name of [STATE_FILE, LOG_FILE, ...(await modelsIn(folder))])
+      for (const name of [STATE_FILE, LOG_FILE, REPORT_FILE, ...(await modelsIn(folder))])
         await rm(join(folder, name), { force: true });
     },
   };

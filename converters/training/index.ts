@@ -1,7 +1,10 @@
-export { type Checkpoints, LOG_FILE, openCheckpoints, STATE_FILE } from './checkpoints.ts';
+export { type Checkpoints, LOG_FILE, openCheckpoints, REPORT_FILE, STATE_FILE } from './checkpoints.ts';
 export { findCoordinateFiles, readCoordinates } from './coordinate-files.ts';
 export { createGradientThreads, type GradientThreads } from './gradient-threads.ts';
-export { createTrainLog, type LogLine, type TrainLog } from './train-log.ts';
+export { type ReportParts, renderReport } from './report.ts';
+export { type Chart, type Curve, drawChart, meanPoints } from './report-curves.ts';
+export { drawWalk, type WalkPicture } from './report-pictures.ts';
+export { type LogLine, openTrainLog, type TrainLog, type TrainLogOptions } from './train-log.ts';
 export {
   assertTrainable,
   bytesOfVolumes,

@@ -1,4 +1,6 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { StepResult, TrackerSummary } from '../../ffn/training/index.ts';
 
 /** A line of the log: what happened since the line before. */
@@ -15,18 +17,33 @@ export interface LogLine extends TrackerSummary {
 }
 
 export interface TrainLog {
+  /** Of all runs, without those of steps that were lost. */
+  readonly lines: readonly LogLine[];
   add(result: StepResult): void;
   /** Appends a line of JSON, where there was a step since the last one. @returns it. */
   write(tracked: TrackerSummary): Promise<LogLine | undefined>;
 }
 
-/** @param path of the file, which lines are added to. @param batchSize fields of view of a step. */
-export function createTrainLog(path: string, batchSize: number, now: () => number = Date.now): TrainLog {
+export interface TrainLogOptions {
+  /** Fields of view of a step. */
+  readonly batchSize: number;
+  /** Steps that were made before: lines of the file after them are of a run that was killed. */
+  readonly step: number;
+  readonly now?: () => number;
+}
+
+/** @param path of the file, which lines are added to. */
+export async function openTrainLog(
+  path: string,
+  { batchSize, step, now = Date.now }: TrainLogOptions,
+): Promise<TrainLog> {
+  const lines = await readLines(path, step);
   const began = now();
   let since = began;
   let [steps, sum] = [0, 0];
   let last: StepResult | undefined;
   return {
+    lines,
     add(result) {
       steps++;
       sum += result.loss;
@@ -44,8 +61,29 @@ export function createTrainLog(path: string, batchSize: number, now: () => numbe
         ...tracked,
       };
       [since, steps, sum] = [at, 0, 0];
+      lines.push(line);
       await appendFile(path, `${JSON.stringify(line)}\n`);
       return line;
     },
   };
+}
+
+/** Lines up to a step, and the file without others: what a killed run wrote after it, cut off or not, is made once more. */
+async function readLines(path: string, step: number): Promise<LogLine[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const lines = text.split('\n').flatMap((line) => {
+    const parsed = parseLine(line);
+    return parsed && parsed.step <= step ? [parsed] : [];
+  });
+  const kept = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  if (kept !== text) await createFileStore(dirname(path)).put(basename(path), new TextEncoder().encode(kept));
+  return lines;
+}
+
+function parseLine(line: string): LogLine | undefined {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return undefined;
+  }
 }

@@ -59,6 +59,7 @@ export {
   decodeState,
   type ExampleSource,
   encodeState,
+  type FinishedWalk,
   FOV_POLICIES,
   firstState,
   type Identity,

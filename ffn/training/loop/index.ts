@@ -8,7 +8,13 @@ export {
   type TrainOptions,
 } from './options.ts';
 export { decodeState, encodeState, type Identity, type StateRules } from './state-file.ts';
-export { createTracker, type MoveCounts, type Tracker, type TrackerSummary } from './tracker.ts';
+export {
+  createTracker,
+  type FinishedWalk,
+  type MoveCounts,
+  type Tracker,
+  type TrackerSummary,
+} from './tracker.ts';
 export {
   createTrainer,
   firstState,

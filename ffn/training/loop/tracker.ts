@@ -2,7 +2,7 @@
 import type { Zyx } from '../../../datasets/geometry/index.ts';
 import { cropPart, partAround } from '../examples/index.ts';
 import { sigmoidCrossEntropy } from '../loss.ts';
-import { type Look, logitOf } from '../walk/index.ts';
+import { type Look, logitOf, type Walk } from '../walk/index.ts';
 
 /** Shares are of 1; denominators are at least 1. */
 export interface TrackerSummary {
@@ -26,10 +26,14 @@ export interface MoveCounts {
   readonly spurious: number;
 }
 
+export type FinishedWalk = Pick<Walk, 'example' | 'patch' | 'seed'>;
+
 export interface Tracker {
   readonly record: Look['record'];
-  /** @param labels [z, y, x] of a patch whose walk is over. @param seed its logits. */
-  addPatch(labels: Float32Array, seed: Float32Array): void;
+  /** Takes a walk that is over. */
+  addWalk(walk: FinishedWalk): void;
+  /** Walks that came to their end lately, the newest last: to be looked at. */
+  readonly lastWalks: readonly FinishedWalk[];
   /** What was counted since the last time. */
   take(): TrackerSummary;
 }
@@ -41,12 +45,17 @@ type Counts = { correct: number; missed: number; spurious: number };
 const noMoves = (): Counts => ({ correct: 0, missed: 0, spurious: 0 });
 const noVoxels = () => ({ patches: 0, loss: 0, tp: 0, tn: 0, fp: 0, fn: 0 });
 
+/** Walks that are kept to be looked at. */
+const KEPT_WALKS = 8;
+
 /** @param evaluatedSize middle part of patches that is judged. */
 export function createTracker(patchSize: Zyx, evaluatedSize: Zyx): Tracker {
   const part = partAround([0, 0, 0], evaluatedSize, patchSize);
   let voxels = noVoxels();
   let moves = new Map<number, Counts>();
+  const lastWalks: FinishedWalk[] = [];
   return {
+    lastWalks,
     record(offset, { isWanted, isExecuted }) {
       if (!isWanted && !isExecuted) return;
       const radius = Math.floor(Math.hypot(...offset));
@@ -54,8 +63,10 @@ export function createTracker(patchSize: Zyx, evaluatedSize: Zyx): Tracker {
       moves.set(radius, counts);
       counts[isWanted ? (isExecuted ? 'correct' : 'missed') : 'spurious']++;
     },
-    addPatch(labels, seed) {
-      const [wanted, got] = [cropPart(labels, part), cropPart(seed, part)];
+    addWalk({ example, patch, seed }) {
+      lastWalks.push({ example, patch, seed });
+      if (lastWalks.length > KEPT_WALKS) lastWalks.shift();
+      const [wanted, got] = [cropPart(patch.labels, part), cropPart(seed, part)];
       voxels.patches++;
       voxels.loss += sigmoidCrossEntropy(got, wanted).loss;
       const least = logitOf(OBJECT_PROBABILITY);

@@ -177,7 +177,7 @@ async function advance(
     const walk = walks[i];
     const stop = walk && nextStop(walk, rules, tracker.record);
     if (stop) return stop;
-    if (walk) tracker.addPatch(walk.patch.labels, walk.seed);
+    if (walk) tracker.addWalk(walk);
     walks[i] = { ...(await queue.take()), moves: createMoves(), seed: createSeed(rules) };
   }
 }

@@ -65,6 +65,9 @@ test('the loss falls; a run in two parts leaves the bytes of one; segment reads 
   for (const name of ['state.safetensors', 'model-100.safetensors'])
     assert.ok((await readFile(at('parts', name))).equals(await readFile(at('whole', name))), name);
 
+  const report = await readFile(at('parts', 'report.html'), 'utf8');
+  assert.equal(report.match(/<polyline/g)?.length, 9);
+  assert.equal(report.match(/<img src="data:image\/png;base64,/g)?.length, 8);
   const model = decodeModel(await readFile(at('whole', 'model-100.safetensors')), 'model');
   assert.deepEqual([model.metadata.imageMean, model.metadata.imageStddev], [128, 33]);
   const segmented = await runInProcess([

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createTrainLog } from '../../../converters/training/index.ts';
+import { openTrainLog } from '../../../converters/training/index.ts';
 import { zyx } from '../../../datasets/geometry/index.ts';
 import { createTracker } from '../../../ffn/training/index.ts';
 
@@ -11,7 +11,7 @@ test('a line for the steps since the last one; none where there was no step', as
   const folder = await mkdtemp(join(tmpdir(), 'floodlight-train-log-'));
   const path = join(folder, 'train.jsonl');
   let now = 1000;
-  const log = createTrainLog(path, 4, () => now);
+  const log = await openTrainLog(path, { batchSize: 4, step: 10, now: () => now });
   const tracked = createTracker(zyx(3, 3, 3), zyx(3, 3, 3)).take();
   assert.equal(await log.write(tracked), undefined);
   log.add({ step: 11, loss: 2, rate: 0.1 });
@@ -35,5 +35,12 @@ test('a line for the steps since the last one; none where there was no step', as
     .map((text) => JSON.parse(text) as object);
   assert.deepEqual(lines[0], line);
   assert.deepEqual(lines[1], { ...line, step: 13, loss: 3, fovsPerSecond: 4, seconds: 3 });
+  assert.deepEqual(log.lines, lines);
+
+  // Killed while it wrote, after a checkpoint of step 12.
+  await appendFile(path, '{"step":14,"lo');
+  const again = await openTrainLog(path, { batchSize: 4, step: 12 });
+  assert.deepEqual(again.lines, [line]);
+  assert.equal(await readFile(path, 'utf8'), `${JSON.stringify(line)}\n`);
   await rm(folder, { recursive: true });
 });

@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { zyx } from '../../../../datasets/geometry/index.ts';
+import { xyz, zyx } from '../../../../datasets/geometry/index.ts';
 import { createTracker } from '../../../../ffn/training/index.ts';
+
+const walkOf = (labels: Float32Array, seed: Float32Array, example = 0) => ({
+  example,
+  patch: { image: labels, labels, coordinate: { center: xyz(5, 6, 7), volume: 'v' } },
+  seed,
+});
 
 const close = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-6, `${a}, expected ${b}`);
 
 test('scores of the middle part of patches', () => {
   const tracker = createTracker(zyx(1, 1, 7), zyx(1, 1, 5));
   // In the part: tp, fn, fp, tn, tp; logit 2.19 is 0.9.
-  tracker.addPatch(
-    Float32Array.of(0.95, 0.95, 0.95, 0.05, 0.05, 0.95, 0.95),
-    Float32Array.of(-9, 3, 2, 2.5, -4, 2.2, -9),
+  tracker.addWalk(
+    walkOf(
+      Float32Array.of(0.95, 0.95, 0.95, 0.05, 0.05, 0.95, 0.95),
+      Float32Array.of(-9, 3, 2, 2.5, -4, 2.2, -9),
+    ),
   );
   const { patches, patchLoss, accuracy, precision, recall, specificity, f1 } = tracker.take();
   assert.equal(patches, 1);
@@ -40,4 +48,15 @@ test('moves are correct, missed or spurious, in all and by distance', () => {
       11: { correct: 0, missed: 1, spurious: 1 },
     },
   });
+});
+
+test('the last eight walks are kept to be looked at', () => {
+  const tracker = createTracker(zyx(1, 1, 1), zyx(1, 1, 1));
+  for (let i = 0; i < 11; i++) tracker.addWalk(walkOf(Float32Array.of(0.95), Float32Array.of(i), i));
+  assert.deepEqual(
+    tracker.lastWalks.map(({ example, seed }) => [example, seed[0]]),
+    [3, 4, 5, 6, 7, 8, 9, 10].map((i) => [i, i]),
+  );
+  tracker.take();
+  assert.equal(tracker.lastWalks.length, 8);
 });

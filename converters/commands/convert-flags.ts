@@ -134,12 +134,14 @@ function parsePercentiles(text: string): Percentiles {
   throw new UsageError({ subject: '--contrast', expected, got: JSON.stringify(text) });
 }
 
-function parseClahe({
-  clahe,
-  claheTile = CLAHE.tile,
-  claheClip = CLAHE.clip,
-}: TransformFlags): Clahe | undefined {
-  if (clahe === undefined) return undefined;
+function parseClahe(flags: TransformFlags): Clahe | undefined {
+  const { clahe, claheTile = CLAHE.tile, claheClip = CLAHE.clip } = flags;
+  if (clahe === undefined) {
+    const alone = (['claheTile', 'claheClip'] as const).find((name) => flags[name] !== undefined);
+    if (alone === undefined) return undefined;
+    const subject = alone === 'claheTile' ? '--clahe-tile' : '--clahe-clip';
+    throw new UsageError({ subject, expected: '--clahe 2d or 3d', got: 'no --clahe' });
+  }
   const mode = oneOf('--clahe', clahe, ['2d', '3d']);
   const expected = 'voxels, one whole number or x,y,z, from 2 on; along z from 1 on';
   const text = claheTile.includes(',') ? claheTile : `${claheTile},${claheTile},${claheTile}`;

@@ -127,8 +127,13 @@ export const parseMemory = (text: string | undefined): number | undefined =>
  */
 export function parseLabels(flag: string, text: string): ReadonlySet<bigint> {
   const ids = text.split(',').map((part) => part.trim());
-  if (ids.every((id) => /^[1-9]\d{0,19}$/.test(id))) return new Set(ids.map(BigInt));
-  throw new UsageError({ subject: flag, expected: 'positive decimal ids: 1,2,3', got: JSON.stringify(text) });
+  if (ids.every((id) => /^[1-9]\d{0,19}$/.test(id) && BigInt(id) < 2n ** 64n))
+    return new Set(ids.map(BigInt));
+  throw new UsageError({
+    subject: flag,
+    expected: 'decimal ids from 1 to 2^64 - 1: 1,2,3',
+    got: JSON.stringify(text),
+  });
 }
 
 /** One of a few words. @throws UsageError naming the flag and the words. */

@@ -38,6 +38,13 @@ export function parsePropertyTable(text: string, subject: string): PropertyTable
   if (text.includes('\0')) throw invalid(subject, 'a text', 'binary data', 'Save the spreadsheet as CSV');
   const [header, ...rows] = parseRows(text, subject);
   if (!header) throw invalid(subject, 'a header and rows', 'an empty file');
+  if (/^\d+$/.test(header.cells[0] ?? ''))
+    throw invalid(
+      subject,
+      'a header in the first line',
+      `a row: ${JSON.stringify(header.cells.join(','))}`,
+      'Begin the file with a line such as id,name:label,size:number',
+    );
   const columns = header.cells.slice(1).map((cell, i) => parseHeader(cell, `${subject}: column ${i + 2}`));
   const seen = new Map<string, number>();
   const ids = rows.map(({ cells, line }) => {

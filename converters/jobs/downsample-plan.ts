@@ -101,7 +101,12 @@ function stepsOf(folder: string, { info, mip, source }: SourceScale, request: Do
 function methodFor(subject: string, info: PrecomputedInfo, request: DownsampleRequest): DownsampleMethod {
   const method = request.method ?? (info.type === 'segmentation' ? 'mode' : 'average');
   const refuse = (got: string, cure: string) => {
-    throw new UnsupportedError({ subject, expected: `something that has a ${method}`, got, cure });
+    throw new UnsupportedError({
+      subject,
+      expected: `voxels of which there is ${/^[aeiou]/.test(method) ? 'an' : 'a'} ${method}`,
+      got,
+      cure,
+    });
   };
   if (method === 'average' && info.type === 'segmentation')
     refuse('labels', 'The mean of two labels is a third one: use --method mode');

@@ -3,6 +3,7 @@ import { planSteps } from '../pyramid/index.ts';
 import { costOf, type Estimate, formatBytes, formatEstimate, type R2Cost } from './estimate.ts';
 import { defaultMemoryBytes, threadsWithin } from './memory.ts';
 import { DEFAULT_MESH_BLOCK } from './mesh-dataset.ts';
+import { blockWithin, bytesOfBlock } from './skeleton-request.ts';
 
 /** A dataset of `convert --all`: the finest scale, and what is made of it. */
 export interface PartEstimate {
@@ -28,24 +29,21 @@ export interface AllEstimate {
   readonly peakBytes: number;
 }
 
-/** Bytes a voxel of a block that a thread of skeletons holds; see `skeletonizeDataset`. */
-const SKELETON_BYTES_PER_VOXEL = 40;
-
 /** @param finest estimates by the name of the part: image, segmentation. @param memoryBytes that work may take. */
-export function estimateAll(
-  finest: Readonly<Record<string, Estimate>>,
-  memoryBytes = defaultMemoryBytes(),
-): AllEstimate {
+export function estimateAll(finest: Readonly<Record<string, Estimate>>, memoryBytes?: number): AllEstimate {
   const parts = Object.fromEntries(Object.entries(finest).map(([name, one]) => [name, withScales(one)]));
   const all = Object.values(parts);
   const sum = (of: (part: PartEstimate) => number) => all.reduce((total, part) => total + of(part), 0);
-  const blocks = blocksOf(finest['segmentation']?.size);
+  const size = finest['segmentation']?.size ?? [0, 0, 0];
   const objects = sum(({ finest: { objects }, coarserChunks }) => objects + coarserChunks);
   const bytes = sum(({ finest, voxels }) => Math.round((finest.bytes * voxels) / volumeOf(finest.size)));
   return {
     ...{ parts, objects, bytes, voxels: sum(({ voxels }) => voxels), r2: costOf(objects, bytes) },
-    tasks: sum(({ finest, coarserChunks }) => finest.chunks + coarserChunks) + 2 * blocks.count,
-    peakBytes: peakOf(blocks, memoryBytes),
+    tasks:
+      sum(({ finest, coarserChunks }) => finest.chunks + coarserChunks) +
+      blocksOf(size, DEFAULT_MESH_BLOCK) +
+      blocksOf(size, blockWithin(size, memoryBytes)),
+    peakBytes: peakOf(size, memoryBytes),
   };
 }
 
@@ -62,14 +60,13 @@ function withScales(finest: Estimate): PartEstimate {
   };
 }
 
-function blocksOf(size: Xyz = [0, 0, 0]) {
-  const count = volumeOf(mapXyz((n) => Math.ceil(n / DEFAULT_MESH_BLOCK), size));
-  return { count, voxels: volumeOf(mapXyz((n) => Math.min(n, DEFAULT_MESH_BLOCK), size)) };
-}
+const blocksOf = (size: Xyz, edge: number): number => volumeOf(mapXyz((n) => Math.ceil(n / edge), size));
 
-function peakOf({ count, voxels }: ReturnType<typeof blocksOf>, memoryBytes: number): number {
-  const block = voxels * SKELETON_BYTES_PER_VOXEL;
-  return block * Math.min(count, threadsWithin(memoryBytes, block));
+/** Skeletons hold more than any other step. */
+function peakOf(size: Xyz, memoryBytes?: number): number {
+  const edge = blockWithin(size, memoryBytes);
+  const block = bytesOfBlock(size, edge);
+  return block * Math.min(blocksOf(size, edge), threadsWithin(memoryBytes ?? defaultMemoryBytes(), block));
 }
 
 const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;

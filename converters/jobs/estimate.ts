@@ -15,10 +15,11 @@ import {
   parseSharding,
   shardIndexBytes,
 } from '../../datasets/precomputed/sharding/index.ts';
-import { bytesPerSample, type Volume } from '../../datasets/volume.ts';
+import { bytesPerSample, type DataType, type Volume } from '../../datasets/volume.ts';
 
 /** What a conversion would write. */
 export interface Estimate {
+  readonly dataType: DataType;
   /** Voxels of the finest scale, nanometres of one, and voxels of a chunk. */
   readonly size: Xyz;
   readonly resolutionNm: Xyz;
@@ -71,6 +72,7 @@ export async function estimateConversion(volume: Volume, target: EstimateTarget)
   const objects = files + 2;
   const { size, resolutionNm } = scale;
   return {
+    dataType: volume.dataType,
     size,
     resolutionNm,
     chunkSize: scale.chunkSizes[0],

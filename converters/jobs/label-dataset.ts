@@ -50,6 +50,26 @@ export async function checkChunks(store: Store, { fillMissing, signal }: ChunkCh
   });
 }
 
+/** Of a voxel's side: what coordinates may be off by before it is seen. */
+const MOST_ROUNDING = 1 / 8;
+
+/**
+ * Formats keep vertices in nanometres as float32, which has 24 bits: far from the origin its steps come near to a voxel.
+ * @returns a warning where they do.
+ */
+export async function findFarOffset(store: Store): Promise<string | undefined> {
+  const { info } = await openPrecomputed(store);
+  const [{ size, voxelOffset, resolutionNm }] = info.scales;
+  const far = Math.max(
+    ...size.flatMap((n, i) =>
+      [voxelOffset[i]!, voxelOffset[i]! + n].map((at) => Math.abs(at * resolutionNm[i]!)),
+    ),
+  );
+  const stepNm = 2 ** (Math.floor(Math.log2(Math.max(far, 1))) - 23);
+  if (stepNm <= MOST_ROUNDING * Math.min(...resolutionNm)) return undefined;
+  return `warning: ${far} nm from the origin, coordinates in float32 have steps of ${stepNm} nm: meshes and skeletons are rounded to them. Convert with a smaller --offset`;
+}
+
 /** Rewrites `info` with a folder named and every other key as it was, unknown ones included. */
 export async function nameFolder(
   store: WritableStore,

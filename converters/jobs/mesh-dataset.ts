@@ -12,7 +12,7 @@ import {
 } from '../surfaces/index.ts';
 import { type Part, WHOLE } from '../tasks/index.ts';
 import { chooseMip } from './choose-mip.ts';
-import { nameFolder } from './label-dataset.ts';
+import { findFarOffset, nameFolder } from './label-dataset.ts';
 import { defaultMemoryBytes, threadsWithin } from './memory.ts';
 
 export interface MeshJobOptions {
@@ -77,6 +77,8 @@ export async function meshDataset(
 ): Promise<MeshSummary> {
   const { signal, onProgress, onMessage } = options;
   const spec = await specOf(target, options);
+  const farOffset = await findFarOffset(typeof target === 'string' ? createFileStore(target) : target);
+  if (farOffset !== undefined) onMessage?.(farOffset);
   const outcome = await writeMeshes(target, spec, {
     parallel: threadsOf(spec, options),
     force: options.force ?? false,

@@ -1,5 +1,5 @@
 import { TooLargeError } from '../../datasets/errors.ts';
-import { boxSize, volumeOf } from '../../datasets/geometry/index.ts';
+import { boxSize, mapXyz, volumeOf, type Xyz } from '../../datasets/geometry/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
@@ -45,6 +45,10 @@ export interface SkeletonizeOptions extends Partial<SkeletonOptions> {
 /** What a thread holds of a block at most: labels as read, and runs, as many as voxels. */
 const BYTES_PER_VOXEL = 40;
 
+const DEFAULT_BLOCK = 256;
+/** Smaller ones are more files than they save memory. */
+const LEAST_BLOCK = 32;
+
 /** 512 x 512 x 512. */
 export const DEFAULT_MAX_BOX = 2 ** 27;
 
@@ -72,8 +76,8 @@ export async function requestSkeletons(
   const volume = await openLabels(store, 'Skeletons');
   const dataset = await openPrecomputed(store);
   const missingChunks = await checkChunks(store, options);
-  const plan = planOf(folder, options);
-  const blockBytes = BYTES_PER_VOXEL * largestBlock(volume, plan.blockVoxels);
+  const plan = planOf(folder, volume, options);
+  const blockBytes = bytesOfBlock(boxSize(volume.bounds), plan.blockVoxels);
   const { memoryBytes } = options;
   if (memoryBytes !== undefined && blockBytes > memoryBytes)
     throw tooLarge(folder, [blockBytes, memoryBytes]);
@@ -112,8 +116,9 @@ function flagsOf(plan: SkeletonPlan, { sharded, fillMissing = false }: Skeletoni
   };
 }
 
-function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {
-  const { labels, tickNm = 0, maxBoxVoxels = DEFAULT_MAX_BOX, blockVoxels = 256, swc } = options;
+function planOf(folder: string, volume: Volume, options: SkeletonizeOptions): SkeletonPlan {
+  const { labels, tickNm = 0, maxBoxVoxels = DEFAULT_MAX_BOX, swc } = options;
+  const blockVoxels = options.blockVoxels ?? blockWithin(boxSize(volume.bounds), options.memoryBytes);
   const sorted = labels && [...labels].sort((a, b) => (a < b ? -1 : 1));
   return {
     folder,
@@ -126,9 +131,16 @@ function planOf(folder: string, options: SkeletonizeOptions): SkeletonPlan {
   };
 }
 
-function largestBlock({ bounds }: Volume, blockVoxels: number): number {
-  const [x, y, z] = boxSize(bounds);
-  return volumeOf([x, y, z].map((n) => Math.min(n, blockVoxels)) as [number, number, number]);
+/** Bytes that a thread holds of the largest block of a volume. */
+export function bytesOfBlock(size: Xyz, blockVoxels: number): number {
+  return BYTES_PER_VOXEL * volumeOf(mapXyz((n) => Math.min(n, blockVoxels), size));
+}
+
+/** @returns the edge of blocks: the usual one, or the largest half of it that fits into a memory that was given. */
+export function blockWithin(size: Xyz, memoryBytes = Number.POSITIVE_INFINITY): number {
+  let edge = DEFAULT_BLOCK;
+  while (edge > LEAST_BLOCK && bytesOfBlock(size, edge) > memoryBytes) edge /= 2;
+  return edge;
 }
 
 const tooLarge = (subject: string, [block, memory]: readonly [number, number]) =>

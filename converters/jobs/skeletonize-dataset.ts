@@ -1,3 +1,4 @@
+import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { appendProvenance } from '../provenance/index.ts';
 import {
   forecastSkeletons,
@@ -7,7 +8,7 @@ import {
   writeSkeletons,
 } from '../skeletonizing/index.ts';
 import { WHOLE } from '../tasks/index.ts';
-import { nameFolder } from './label-dataset.ts';
+import { findFarOffset, nameFolder } from './label-dataset.ts';
 import { requestSkeletons, type SkeletonizeOptions } from './skeleton-request.ts';
 
 /** What was written. */
@@ -43,6 +44,8 @@ export async function skeletonizeDataset(
   const { sharded, force = false, part = WHOLE, command = [], signal, onProgress, onMessage } = options;
   if (missingChunks > 0)
     onMessage?.(`warning: ${missingChunks} chunks are missing: their voxels are background`);
+  const farOffset = await findFarOffset(createFileStore(folder));
+  if (farOffset !== undefined) onMessage?.(farOffset);
   const written = await writeSkeletons(plan, {
     ...{ sharded, force, part, signal, onProgress, onMessage, parameters, parallel, memoryBytes },
     isMemoryGiven: options.memoryBytes !== undefined,

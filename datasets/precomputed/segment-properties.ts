@@ -107,7 +107,7 @@ function faultOf(property: SegmentProperty): Fault | undefined {
 }
 
 function isOfType(value: number, type: PropertyNumberType): boolean {
-  if (type === 'float32') return Number.isFinite(value);
+  if (type === 'float32') return Number.isFinite(Math.fround(value));
   const [least, most] = rangeOf(type);
   return Number.isInteger(value) && value >= least && value <= most;
 }

@@ -111,6 +111,41 @@ test('a dry run tells each part and writes nothing', async () => {
   assert.equal(existsSync(at('dry')), false);
 });
 
+test('what stops the second part is found before the first is written', async () => {
+  const wide = { dataType: 'uint64', shape: [...SIZE], data: new BigUint64Array(24 * 20 * 16) } as const;
+  await writeFile(at('wide.npz'), encodeNpz({ raw: wide }));
+  const refused = await all('early', '--image', at('wide.npz:raw'));
+  assert.equal(refused.code, 3);
+  assert.match(
+    refused.stderr,
+    /wide.*expected an image of which there is a mean, got samples of uint64\. Convert/,
+  );
+  await all('early/segmentation');
+  const relabel = ['--relabel', at('other.npz:table'), '--unmapped', 'keep'];
+  const occupied = await all('early', '--image', at('em.npz:raw'), ...relabel);
+  assert.equal(occupied.code, 3);
+  assert.match(occupied.stderr, /early.segmentation: expected an empty or new destination/);
+  assert.deepEqual(await readdir(at('early')), ['segmentation']);
+});
+
+test('labels alone are not put around the datasets of an earlier run', async () => {
+  assert.equal((await all('around', '--image', at('em.npz:raw'))).code, 0);
+  const before = await json('around/viewer.json');
+  const { code, stderr } = await all('around');
+  assert.equal(code, 3);
+  assert.match(stderr, /around: expected a new folder.*got one that has a dataset within, .*Give --image/);
+  assert.deepEqual(await json('around/viewer.json'), before);
+});
+
+test('an image of another extent is said; little memory is enough, by smaller blocks', async () => {
+  const shape = [24, 20, 8];
+  const data = new Uint8Array(24 * 20 * 8);
+  await writeFile(at('half.npz'), encodeNpz({ raw: { dataType: 'uint8', shape, data } }));
+  const { code, stderr } = await all('half', '--image', at('half.npz:raw'), '--memory', '0.01');
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /warning: the image has 64 x 160 x 192 nm, the labels 128 x 160 x 192 nm/);
+});
+
 test('flags of images without an image, and an image without --all, are refused', async () => {
   const grey = await all('no', '--contrast', '0,9');
   assert.equal(grey.code, 2);

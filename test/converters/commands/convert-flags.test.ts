@@ -156,6 +156,8 @@ test('flags of the other type, and values out of range', async () => {
     [['--dust', '5'], /--dust: expected labels, got --type image/],
     [['--split-components'], /--split-components: expected labels/],
     [['--clahe', '2d', '--type', 'segmentation'], /--clahe: expected grey values, got --type segmentation/],
+    [['--clahe-tile', '8'], /--clahe-tile: expected --clahe 2d or 3d, got no --clahe/],
+    [['--clahe-clip', '0.1'], /--clahe-clip: expected --clahe 2d or 3d/],
     [['--clahe', '4d'], /--clahe: expected 2d or 3d/],
     [['--clahe', '2d', '--clahe-tile', '1'], /--clahe-tile: expected voxels/],
     [['--clahe', '2d', '--clahe-clip', '2'], /--clahe-clip: expected a number from 0 to 1/],

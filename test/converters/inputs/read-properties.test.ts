@@ -33,6 +33,7 @@ test('tabs and semicolons; ids up to 2^64 - 1; a header without a type is a text
 test('rubbish is refused by line, with what to do', () => {
   const cases: [string, RegExp][] = [
     ['', /t\.csv: expected a header and rows, got an empty file/],
+    ['3,a\n7,b\n', /t\.csv: expected a header in the first line, got a row: "3,a"\. Begin the file with/],
     ['id\n1.2E+18\n', /line 2: expected an id from 1 to 2\^64 - 1.*"1\.2E\+18"\. A spreadsheet rounded it/],
     ['id\n0\n', /line 2: expected an id from 1/],
     ['id\n-1\n', /line 2/],

@@ -15,16 +15,16 @@ const BIG = 2n ** 60n + 1n;
 const LEGACY = { format: 'legacy', maxErrorNm: 0 } as const;
 
 /** A 6x6x6 volume at (10, 20, 30) with a 2x3x2 box of label 7 and one voxel of a 61-bit label. */
-async function dataset(type: 'image' | 'segmentation' = 'segmentation') {
+async function dataset(type: 'image' | 'segmentation' = 'segmentation', x = 10) {
   const data = new BigUint64Array(216);
-  const put = (x: number, y: number, z: number, label: bigint) => {
-    data[x + 6 * (y + 6 * z)] = label;
+  const put = (vx: number, y: number, z: number, label: bigint) => {
+    data[vx + 6 * (y + 6 * z)] = label;
   };
-  for (let z = 1; z < 3; z++) for (let y = 1; y < 4; y++) for (let x = 1; x < 3; x++) put(x, y, z, 7n);
+  for (let z = 1; z < 3; z++) for (let y = 1; y < 4; y++) for (let vx = 1; vx < 3; vx++) put(vx, y, z, 7n);
   put(5, 5, 5, BIG);
   const volume = createMemoryVolume(
     { dataType: 'uint64', size: xyz(6, 6, 6), numChannels: 1, data },
-    { origin: xyz(10, 20, 30), voxelSizeNm: VOXEL_NM },
+    { origin: xyz(x, 20, 30), voxelSizeNm: VOXEL_NM },
   );
   const store = createMemoryStore();
   await writePrecomputed(store, { type, encoding: 'raw', chunkSize: xyz(4, 4, 4) }, volume);
@@ -60,4 +60,14 @@ test('the info names the folder and keeps keys it does not know', async () => {
 test('an image is refused, and so is a label that is not there', async () => {
   await assert.rejects(meshDataset(await dataset('image')), { tag: 'invalid' });
   await assert.rejects(meshDataset(await dataset(), { labels: new Set([3n]) }), { tag: 'missing' });
+});
+
+test('so far from the origin that float32 rounds by more than an eighth of a voxel: it is said', async () => {
+  const said: string[] = [];
+  const onMessage = (text: string) => said.push(text);
+  // Steps of 0.5 nm at four million, of 1 nm at nine.
+  await meshDataset(await dataset('segmentation', 1_000_000), { ...LEGACY, onMessage });
+  assert.deepEqual(said, []);
+  await meshDataset(await dataset('segmentation', -2_300_000), { ...LEGACY, onMessage });
+  assert.match(said[0] ?? '', /warning: 9200000 nm from the origin, .* steps of 1 nm: .* --offset/);
 });

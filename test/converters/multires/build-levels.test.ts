@@ -153,6 +153,23 @@ test('what is as thin as the error stays: a thread on a ball, specks, a sheet, a
   }
 });
 
+test('an error as large as the object, or far larger, still takes triangles away', async () => {
+  const size = xyz(40, 36, 32);
+  const { mesh, volumeNm3, whole } = surfaceOf(size, roughLabels(size, 0.3));
+  const count = async (maxErrorNm: number) => {
+    const options = { maxErrorNm, voxelNm: 8, quantizationBits: 16, volumeNm3 } as const;
+    const { levels, cellNm, originNm } = await buildLevels(mesh, options);
+    const surface = trianglesOfLevel(levels[0], cellNm, originNm);
+    const share = volumeOf(surface) / volumeNm3;
+    assert.ok(Math.abs(share - 1) < 0.03, `${maxErrorNm} nm: ${share} of the volume`);
+    return surface.length;
+  };
+  const fine = await count(16);
+  assert.ok(fine < whole.length / 3, `${fine} of ${whole.length}`);
+  for (const maxErrorNm of [320, 5000, 1e6])
+    assert.ok((await count(maxErrorNm)) <= fine, `${maxErrorNm} nm: more than the ${fine} of 16 nm`);
+});
+
 test('levels are within their error of the surface, both ways, and each has fewer triangles', async (t) => {
   const size = xyz(40, 36, 32);
   const { mesh, volumeNm3, whole } = surfaceOf(size, roughLabels(size, 0.3));

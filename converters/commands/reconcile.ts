@@ -1,20 +1,23 @@
 import type { Command } from 'commander';
-import { formatBox } from '../../datasets/geometry/index.ts';
+import { UsageError } from '../../datasets/errors.ts';
+import { formatBox, type Xyz } from '../../datasets/geometry/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { RECONCILE_DEFAULTS } from '../../ffn/analysis/index.ts';
+import { recordedVoxelSize } from '../../ffn/inference/index.ts';
 import { reconcileVolume } from '../jobs/index.ts';
+import { assertOutputFolder } from './convert-paths.ts';
 import {
   type CommonFlags,
   contextOf,
   declareVerb,
   parseInteger,
-  parseNumbers,
+  parseNumber,
   parseTriple,
   type VerbIo,
 } from './verb.ts';
 
 interface ReconcileFlags extends CommonFlags {
-  readonly resolution: string;
+  readonly resolution?: string;
   readonly chunkSize: string;
   readonly minOverlap: string;
   readonly minShare: string;
@@ -37,7 +40,10 @@ Example:
 export function addReconcile(program: Command, io: VerbIo): void {
   const { minOverlapVoxels, minShare } = RECONCILE_DEFAULTS;
   declareVerb(program, 'reconcile <dir> <out>', 'join the objects of overlapping FFN subvolumes')
-    .requiredOption('--resolution <x,y,z>', 'voxel size in nanometres')
+    .option(
+      '--resolution <x,y,z>',
+      'voxel size in nanometres; default what the run in DIR knows of its image',
+    )
     .option('--chunk-size <x,y,z>', 'voxels of a chunk', '64,64,64')
     .option('--min-overlap <voxels>', 'objects that share fewer stay apart', `${minOverlapVoxels}`)
     .option('--min-share <0…1>', "least share of the smaller one's voxels in the overlap", `${minShare}`)
@@ -50,9 +56,10 @@ export function addReconcile(program: Command, io: VerbIo): void {
 async function reconcile([dir, out]: readonly [string, string], flags: ReconcileFlags, io: VerbIo) {
   const { reporter, signal } = contextOf(io, flags);
   const isSize = (n: number) => Number.isInteger(n) && n > 0;
-  const [minShare = 0] = parseNumbers('--min-share', flags.minShare, 1);
+  const minShare = parseNumber('--min-share', flags.minShare, [0, 1]);
+  await assertOutputFolder(dir, out);
   const summary = await reconcileVolume(createFileStore(dir), createFileStore(out), {
-    voxelSizeNm: parseTriple('--resolution', flags.resolution, (n) => n > 0),
+    voxelSizeNm: await voxelSizeOf(dir, flags.resolution),
     chunkSize: parseTriple('--chunk-size', flags.chunkSize, isSize),
     minOverlapVoxels: parseInteger('--min-overlap', flags.minOverlap, [0, Number.MAX_SAFE_INTEGER]),
     minShare,
@@ -64,4 +71,16 @@ async function reconcile([dir, out]: readonly [string, string], flags: Reconcile
   const { subvolumes, objects, joined, box } = summary;
   const text = `${out}: ${objects} objects in ${formatBox(box)} from ${subvolumes} subvolumes, ${joined} pairs joined`;
   reporter.result(text, { output: out, ...summary });
+}
+
+async function voxelSizeOf(dir: string, text: string | undefined): Promise<Xyz> {
+  if (text !== undefined) return parseTriple('--resolution', text, (n) => n > 0);
+  const recorded = await recordedVoxelSize(createFileStore(dir));
+  if (recorded) return recorded;
+  throw new UsageError({
+    subject: '--resolution',
+    expected: `a voxel size in nanometres, which nothing in ${dir} says`,
+    got: 'none',
+    cure: 'Give --resolution X,Y,Z',
+  });
 }

@@ -66,7 +66,7 @@ export {
   reservedFields,
 } from './requests/index.ts';
 export { type Restrictor, UNRESTRICTED } from './restrictor.ts';
-export { isSameRun, recordedVoxelSize } from './run-record.ts';
+export { isResult, isSameRun, recordedVoxelSize } from './run-record.ts';
 export { type SegmentSummary, type SubvolumeInput, segmentSubvolume } from './runner.ts';
 export {
   createSeedPolicy,

@@ -93,12 +93,16 @@ function withRecordFirst(store: WritableStore, record: string): WritableStore {
   };
 }
 
-const RESULT = /(^|\/)seg-\d+_\d+_\d+\.(npz|prob|cpoint|align)$/;
+/** Corners below the origin have a minus. */
+const RESULT = /(^|\/)(seg-(-?\d+_){2}-?\d+\.(npz|prob|cpoint|align)|counters\.txt)$/;
+
+/** @returns whether a key is that of a file that a run writes, but for its record. */
+export const isResult = (key: string): boolean => RESULT.test(key);
 
 async function removeResults(store: WritableStore): Promise<void> {
   if (!store.list || !store.delete) return;
   const keys: string[] = [];
-  for await (const key of store.list('')) if (RESULT.test(key)) keys.push(key);
+  for await (const key of store.list('')) if (isResult(key)) keys.push(key);
   for (const key of keys) await store.delete(key);
 }
 

@@ -4,6 +4,7 @@
  *   node scripts/test.ts --check              format, lint, types, rules and unit tests without browsers
  *   node scripts/test.ts --only=slice,fib25   some suites
  *   node scripts/test.ts --pattern=codecs     files whose path contains the text, in Node and in Chromium
+ *   node scripts/test.ts --all-kills          programs are killed as often as was promised, not a quarter of that
  * The last line is `N passed, N failed, N skipped`.
  */
 import { parseArgs } from 'node:util';
@@ -15,8 +16,12 @@ const { values } = parseArgs({
     check: { type: 'boolean', default: false },
     only: { type: 'string' },
     pattern: { type: 'string', default: '' },
+    'all-kills': { type: 'boolean', default: false },
   },
 });
+
+// Tests read it: see test/support/kill-count.ts.
+if (values['all-kills']) process.env['FLOODLIGHT_KILLS'] = 'all';
 
 const names = SUITES.map((s) => s.name);
 const only = values.only?.split(',') ?? [];

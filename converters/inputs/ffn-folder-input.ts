@@ -17,7 +17,7 @@ import { listCorners, loadPlaced } from '../../ffn/analysis/index.ts';
 import { findSubvolume, recordedVoxelSize } from '../../ffn/inference/index.ts';
 import { openNpzInput } from './npz-input.ts';
 
-const RESULT = /^seg-\d+_\d+_\d+\.npz$/;
+const RESULT = /^seg-(-?\d+_){2}-?\d+\.npz$/;
 const NUMBER = /^\d+$/;
 
 /** Whether a folder is an output folder of FFN inference: `seg-X_Y_Z.npz` right in it, or in `X/Y/`. */

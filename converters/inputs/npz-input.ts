@@ -4,7 +4,7 @@ import { cornerFromPath } from '../../ffn/inference/index.ts';
 
 /** The name under which FFN stores labels, and of the files it stores them in: they tell their own place. */
 const FFN_ARRAY = 'segmentation';
-const FFN_FILE = /seg-\d+_\d+_\d+\.npz$/;
+const FFN_FILE = /seg-(-?\d+_){2}-?\d+\.npz$/;
 
 /** The file's ending ends the file's part, so that a drive letter's colon does no harm. */
 const NPZ = /^(.*\.npz)(?::([^:]+))?$/i;

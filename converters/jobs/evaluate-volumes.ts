@@ -1,4 +1,5 @@
-import type { Box } from '../../datasets/geometry/index.ts';
+import { InvalidDataError } from '../../datasets/errors.ts';
+import { type Box, formatBox } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import {
   type CompareOptions,
@@ -31,7 +32,7 @@ export interface Evaluation {
   readonly mergeCount: number;
 }
 
-/** @throws InvalidDataError where the volumes share no voxel, or labels are negative; those of their readers. */
+/** @throws InvalidDataError where the volumes share no voxel that has a truth, or labels are negative; those of their readers. */
 export async function evaluateVolumes(
   segmentation: Volume,
   truth: Volume,
@@ -39,6 +40,13 @@ export async function evaluateVolumes(
 ): Promise<Evaluation> {
   const { box, table } = await compareVolumes(segmentation, truth, options);
   const overlaps = [...table.overlaps()];
+  if (overlaps.length === 0)
+    throw new InvalidDataError({
+      subject: `truth in ${formatBox(box)}`,
+      expected: 'voxels with a label above 0',
+      got: 'none',
+      cure: 'There is nothing to compare with: look at --relabel, and at the box of either volume',
+    });
   const errors = findObjectErrors(overlaps, minOverlapVoxels);
   return {
     box,

@@ -36,7 +36,7 @@ export async function loadPlaced(store: Store, corner: Zyx): Promise<PlacedLabel
   return { labels, box: boxOf(toXyz(corner), toXyz(shape)) };
 }
 
-const RESULT = /(^|\/)seg-\d+_\d+_\d+\.npz$/;
+const RESULT = /(^|\/)seg-(-?\d+_){2}-?\d+\.npz$/;
 
 /** @returns corners of the segmentations in a folder, by z, y, x. @throws UsageError where the store cannot list. */
 export async function listCorners(store: Store): Promise<Zyx[]> {

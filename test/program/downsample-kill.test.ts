@@ -8,10 +8,11 @@ import { test } from 'node:test';
 import { xyz } from '../../datasets/geometry/index.ts';
 import { encodeMrc } from '../../datasets/mrc/index.ts';
 import { createRandom, randomSamples } from '../datasets/support/blocks.ts';
+import { killCount } from '../support/kill-count.ts';
 import { repoPath } from '../support/paths.ts';
 import { runFloodlight } from '../support/program.ts';
 
-const KILLS = 20;
+const KILLS = killCount(20);
 
 /** @param killAfterMs undefined to let it end. @returns the exit status; undefined where it was killed. */
 function run(args: readonly string[], killAfterMs?: number): Promise<number | undefined> {

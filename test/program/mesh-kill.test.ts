@@ -10,10 +10,11 @@ import { xyz } from '../../datasets/geometry/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { writeRough } from '../converters/surfaces/rough-labels.ts';
 import { createRandom } from '../datasets/support/blocks.ts';
+import { killCount } from '../support/kill-count.ts';
 import { repoPath } from '../support/paths.ts';
 import { runFloodlight } from '../support/program.ts';
 
-const KILLS = 20;
+const KILLS = killCount(20);
 const FLAGS = ['--block', '24', '--max-error', '2', '--parallel', '2'];
 
 let root = '';

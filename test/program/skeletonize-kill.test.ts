@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { contentsOf, createTubes } from '../converters/skeletonizing/datasets.ts';
 import { createRandom } from '../datasets/support/blocks.ts';
+import { killCount } from '../support/kill-count.ts';
 import { repoPath } from '../support/paths.ts';
 import { runFloodlight } from '../support/program.ts';
 
-const KILLS = 20;
+const KILLS = killCount(20);
 const FLAGS = ['--block', '16', '--const', '40', '--dust', '10', '--tick', '30', '--sharded'];
 
 interface End {

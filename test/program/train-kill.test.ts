@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { decodeModel } from '../../ffn/model/index.ts';
 import { createRandom } from '../datasets/support/blocks.ts';
+import { killCount } from '../support/kill-count.ts';
 import { repoPath } from '../support/paths.ts';
 import { runFloodlight } from '../support/program.ts';
 import { trainArgs, writeTrainingData } from '../support/training-data.ts';
 
-const KILLS = 12;
+const KILLS = killCount(12);
 /** A checkpoint after every step. */
 const FLAGS = ['--max_steps', '60', '--batch_size', '3', '--optimizer', 'adam', '--checkpoint_seconds', '0'];
 

@@ -18,11 +18,11 @@ export const legacySubvolumePath = ([z, y, x]: Zyx, suffix: SubvolumeSuffix): st
 /**
  * @param path of a segmentation, new or legacy.
  * @returns its corner, zyx.
- * @throws InvalidDataError where the name holds no corner; the original's names have no negative numbers.
+ * @throws InvalidDataError where the name holds no corner. A box that begins before the volume has negative numbers.
  */
 export function cornerFromPath(path: string): Zyx {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const match = /(\d+)_(\d+)_(\d+)\.npz$/.exec(name);
+  const match = /(?:^|seg-)(-?\d+)_(-?\d+)_(-?\d+)\.npz$/.exec(name);
   if (match) return zyx(Number(match[3]), Number(match[2]), Number(match[1]));
   throw new InvalidDataError({
     subject: 'subvolume path',

@@ -76,3 +76,12 @@ test('a table without a label of the truth is an error that names it', async () 
   assert.equal(code, 3);
   assert.match(stderr, /label 5: expected a row in the table/);
 });
+
+test('a truth without any label is no truth: an error, not scores that are no numbers', async () => {
+  const data = BigInt64Array.of(1n, 7n);
+  await writeFile(at('none.npz'), encodeNpz({ rows: { dataType: 'int64', shape: [1, 2], data } }));
+  const { code, stdout, stderr } = await evaluate('--relabel', at('none.npz:rows'), '--unmapped', 'zero');
+  assert.equal(code, 3);
+  assert.equal(stdout, '');
+  assert.match(stderr, /truth in .*: expected voxels with a label above 0, got none\. There is nothing/);
+});

@@ -31,10 +31,10 @@ function noiseOf([z0, y0, x0]: Zyx): Int32Array {
   });
 }
 
-async function pieces(order: readonly Zyx[]): Promise<MemoryStore> {
+async function pieces(order: readonly Zyx[], shift = 0): Promise<MemoryStore> {
   const store = createMemoryStore();
   for (const corner of order) {
-    await saveSubvolume(store, corner, {
+    await saveSubvolume(store, zyx(corner[0] + shift, corner[1] + shift, corner[2] + shift), {
       shape: zyx(EDGE, EDGE, EDGE),
       segmentation: noiseOf(corner),
       origins: new Map(),
@@ -99,4 +99,17 @@ test('the same bytes for any order of subvolumes and any number at work', async 
   }
   assert.equal(runs[0]!.size, 28);
   for (const run of runs) assert.deepEqual(run, runs[0]);
+});
+
+test('pieces that begin below the origin are joined as all others', async () => {
+  const voxelsOf = async (shift: number) => {
+    const out = createMemoryStore();
+    const { objects } = await reconcileVolume(await pieces(corners, shift), out, OPTIONS);
+    const volume = (await openPrecomputed(out)).volume(0);
+    const { data } = await volume.read(volume.bounds);
+    return { objects, begin: volume.bounds.begin, data };
+  };
+  const [plain, shifted] = [await voxelsOf(0), await voxelsOf(-9)];
+  assert.ok(plain.objects > 5);
+  assert.deepEqual(shifted, { ...plain, begin: xyz(-9, -9, -9) });
 });

@@ -16,6 +16,7 @@ import { textOrFile } from '../inputs/index.ts';
 import { type CommonFlags, oneOf, parseInteger, parseNumber } from './verb.ts';
 
 export interface TrainFlags extends CommonFlags {
+  readonly config?: string;
   readonly trainCoords: string;
   readonly dataVolumes: string;
   readonly labelVolumes: string;
@@ -69,9 +70,10 @@ const { optimizer: OPTIMIZER } = TRAIN_DEFAULTS;
 /** Declares the flags of `train`. */
 export function declareTrainFlags(verb: Command): Command {
   return declareTuning(verb)
-    .requiredOption('--train-coords <files>', 'TFRecord files between commas; globs, NAME@N')
-    .requiredOption('--data-volumes <NAME:FILE:DATASET,…>', 'images, by the names in the coordinates')
-    .requiredOption('--label-volumes <NAME:FILE:DATASET,…>', 'their labels, by the same names')
+    .option('--config <file>', 'JSON object of flags by their names; the command line counts more')
+    .option('--train-coords <files>', 'TFRecord files between commas; globs, NAME@N')
+    .option('--data-volumes <NAME:FILE:DATASET,…>', 'images, by the names in the coordinates')
+    .option('--label-volumes <NAME:FILE:DATASET,…>', 'their labels, by the same names')
     .option('--relabel <FILE:TABLE>', 'replace labels first, such as supervoxel -> body')
     .option('--unmapped <how>', 'labels without a row in the table: fail, keep or zero', 'fail')
     .option('--model-name <class>', 'the one there is', 'convstack_3d.ConvStack3DFFNModel')

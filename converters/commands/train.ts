@@ -24,6 +24,7 @@ import {
   type TrainingVolume,
 } from '../training/index.ts';
 import { parseNamedVolumes } from './coordinates.ts';
+import { withConfig } from './train-config.ts';
 import {
   declareTrainFlags,
   type NormalisationOf,
@@ -36,7 +37,7 @@ import { contextOf, declareVerb, oneOf, parseInteger, parseNumber, type VerbIo }
 /** `train`: a network from labels, as FFN's train.py is called. */
 export function addTrain(program: Command, io: VerbIo): void {
   const verb = declareVerb(program, 'train', 'training, step 3: a network, from images and labels');
-  declareTrainFlags(verb).action((flags: TrainFlags) => train(flags, io));
+  declareTrainFlags(verb).action(async (flags: TrainFlags) => train(await withConfig(verb, flags), io));
 }
 
 async function train(flags: TrainFlags, io: VerbIo): Promise<void> {

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { takeLock } from '../../../converters/writing/index.ts';
 import { encodeNpy } from '../../../datasets/npy/index.ts';
 import { decodeModel } from '../../../ffn/model/index.ts';
-import { EDGE, runInProcess, trainArgs, writeTrainingData } from '../../support/training-data.ts';
+import { EDGE, MODEL_ARGS, runInProcess, trainArgs, writeTrainingData } from '../../support/training-data.ts';
 
 let folder = '';
 const at = (...names: string[]) => join(folder, ...names);
@@ -120,6 +120,45 @@ test('--dry-run trains nothing; max_pred_moves, other optimizers and a map of gr
   const mapped = trainArgs(folder, 'mapped').filter((arg) => !/^(--image_|128$|33$)/.test(arg));
   const map = ['--image_offset_scale_map', 'cells:128:33', '--max_steps', '2', '--batch_size', '1'];
   assert.equal((await runInProcess([...mapped, ...map])).code, 0);
+});
+
+test('a file of flags means what the flags mean; the command line counts more', async () => {
+  const config = {
+    'train-coords': at('coords'),
+    data_volumes: [`cells:${at('image.npy')}`],
+    label_volumes: `cells:${at('labels.npy')}`,
+    model_args: JSON.parse(MODEL_ARGS) as unknown,
+    image_mean: 128,
+    image_stddev: 33,
+    train_dir: at('elsewhere'),
+    permutable_axes: [0, 1],
+    shuffle_moves: false,
+    batch_size: 2,
+    max_steps: 3,
+  };
+  await writeFile(at('train.json'), JSON.stringify(config));
+  const run = await runInProcess(['train', '--config', at('train.json'), '--train_dir', at('by-file')]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.ok(!existsSync(at('elsewhere')));
+  const flags = ['--permutable_axes', '0,1', '--no-shuffle-moves', '--batch_size', '2', '--max_steps', '3'];
+  assert.equal((await train('by-flags', ...flags)).code, 0);
+  const [byFile, byFlags] = await Promise.all(
+    ['by-file', 'by-flags'].map((name) => readFile(at(name, 'state.safetensors'))),
+  );
+  assert.ok(byFile!.equals(byFlags!));
+
+  for (const [text, expected, message] of [
+    ['{"folds": 1}', 3, /"folds": expected the name of a flag/],
+    ['{"force": "yes"}', 3, /"force": expected true or false, got "yes"/],
+    ['[1]', 3, /expected a JSON object of flags/],
+    ['{', 3, /expected JSON/],
+    ['{"max_steps": 1}', 2, /--train-coords: expected a value, here or in --config, got none/],
+  ] as const) {
+    await writeFile(at('wrong.json'), text);
+    const { code, stderr } = await runInProcess(['train', '--config', at('wrong.json')]);
+    assert.match(stderr, message);
+    assert.equal(code, expected);
+  }
 });
 
 test('Ctrl-C leaves a checkpoint from which the run goes on', async () => {

@@ -1,7 +1,7 @@
 import { decodeDracoMesh, gunzip, looksGzipped } from '../codecs/index.ts';
 import { CorruptDataError } from '../errors.ts';
 import type { Xyz } from '../geometry/index.ts';
-import type { Store } from '../stores/index.ts';
+import type { ByteRange, Store } from '../stores/index.ts';
 import {
   decodeMultiresManifest,
   type MultiresLod,
@@ -35,7 +35,7 @@ export interface MultiresReader {
    */
   readLod(segment: MultiresSegment, lod: number, signal?: AbortSignal): Promise<MultiresFragment[]>;
   /**
-   * One fragment of a level, in a range read of its own, its triangles by octant.
+   * One fragment of a level, its triangles by octant. Its neighbours in the file are read along and kept for a while.
    * @param index in the level's list. @returns undefined where the fragment is empty.
    */
   readFragment(
@@ -53,10 +53,15 @@ export interface OctantFragment extends MultiresFragment {
 
 const MAX_MANIFEST_BYTES = 2 ** 28;
 
+/** Fragments lie in Z-order, neighbours together, and have some 10 kB: a request costs more than that. */
+const GROUP_BYTES = 2 ** 18;
+const KEPT_GROUPS = 64;
+
 /** @param folder of the meshes in the store. Source of the layout: formats.md 3.2. */
 export function createMultiresReader(store: Store, folder: string, info: MultiresMeshInfo): MultiresReader {
   const { sharding } = info;
   const sharded = sharding && createShardedReader(store, folder, sharding);
+  const readGroup = keepGroups(store);
   const find = async (id: bigint, signal: AbortSignal | undefined) => {
     if (!sharded) {
       const bytes = await store.get(`${folder}/${id}.index`, { signal });
@@ -96,8 +101,12 @@ export function createMultiresReader(store: Store, folder: string, info: Multire
       const size = level?.sizes[index] ?? 0;
       if (!level || size === 0) return undefined;
       const before = manifest.lods.slice(0, lod).reduce((sum, one) => sum + lodBytes(one), 0);
-      const from = begin + before + level.sizes.slice(0, index).reduce((sum, one) => sum + one, 0);
-      const bytes = await store.get(object, { range: { begin: from, end: from + size }, signal });
+      const group = groupAround(level.sizes, index);
+      const from = begin + before;
+      const range = { begin: from + group.begin, end: from + group.end };
+      const read = await readGroup(object, range);
+      signal?.throwIfAborted();
+      const bytes = read?.subarray(group.at - group.begin, group.at - group.begin + size);
       const subject = `${store.name}/${object}: level ${lod}, fragment ${index}`;
       if (bytes?.length !== size) throw short(subject, size, bytes?.length ?? 0);
       const mesh = await decodeDracoMesh(bytes, subject);
@@ -106,6 +115,34 @@ export function createMultiresReader(store: Store, folder: string, info: Multire
       return { positions, indices: mesh.indices, octantEnds };
     },
   };
+}
+
+/** The last groups that were read, and are being read: fragments share them, so that nobody's abort ends a request. */
+function keepGroups(store: Store): (object: string, range: ByteRange) => Promise<Uint8Array | undefined> {
+  const kept = new Map<string, Promise<Uint8Array | undefined>>();
+  return (object, range) => {
+    const id = `${object} ${range.begin}`;
+    const known = kept.get(id);
+    if (known) return known;
+    const read = store.get(object, { range });
+    kept.set(id, read);
+    // What could not be read may be there the next time.
+    read.catch(() => kept.delete(id));
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_GROUPS && oldest !== undefined) kept.delete(oldest);
+    return read;
+  };
+}
+
+/** The stretch of a level that is read for a fragment, and where the fragment begins: bytes from the level's first. */
+export function groupAround(sizes: Uint32Array, index: number) {
+  const starts = [0];
+  for (const size of sizes) starts.push((starts.at(-1) as number) + size);
+  const at = starts[index] as number;
+  const isNear = (start: number) => Math.floor(start / GROUP_BYTES) === Math.floor(at / GROUP_BYTES);
+  const first = starts.findIndex(isNear);
+  const last = starts.findLastIndex((start, i) => i < sizes.length && isNear(start));
+  return { begin: starts[first] as number, end: starts[last + 1] as number, at };
 }
 
 /** Bytes of a level's fragments. */

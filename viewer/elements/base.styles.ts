@@ -148,6 +148,16 @@ export const baseStyles = css`
     color: var(--_muted);
     margin-inline-end: 0.4em;
   }
+  .count {
+    color: var(--_muted);
+    /* What loads within a blink says nothing. */
+    animation: appear 0.2s 0.3s backwards;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
   .retry {
     padding: 0 6px;
     border: 0;

@@ -42,6 +42,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @csspart progress - The line that moves while chunks are loaded.
  * @csspart status - The status line.
  * @csspart poster - The picture before there is data.
+ * @csspart loading-count - How many parts are on their way.
  * @csspart retry - The button that tries failed parts again.
  * @csspart help - The table of keys and mouse.
  * @cssproperty [--floodlight-background=#0d0d0f] - Behind the cross-sections.

@@ -11,7 +11,7 @@ import { FloodlightLayer } from './floodlight-layer.ts';
 import { loadingLine, type Problem, problemList } from './messages.ts';
 import { checkedPosition, checkedZoom, positionConverter } from './position-converter.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { failedChip, statusLine } from './status-line.ts';
+import { failedChip, loadingCount, statusLine } from './status-line.ts';
 
 /**
  * What the viewer, a lone slice and a lone scene have in common: layers as children, a session while connected,
@@ -269,7 +269,7 @@ export abstract class SessionElement extends LitElement {
     const { session } = this;
     return this.shared
       ? nothing
-      : html`<div class="status" part="status">${statusLine(session)}${failedChip(session, this.retry)}</div>`;
+      : html`<div class="status" part="status">${statusLine(session)}${loadingCount(session)}${failedChip(session, this.retry)}</div>`;
   }
 }
 

@@ -16,6 +16,12 @@ export function statusLine(session: Session | undefined) {
   `;
 }
 
+/** How many parts are on their way. */
+export function loadingCount(session: Session | undefined) {
+  const loading = session?.counts.loading ?? 0;
+  return loading === 0 ? nothing : html`<span class="count" part="loading-count">${loading} loading</span>`;
+}
+
 /** How many parts failed, and a way to try them again: layers, chunks, meshes. */
 export function failedChip(session: Session | undefined, retry: () => void) {
   const failed = session?.counts.failed ?? 0;

@@ -3,7 +3,7 @@ import type { Rgb } from '../state/index.ts';
 import { COPY_PROGRAM, type CopyUniforms } from './copy-program.ts';
 import { clearTo, createProgram } from './gl.ts';
 
-/** Samples a pixel, where the card has that many. */
+/** Samples a pixel, where the card has that many. Processors that draw themselves need twice the time for them. */
 const SAMPLES = 4;
 
 /**
@@ -18,7 +18,7 @@ export class SceneTarget {
   private readonly color: WebGLRenderbuffer;
   private readonly depth: WebGLRenderbuffer;
   private picture: WebGLTexture | undefined;
-  private size: readonly [number, number] = [0, 0];
+  private size: readonly [number, number, number] = [0, 0, 0];
 
   constructor(gl: WebGL2RenderingContext) {
     this.gl = gl;
@@ -28,10 +28,11 @@ export class SceneTarget {
     this.depth = gl.createRenderbuffer();
   }
 
-  /** What follows is drawn here, from the lower left corner on; all is cleared. */
-  begin(width: number, height: number, background?: Rgb): void {
+  /** What follows is drawn here, from the lower left corner on; all is cleared. @param isQuick with one sample a pixel. */
+  begin([width, height]: readonly [number, number], background: Rgb | undefined, isQuick: boolean): void {
     const { gl } = this;
-    if (this.size[0] !== width || this.size[1] !== height) this.resize(width, height);
+    const samples = isQuick ? 0 : Math.min(SAMPLES, gl.getParameter(gl.MAX_SAMPLES) as number);
+    if (this.size.join() !== `${width},${height},${samples}`) this.resize(width, height, samples);
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffers[0]);
     gl.disable(gl.SCISSOR_TEST);
     gl.viewport(0, 0, width, height);
@@ -60,9 +61,9 @@ export class SceneTarget {
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  private resize(width: number, height: number): void {
+  private resize(width: number, height: number, samples: number): void {
     const { gl } = this;
-    this.size = [width, height];
+    this.size = [width, height, samples];
     gl.deleteTexture(this.picture ?? null);
     this.picture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, this.picture);
@@ -70,7 +71,6 @@ export class SceneTarget {
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffers[1]);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, this.picture, 0);
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffers[0]);
-    const samples = Math.min(SAMPLES, gl.getParameter(gl.MAX_SAMPLES) as number);
     for (const [buffer, format, attachment] of [
       [this.color, gl.RGBA8, gl.COLOR_ATTACHMENT0],
       [this.depth, gl.DEPTH_COMPONENT24, gl.DEPTH_ATTACHMENT],

@@ -42,6 +42,9 @@ export interface FrameLoopOptions {
 /** CSS pixels around the pointer that count, Neuroglancer's. */
 const PICK_PX = 5;
 
+/** After so long without a movement, or an arrival, a scene is drawn in full, milliseconds. */
+const STILL_MS = { moved: 200, loading: 2000 } as const;
+
 /** Draws when something changed, never otherwise, and loads what the last frame missed. */
 export class FrameLoop {
   readonly chunks: Caches['chunks'];
@@ -64,6 +67,10 @@ export class FrameLoop {
   private cuts: readonly Cut[] = [];
   private scenes: readonly DrawnScene[] = [];
   private readonly told = new Set<string>();
+  /** The scene has rough edges, and is drawn again when nothing has moved for a while. */
+  private isRough = false;
+  private still: ReturnType<typeof setTimeout> | undefined;
+  private movedAt = Number.NEGATIVE_INFINITY;
   private disposed = false;
 
   constructor(canvas: HTMLCanvasElement, options: FrameLoopOptions) {
@@ -88,8 +95,11 @@ export class FrameLoop {
   }
 
   get isBusy(): boolean {
-    const isLoading = this.caches.some((cache) => cache.isBusy);
-    return this.stale.size > 0 || this.options.isOpening() || isLoading;
+    return this.stale.size > 0 || this.isRough || this.options.isOpening() || this.isLoading;
+  }
+
+  private get isLoading(): boolean {
+    return this.caches.some((cache) => cache.isBusy);
   }
 
   /** How much is on its way, was not there, or failed. */
@@ -128,22 +138,28 @@ export class FrameLoop {
     this.schedule();
   }
 
+  /** The same for a reader who moves: more frames will follow. */
+  moved(): void {
+    this.movedAt = performance.now();
+    this.request();
+  }
+
   /** The same where something arrived, at a pace that leaves time for what is still on its way. */
   private arrived(part: Part): void {
     this.stale.add(part);
-    const isLast = !this.caches.some((cache) => cache.isBusy);
-    const rest = isLast ? 0 : this.pace.rest(performance.now());
+    const rest = !this.isLoading ? 0 : this.pace.rest(performance.now());
     if (rest === 0) this.schedule();
     else this.rest ??= setTimeout(() => this.schedule(), rest);
   }
 
   private schedule(): void {
     if (this.disposed || this.stage.isLost) return;
-    this.frame ??= requestAnimationFrame(() => this.drawNow());
+    this.frame ??= requestAnimationFrame(() => this.draw());
   }
 
   private cancel(): void {
     clearTimeout(this.rest);
+    clearTimeout(this.still);
     this.rest = undefined;
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.frame = undefined;
@@ -156,12 +172,20 @@ export class FrameLoop {
     this.stage.resize(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio)));
     if (this.placesOf(this.placed()) === this.lastPlaces) return;
     this.options.resized();
-    if (this.options.scene()) this.drawNow();
+    if (this.options.scene()) this.draw();
     else this.request();
   }
 
+  /** Draws at once, and in full. */
   drawNow(): void {
+    if (this.isRough) this.stale.add('scene');
+    this.draw(true);
+  }
+
+  private draw(isFull = false): void {
     this.cancel();
+    const isMoving = performance.now() - this.movedAt < STILL_MS.moved;
+    const isQuick = !isFull && this.pace.isSlow && (isMoving || this.isLoading);
     if (this.disposed || this.stage.isLost) return;
     const panels = this.placed();
     this.clearIfMoved(panels);
@@ -176,7 +200,8 @@ export class FrameLoop {
     const { stage, chunks, meshes, skeletons, tables } = this;
     try {
       const needs = { chunkNeeds, meshNeeds, skeletonNeeds };
-      this.drawParts(parts, panels, { stage, chunks, meshes, skeletons, tables, ...needs });
+      const use = { stage, chunks, meshes, skeletons, tables, ...needs };
+      this.drawParts(parts, panels, { ...use, isQuick });
     } catch (error) {
       return this.options.failed(error, 'drawing');
     }
@@ -186,7 +211,10 @@ export class FrameLoop {
     if (chunkNeeds.uploadsLeft) this.arrived('slices');
     if (meshNeeds.uploadsLeft) this.arrived('scene');
     if (skeletonNeeds.uploadsLeft) for (const part of PARTS) this.arrived(part);
-    if (this.isBusy) requestAnimationFrame((now) => this.pace.end(now));
+    if (parts.has('scene')) this.isRough = isQuick && this.scenes.length > 0;
+    if (this.isRough)
+      this.still = setTimeout(() => this.drawNow(), STILL_MS[this.isLoading ? 'loading' : 'moved']);
+    if (this.isBusy || isMoving) requestAnimationFrame((now) => this.pace.end(now));
     if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
     this.options.progressed();
@@ -237,13 +265,13 @@ export class FrameLoop {
   private drawParts(
     parts: ReadonlySet<Part>,
     panels: readonly PlacedPanel[],
-    use: FrameUse & SkeletonUse,
+    { isQuick, ...use }: FrameUse & SkeletonUse & { readonly isQuick: boolean },
   ): void {
     const scene = this.options.scene();
     if (!scene) return;
     const layers = this.options.layers();
     const skeletons = sceneSkeletons(this.stage, layers, use);
-    const content = { ...scene, layers, panels, skeletons };
+    const content = { ...scene, layers, panels, skeletons, isQuick };
     if (parts.has('slices')) this.cuts = drawSlices(content, use);
     if (parts.has('scene')) {
       const scenes = panels.filter(({ kind }) => kind === '3d');

@@ -1,5 +1,8 @@
-/** Frames that only show what arrived take this part of the time at most: half. */
-const REST_PER_COST = 1;
+/** Frames that only show what arrived take this part of the time at most: a fifth. */
+const REST_PER_COST = 4;
+
+/** From here on drawing is slow: pictures while something moves or arrives may be rough. */
+const SLOW_MS = 50;
 
 /** Uploads of a frame: this part of the time since the last one, within these limits; tasks stay short, drags smooth. */
 const UPLOAD_SHARE = 0.25;
@@ -15,6 +18,10 @@ const NEWEST = 0.5;
 export class Pace {
   private beganAt = Number.NEGATIVE_INFINITY;
   private costMs = 0;
+
+  get isSlow(): boolean {
+    return this.costMs > SLOW_MS;
+  }
 
   /** @param now milliseconds, as `performance.now()`. @returns how long this frame may upload, milliseconds. */
   begin(now: number): number {

@@ -29,6 +29,8 @@ export interface FrameContent {
   readonly panels: readonly PlacedPanel[];
   /** Of chosen segments, as far as they are there. */
   readonly skeletons: readonly DrawnSkeleton[];
+  /** Another frame follows soon: scenes may have rough edges. */
+  readonly isQuick: boolean;
 }
 
 /** What is on the GPU, and what the frame finds missing. */
@@ -83,7 +85,7 @@ export function drawSlices(content: FrameContent, use: FrameUse): readonly Cut[]
 }
 
 export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): DrawnScene {
-  const { view, space, layers, skeletons } = content;
+  const { view, space, layers, skeletons, isQuick } = content;
   const { rect, width } = panel;
   const camera: Camera = {
     targetNm: positionNm(view, space),
@@ -97,7 +99,7 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
   };
   const { stage, meshes: cache, meshNeeds: needs } = use;
   const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
-  stage.drawScene(rect, camera, { meshes, skeletons, background: view.sceneBackground });
+  stage.drawScene(rect, camera, { meshes, skeletons, background: view.sceneBackground, isQuick });
   return { rect, camera, meshes, skeletons };
 }
 

@@ -281,7 +281,8 @@ export class Session {
 
   private show(view: View, byUser: boolean): void {
     this.view = view;
-    this.frames.request();
+    if (byUser) this.frames.moved();
+    else this.frames.request();
     this.emit({ type: 'view', byUser });
   }
 

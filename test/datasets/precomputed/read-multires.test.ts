@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { registerNodeCodecs } from '../../../datasets/codecs/index.node.ts';
 import { decodeDracoMesh } from '../../../datasets/codecs/index.ts';
 import { createMultiresReader, parseMultiresMeshInfo } from '../../../datasets/precomputed/index.ts';
+import { groupAround } from '../../../datasets/precomputed/read-multires.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
 import { createMeshReader } from '../../../viewer/workers/mesh-reader.ts';
 import { encodeWithDraco } from '../support/draco-encoder.ts';
@@ -105,6 +106,41 @@ test('a level in nanometres: cells, offsets of the level, the transform of the f
   assert.deepEqual(corners(fine[1]!), tetrahedron(225, 20, [0, 0, 20, 30]));
   const [coarse] = await reader.readLod(segment, 1);
   assert.deepEqual(corners(coarse!), tetrahedron(207, 40, [1, 1, 40, 60]));
+});
+
+test('fragments of a level that lie together are read once, and stretches end with the level', async () => {
+  const store = storeOf();
+  const ranges: unknown[] = [];
+  const get: typeof store.get = (key, options) => {
+    if (options?.range) ranges.push([key, options.range.begin, options.range.end]);
+    return store.get(key, options);
+  };
+  const counted = { ...store, name: store.name, get };
+  const reader = createMultiresReader(counted, 'mesh', parseMultiresMeshInfo(INFO, 'info'));
+  const segment = (await reader.open(7n))!;
+  const [one, two] = await Promise.all(
+    [0, 1].map((index) => reader.readFragment(segment, { lod: 0, index })),
+  );
+  const coarse = await reader.readFragment(segment, { lod: 1, index: 0 });
+  const [first, second] = await reader.readLod(segment, 0);
+  assert.deepEqual(
+    [one, two].map((each) => corners(each!)),
+    [first, second].map((each) => corners(each!)),
+  );
+  assert.equal(coarse?.indices.length, 12);
+  const size = draco.length;
+  assert.deepEqual(ranges.slice(0, 2), [
+    ['mesh/7', 0, 2 * size],
+    ['mesh/7', 2 * size, 3 * size],
+  ]);
+});
+
+test('a stretch holds what begins in the same quarter of a megabyte', () => {
+  const sizes = Uint32Array.of(100_000, 100_000, 100_000, 0, 200_000, 10);
+  assert.deepEqual(groupAround(sizes, 0), { begin: 0, end: 300_000, at: 0 });
+  assert.deepEqual(groupAround(sizes, 2), { begin: 0, end: 300_000, at: 200_000 });
+  assert.deepEqual(groupAround(sizes, 4), { begin: 300_000, end: 500_010, at: 300_000 });
+  assert.deepEqual(groupAround(sizes, 5), { begin: 300_000, end: 500_010, at: 500_000 });
 });
 
 test('fragments that end too early are told', async () => {

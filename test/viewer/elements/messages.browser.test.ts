@@ -88,3 +88,30 @@ for (const how of ['the button', 'the network that is back'] as const) {
     await assertShown(viewer);
   });
 }
+
+test('what is on its way is counted in the status line until it is there', async () => {
+  const viewer = await open();
+  const { stores } = viewer;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  viewer.stores = (url) => {
+    const store = stores?.(url);
+    if (!store) return undefined;
+    const get: typeof store.get = async (key, options) => {
+      if (key !== 'info') await released;
+      return store.get(key, options);
+    };
+    return { ...store, name: store.name, get };
+  };
+  while (words(viewer, 'loading-count') === '')
+    await next(viewer, 'floodlight-progress').then(() => viewer.updateComplete);
+  assert.match(words(viewer, 'loading-count'), /^[1-9]\d* loading$/);
+  const idle = next(viewer, 'floodlight-idle');
+  release();
+  await idle;
+  await viewer.updateComplete;
+  assert.equal(words(viewer, 'loading-count'), '');
+  await assertShown(viewer);
+});

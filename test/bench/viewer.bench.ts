@@ -1,7 +1,6 @@
 /** The site's viewer beside a client of the npm package `neuroglancer`: size, cold loads, movement. */
 import { gzipSync } from 'node:zlib';
 import { stop } from 'esbuild';
-import type { JsonObject } from '../../datasets/links/index.ts';
 import { type ServedViewers, serveViewers } from '../support/peer/serve-both.ts';
 import { type BenchRow, median, summarise } from './support/pairs.ts';
 import { viewerData } from './support/viewer-data.ts';
@@ -10,8 +9,9 @@ import { viewerStates } from './support/viewer-states.ts';
 
 export const name = 'viewer';
 
-/** Cold loads of each state in each viewer. */
+/** Cold loads of each state in each viewer, and of those that are also moved. */
 const LOADS = 7;
+const MOVED = 3;
 
 /** What was asked for, and when: milliseconds since 1970. */
 interface Asked {
@@ -28,17 +28,18 @@ export async function run(): Promise<BenchRow[]> {
   await stop();
   try {
     const states = viewerStates(served.data, ids);
-    const three = await loadPairs(served, states.three, true);
-    const twenty = await loadPairs(served, states.twenty, false);
-    const none = await loadPairs(served, states.none, false);
-    const many = await loadPairs(served, states.many, false);
+    const three = await loadPairs(served, states, 'three');
+    const twenty = await loadPairs(served, states, 'twenty');
+    const moved = await loadPairs(served, states, 'three', true);
+    const none = await loadPairs(served, states, 'none');
+    const many = await loadPairs(served, states, 'many');
     return [
       await sizeRow(served, three, asked),
       timeRow('navigation to all panels complete, three segments (limit 0.5x)', three, 'complete'),
       timeRow('navigation to all panels complete, 20 meshes (limit 0.7x)', twenty, 'complete'),
       timeRow('first cross-section on screen, three segments (limit 300 ms)', three, 'firstSlice'),
-      ...movementRows(three),
-      longestTaskRow(three),
+      ...movementRows(moved),
+      longestTaskRow(moved),
       ...manyRows(many, none),
     ];
   } finally {
@@ -49,12 +50,28 @@ export async function run(): Promise<BenchRow[]> {
 /** Ours and the peer's, loaded in turn. */
 type Pair = readonly [ours: Load, peer: Load];
 
-async function loadPairs(served: ServedViewers, state: JsonObject, move: boolean): Promise<Pair[]> {
+/** Says on stderr how far it is: all of it takes half an hour where others use the machine. */
+async function loadPairs(
+  served: ServedViewers,
+  states: ReturnType<typeof viewerStates>,
+  which: keyof typeof states,
+  move = false,
+): Promise<Pair[]> {
   const pairs: Pair[] = [];
-  const hash = `#!${encodeURIComponent(JSON.stringify(state))}`;
-  for (let i = 0; i < LOADS; i++) {
-    const ours = await loadViewer(served.oursWhole + hash, move);
-    pairs.push([ours, await loadViewer(served.peerWhole + hash, move)]);
+  const count = move ? MOVED : LOADS;
+  const hash = `#!${encodeURIComponent(JSON.stringify(states[which]))}`;
+  for (let i = 1; i <= count; i++) {
+    const pair = [
+      await loadViewer(served.oursWhole + hash, move),
+      await loadViewer(served.peerWhole + hash, move),
+    ] as const;
+    pairs.push(pair);
+    const told = pair.map(({ clock, frames }) => {
+      const times = [clock.firstSlice, clock.lastSlice, clock.complete].map((ms) => Math.round(ms as number));
+      const medians = Object.entries(frames).map(([kind, ms]) => `${kind} ${Math.round(median(ms))}`);
+      return [...times, ...medians].join(' ');
+    });
+    console.error(`${which}${move ? ', moved' : ''} ${i}/${count}: ${told.join(' | ')} ms`);
   }
   return pairs;
 }

@@ -36,6 +36,10 @@ export function comparedStates(data: string): readonly NamedState[] {
     state('two voxels a pixel: the next scale', [flat, labels], { crossSectionScale: 2 }),
     state('four voxels a pixel: the scale after', [flat, labels], { crossSectionScale: 4 }),
     state('between scales', [flat, labels], { crossSectionScale: 1.4 }),
+    state('coarser than need be, as the layers ask', [
+      { ...flat, crossSectionRenderScale: 2 },
+      { ...labels, crossSectionRenderScale: 4 },
+    ]),
     state('a quarter turn', [em], { crossSectionOrientation: QUARTER }),
     state('turned', [flat, labels], { crossSectionOrientation: TURNED, crossSectionScale: 0.4 }),
     state('tilted', [flat, labels], { crossSectionOrientation: TILTED, crossSectionScale: 0.3 }),

@@ -47,7 +47,7 @@ export class FloodlightLayers extends PartElement {
     const { target } = this;
     const layers = layersOf(target?.model.state ?? {});
     const open = layers.find(({ name }) => name === this.open);
-    return html`<div @pointerleave=${this.onLeave} @keydown=${this.onKey}>
+    return html`<div @pointerleave=${this.onLeave} @focusout=${this.onBlur} @keydown=${this.onKey}>
       <div class="bar" part="bar" role="group" aria-label="Layers">${layers.map((layer) => this.chip(layer))}</div>
       ${
         open && target
@@ -93,6 +93,12 @@ export class FloodlightLayers extends PartElement {
 
   private readonly onLeave = (): void => {
     if (!this.isPinned) this.open = '';
+  };
+
+  /** The focus may go on to what it opened. */
+  private readonly onBlur = ({ relatedTarget, currentTarget }: FocusEvent): void => {
+    const isInside = relatedTarget instanceof Node && (currentTarget as Node).contains(relatedTarget);
+    if (!isInside && !(currentTarget as Element).matches(':hover')) this.onLeave();
   };
 
   private readonly close = (): void => {

@@ -48,7 +48,7 @@ export function sliceLayers(
   return layers.flatMap((layer): SliceLayer[] => {
     if (!layer.source) return [];
     const { info } = layer.source;
-    const coarsestFirst = chooseScales(info.scales, cut.nmPerPixel);
+    const coarsestFirst = chooseScales(info.scales, cut.nmPerPixel * (layer.spec.renderScale ?? 1));
     const style = styleOf(layer, info, use.tables);
     const isSmooth = style.type === 'image' && style.isSmooth;
     const found: SliceLayer['chunks'][number][] = [];

@@ -17,6 +17,8 @@ export interface LayerSpec {
   readonly segments: readonly bigint[];
   /** Default true. A layer that is not visible is not opened. */
   readonly visible?: boolean;
+  /** Pixels that a voxel of a cross-section should take, above 0: more gives a coarser scale. Default 1. */
+  readonly renderScale?: number | undefined;
   /** What differs from `DEFAULT_IMAGE_LOOK`, for images. */
   readonly image?: Partial<ImageLook> | undefined;
   /** What differs from `DEFAULT_SEGMENT_LOOK`, for segmentations. */

@@ -66,7 +66,9 @@ function problemOf(layer: LinkLayer): FloodlightError | undefined {
 
 function specOf(layer: LinkLayer, all: readonly LinkLayer[], isBottom: boolean): LayerSpec | undefined {
   const { name, visible } = layer;
-  const common = { name, source: layer.source?.[0]?.url ?? '', visible: visible !== false };
+  const source = layer.source?.[0]?.url ?? '';
+  const renderScale = 'crossSectionRenderScale' in layer ? layer.crossSectionRenderScale : undefined;
+  const common = { name, source, visible: visible !== false, renderScale };
   if (layer.type === 'image')
     return { ...common, type: 'image', segments: [], image: imageLookOf(layer, isBottom) };
   if (layer.type !== 'segmentation') return undefined;

@@ -47,7 +47,7 @@ export async function loadViewer(url: string, move: boolean): Promise<Load> {
 
 /** Where the first cross-section is in both viewers. */
 const CENTER = [330, 230] as const;
-const STEPS = 45;
+const STEPS = 12;
 
 /** The same mouse and keys in both: their bindings are the same. @returns times between frames, milliseconds. */
 async function moveAround(page: Page): Promise<Record<string, readonly number[]>> {
@@ -67,7 +67,7 @@ async function moveAround(page: Page): Promise<Record<string, readonly number[]>
   await mouse.move(x, y);
   await keyboard.down('Control');
   const zoom = await record(page, async () => {
-    for (let i = 0; i < 2 * STEPS; i++) await mouse.wheel(0, i < STEPS ? -8 : 8);
+    for (let i = 0; i < 2 * STEPS; i++) await mouse.wheel(0, i < STEPS ? -30 : 30);
   });
   await keyboard.up('Control');
   await keyboard.down('Shift');

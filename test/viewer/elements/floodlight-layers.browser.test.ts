@@ -83,6 +83,22 @@ test('the pointer over a name shows its properties until it leaves; contrast is 
   assert.equal(properties(bar), null);
 });
 
+test('the focus on a name shows its properties until it leaves the bar', async () => {
+  const { viewer, bar } = await open();
+  chips(bar)[0]?.focus();
+  chips(bar)[0]?.dispatchEvent(new FocusEvent('focus'));
+  await bar.updateComplete;
+  const close = properties(bar)?.querySelector('button') as HTMLElement;
+  const leave = (to: Element) =>
+    chips(bar)[0]?.dispatchEvent(new FocusEvent('focusout', { bubbles: true, relatedTarget: to }));
+  leave(close);
+  await bar.updateComplete;
+  assert.ok(properties(bar), 'the focus went on to the properties');
+  leave(viewer);
+  await bar.updateComplete;
+  assert.equal(properties(bar), null);
+});
+
 test('colours, smoothing and inversion are chosen in the properties, and kept in the state as a shader', async () => {
   const { viewer, bar } = await open();
   chips(bar)[0]?.dispatchEvent(new MouseEvent('dblclick'));

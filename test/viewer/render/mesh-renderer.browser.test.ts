@@ -41,7 +41,7 @@ function square([x, y, z]: Xyz, side: number): MeshGeometry {
 const LOOK = { alpha: 1, silhouette: 0, octants: ALL_OCTANTS, color: [1, 1, 1] as const };
 type Given = Partial<Omit<DrawnMesh, 'mesh'>> & { readonly geometry: MeshGeometry };
 
-function drawMeshes(given: readonly Given[], camera = CAMERA) {
+function drawMeshes(given: readonly Given[], camera = CAMERA, isQuick = false) {
   const canvas = document.createElement('canvas');
   canvas.width = SIZE + 9;
   canvas.height = SIZE + 4;
@@ -56,6 +56,7 @@ function drawMeshes(given: readonly Given[], camera = CAMERA) {
   stage.drawScene({ left: 5, top: 2, width: SIZE, height: SIZE }, camera, {
     meshes,
     skeletons: [],
+    isQuick,
   });
   const copy = new OffscreenCanvas(SIZE, SIZE).getContext('2d');
   copy?.drawImage(canvas, -5, -2);
@@ -121,4 +122,15 @@ test('only the octants that are asked for are drawn, and meet without a gap', ()
 
 test('a silhouette lets what faces the reader vanish', () => {
   near(drawMeshes([{ geometry: square([-30, -30, 0], 60), silhouette: 2 }])(20, 20), [0, 0, 0, 0], 'facing');
+});
+
+test('slanted edges are mixed in a full picture, and not in a quick one', () => {
+  const turned = { ...CAMERA, rotation: [0, 0, Math.sin(0.15), Math.cos(0.15)] as const };
+  const marks = { axisLines: false, bounds: false };
+  const shades = (isQuick: boolean) => {
+    const at = drawMeshes([{ geometry: square([-20, -20, 0], 40) }], { ...turned, marks }, isQuick);
+    return new Set(Array.from({ length: SIZE * SIZE }, (_, i) => at(i % SIZE, Math.floor(i / SIZE))[3])).size;
+  };
+  assert.equal(shades(true), 2);
+  assert.ok(shades(false) > 2, `${shades(false)} shades`);
 });

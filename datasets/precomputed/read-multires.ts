@@ -1,7 +1,7 @@
 import { decodeDracoMesh, gunzip, looksGzipped } from '../codecs/index.ts';
 import { CorruptDataError } from '../errors.ts';
 import type { Xyz } from '../geometry/index.ts';
-import type { ByteRange, Store } from '../stores/index.ts';
+import { type ByteRange, type Store, throwIfAborted } from '../stores/index.ts';
 import {
   decodeMultiresManifest,
   type MultiresLod,
@@ -105,7 +105,7 @@ export function createMultiresReader(store: Store, folder: string, info: Multire
       const from = begin + before;
       const range = { begin: from + group.begin, end: from + group.end };
       const read = await readGroup(object, range);
-      signal?.throwIfAborted();
+      throwIfAborted(signal, `${store.name}/${object}`);
       const bytes = read?.subarray(group.at - group.begin, group.at - group.begin + size);
       const subject = `${store.name}/${object}: level ${lod}, fragment ${index}`;
       if (bytes?.length !== size) throw short(subject, size, bytes?.length ?? 0);

@@ -13,6 +13,8 @@ export interface Checkpointer {
   restore(): Promise<InFlight | undefined>;
   /** Notes where the run is, and stores it where the interval has passed. */
   visit(inFlight: InFlight): Promise<void> | undefined;
+  /** The interval has passed. */
+  isDue(): boolean;
   /** Stores the state as it was last noted, whatever the interval. */
   save(): Promise<void>;
   /** Removes the file: the run is done. */
@@ -52,7 +54,9 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
     stop();
     last = now();
   };
+  const isDue = () => intervalSec > 0 && now() - last >= 1000 * intervalSec;
   return {
+    isDue,
     async restore() {
       const bytes = await store.get(key);
       if (!bytes) return undefined;
@@ -63,7 +67,7 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
     },
     visit(inFlight) {
       at = inFlight;
-      return intervalSec > 0 && now() - last >= 1000 * intervalSec ? save() : undefined;
+      return isDue() ? save() : undefined;
     },
     save: async () => {
       if (intervalSec > 0) await save();

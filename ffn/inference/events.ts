@@ -45,6 +45,8 @@ export interface InferenceHooks {
   readonly upcoming?: () => readonly Zyx[];
   /** Called where the canvas is whole and may be stored: before each seed and after each evaluation. */
   readonly checkpoint?: (inFlight: InFlight) => Promise<void> | undefined;
+  /** Whether `checkpoint` would store now: a device gives its walk back for it. */
+  readonly isCheckpointDue?: () => boolean;
 }
 
 /** @throws AbortedError */

@@ -3,26 +3,32 @@ import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
 import type { DeviceLoop, LoopHooks, LoopResult, PendingMoves, Slab } from '../backends/index.ts';
 import { type Canvas, initSeed } from './canvas.ts';
 import { despiteDeviceLoss } from './device-loss.ts';
-import { type InferenceHooks, throwIfAborted } from './events.ts';
+import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts';
 import { UNRESTRICTED } from './restrictor.ts';
 
 /** Devices walk by FaceMaxMovementPolicy alone, and do not tell what each step took back. */
 export const canGrowOnDevice = ({ network, movement, history }: Canvas): boolean =>
   network.openLoop !== undefined && movement.faceMax !== undefined && history === undefined;
 
+export interface Grown {
+  readonly steps: number;
+  /** Where a checkpoint was due in the middle: the canvas and its movement policy hold the walk, for the host to go on with. */
+  readonly inFlight?: InFlight;
+}
+
 /**
- * As `segmentAt`, with the same result: the walk runs on the device, and the logits come back when it is over. Events of
- * steps come many at a time, and without logits.
+ * As `segmentAt`, with the same result: the walk runs on the device, and the logits come back when it is over, or when a
+ * checkpoint is due. Events of steps come many at a time, and without logits.
  * @throws AbortedError in the middle of a walk; the canvas and its movement policy then hold it, and can be stored.
  */
-export async function growOnDevice(canvas: Canvas, start: Zyx, hooks: InferenceHooks): Promise<number> {
+export async function growOnDevice(canvas: Canvas, start: Zyx, hooks: InferenceHooks): Promise<Grown> {
   const stopLoop = canvas.counters.time('segment_at-loop');
   let told = 0;
   const { result, moves } = await despiteDeviceLoss(canvas, hooks, async () => {
     let step = 0;
     return walkOnDevice(canvas, start, {
       upcoming: hooks.upcoming,
-      shouldStop: () => hooks.signal?.aborted ?? false,
+      shouldStop: () => hooks.signal?.aborted || (hooks.isCheckpointDue?.() ?? false),
       onSteps: (steps) => {
         for (const { position } of steps) {
           // A walk that is made again makes the same steps.
@@ -35,14 +41,14 @@ export async function growOnDevice(canvas: Canvas, start: Zyx, hooks: InferenceH
   });
   const elapsedMs = stopLoop();
   count(canvas, result, elapsedMs);
-  if (moves) {
-    // Scores order the moves of a step before they are queued; afterwards nobody asks for them.
-    const queue = moves.queue.map((offset) => ({ score: canvas.movement.scoreLogit, offset }));
-    canvas.movement.restoreState({ queue, doneCells: moves.doneCells, start });
-    await hooks.checkpoint?.({ steps: result.steps, elapsedMs });
-    throwIfAborted(hooks.signal);
-  }
-  return result.steps;
+  if (!moves) return { steps: result.steps };
+  // Scores order the moves of a step before they are queued; afterwards nobody asks for them.
+  const queue = moves.queue.map((offset) => ({ score: canvas.movement.scoreLogit, offset }));
+  canvas.movement.restoreState({ queue, doneCells: moves.doneCells, start });
+  const inFlight = { steps: result.steps, elapsedMs };
+  await hooks.checkpoint?.(inFlight);
+  throwIfAborted(hooks.signal);
+  return { steps: result.steps, inFlight };
 }
 
 interface Walked {

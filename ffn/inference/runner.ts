@@ -84,7 +84,12 @@ async function runCanvas(input: SubvolumeInput, canvas: Canvas): Promise<string>
   if (request.alignmentOptions?.saveRaw) await saveAlignedImage(output, corner, canvas);
   const resumed: InFlight | undefined = await checkpointer.restore();
   try {
-    await segmentAll(canvas, seeds, { signal, onEvent, checkpoint: checkpointer.visit }, resumed);
+    await segmentAll(
+      canvas,
+      seeds,
+      { signal, onEvent, checkpoint: checkpointer.visit, isCheckpointDue: checkpointer.isDue },
+      resumed,
+    );
     throwIfAborted(signal);
   } catch (error) {
     if (isFloodlightError(error, 'aborted')) await checkpointer.save();

@@ -20,7 +20,17 @@ export async function segmentAt(
   resumed?: InFlight,
 ): Promise<number> {
   // An object that was begun before goes on here: the device would have to begin it anew.
-  if (!resumed && canGrowOnDevice(canvas)) return growOnDevice(canvas, start, hooks);
+  if (resumed || !canGrowOnDevice(canvas)) return growOnHost(canvas, start, hooks, resumed);
+  const { steps, inFlight } = await growOnDevice(canvas, start, hooks);
+  return inFlight ? growOnHost(canvas, start, hooks, inFlight) : steps;
+}
+
+async function growOnHost(
+  canvas: Canvas,
+  start: Zyx,
+  hooks: InferenceHooks,
+  resumed?: InFlight,
+): Promise<number> {
   const { counters, movement, options } = canvas;
   if (!resumed) beginObject(canvas, start);
   const begin = performance.now() - (resumed?.elapsedMs ?? 0);

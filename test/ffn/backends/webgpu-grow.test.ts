@@ -71,11 +71,11 @@ function openCanvas(network: FfnNetwork) {
   return createCanvas({ network, image, shape, options: OPTIONS });
 }
 
-async function segmentRandom(lanes: number) {
+async function segmentRandom(lanes: number, hooks: InferenceHooks = {}) {
   const { network, counts, grows } = await openCounted(RANDOM, lanes, TILE);
   const canvas = openCanvas(network);
   const events: InferenceEvent[] = [];
-  await segmentAll(canvas, gridSeeds(), { onEvent: (event) => events.push(event) });
+  await segmentAll(canvas, gridSeeds(), { ...hooks, onEvent: (event) => events.push(event) });
   await network.dispose();
   const result = {
     segmentation: canvas.segmentation,
@@ -95,6 +95,33 @@ test('seeds that are grown ahead in vain change nothing: the same to the last vo
   assert.deepEqual(ahead.result, alone.result);
   assert.ok(ahead.begins > ahead.grows, 'nothing was grown ahead');
 });
+
+/** Calls that a device has no use for. */
+const ON_HOST_ONLY = ['get-image-calls', 'segment_at-overhead-calls'];
+
+/** Steps that the host makes come with their logits; a walk's time is told by counters that end with -ms. */
+const withoutLogits = (events: readonly InferenceEvent[]) =>
+  events.map((event) => ({ ...event, logits: undefined }));
+
+for (const lanes of [1, 3]) {
+  test(`a checkpoint that falls due in the middle of objects is taken there, ${lanes} at once: the same result`, async () => {
+    const undisturbed = await segmentRandom(lanes);
+    const inObjects: number[] = [];
+    let asked = 0;
+    const { result } = await segmentRandom(lanes, {
+      isCheckpointDue: () => ++asked % 3 === 0,
+      async checkpoint({ steps }) {
+        if (steps > 0) inObjects.push(steps);
+      },
+    });
+    assert.ok(inObjects.length > 0, 'no checkpoint within an object');
+    assert.deepEqual(result.segmentation, undisturbed.result.segmentation);
+    assert.deepEqual(result.overlaps, undisturbed.result.overlaps);
+    assert.deepEqual(withoutLogits(result.events), withoutLogits(undisturbed.result.events));
+    const shared = result.counters.filter(([name]) => !ON_HOST_ONLY.includes(name));
+    assert.deepEqual(shared, undisturbed.result.counters);
+  });
+}
 
 type Range = readonly [begin: number, end: number];
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type Box, boxSize, toXyz, volumeOf } from '../../datasets/geometry/index.ts';
+import { AbortedError } from '../../datasets/errors.ts';
+import { type Box, boxSize, toXyz, toZyx, volumeOf } from '../../datasets/geometry/index.ts';
 import type { FfnNetwork } from '../../ffn/backends/index.node.ts';
 import { formatBytes } from './estimate.ts';
 
@@ -16,6 +17,8 @@ export interface SegmentationEstimate {
   readonly hours: number;
   readonly neededBytes: number;
   readonly availableBytes: number;
+  /** In buffers on the device, where it has a memory of its own; how much is free there WebGPU does not tell. */
+  readonly deviceBytes?: number;
   /** What to change, where memory does not suffice. */
   readonly advice: string;
 }
@@ -51,6 +54,12 @@ export async function estimateSegmentation(
     await network.predict(image, image, batchSize);
     times.push((performance.now() - begin) / 1000 / batchSize);
   }
+  if (signal?.aborted)
+    throw new AbortedError({
+      subject: '--dry-run',
+      expected: `${TIMED_STEPS} evaluations`,
+      got: `a request to stop after ${times.length}`,
+    });
   times.sort((a, b) => a - b);
   const secondsPerStep = times[times.length >> 1] ?? Number.NaN;
   const fov = toXyz(fovSize);
@@ -62,8 +71,11 @@ export async function estimateSegmentation(
   const expected = (centres * STEPS_PER_CENTRE * PUBLISHED_DELTA_VOLUME) / Math.max(1, volumeOf(deltas));
   const steps = Math.max(1, Math.round(expected));
   const voxels = subvolumes.reduce((sum, box) => sum + volumeOf(boxSize(box)), 0);
-  const largest = Math.max(...subvolumes.map((box) => volumeOf(boxSize(box))));
-  const neededBytes = largest * BYTES_PER_VOXEL * Math.min(concurrency, subvolumes.length);
+  const atOnce = Math.min(concurrency, subvolumes.length);
+  const sizes = subvolumes.map((box) => boxSize(box)).sort((a, b) => volumeOf(b) - volumeOf(a));
+  const largest = volumeOf(sizes[0]!);
+  const neededBytes = largest * BYTES_PER_VOXEL * atOnce;
+  const deviceBytes = network.deviceBytes && network.deviceBytes(toZyx(sizes[0]!)) * atOnce;
   return {
     device: network.device,
     secondsPerStep,
@@ -73,6 +85,7 @@ export async function estimateSegmentation(
     hours: (steps * secondsPerStep) / 3600,
     neededBytes,
     availableBytes,
+    ...(deviceBytes !== undefined && { deviceBytes }),
     advice: adviceFor({ neededBytes, availableBytes, concurrency, largest, leastEdge: Math.max(...fov) }),
   };
 }
@@ -101,9 +114,20 @@ function adviceFor({ neededBytes, availableBytes, concurrency, largest, leastEdg
 
 /** `about 25800 steps at 0.105 s: 0.75 h on cpu`, `memory 625 MB, 20.1 GB free: fits`. */
 export function formatSegmentationEstimate(estimate: SegmentationEstimate): string {
-  const { steps, secondsPerStep, hours, device, neededBytes, availableBytes, advice, subvolumes } = estimate;
+  const {
+    steps,
+    secondsPerStep,
+    hours,
+    device,
+    neededBytes,
+    availableBytes,
+    deviceBytes,
+    advice,
+    subvolumes,
+  } = estimate;
   const work = `about ${steps} steps at ${secondsPerStep.toPrecision(3)} s: ${formatHours(hours)} on ${device}`;
-  const memory = `memory ${formatBytes(neededBytes)}, ${formatBytes(availableBytes)} free: ${advice}`;
+  const onDevice = deviceBytes === undefined ? '' : `; on the device ${formatBytes(deviceBytes)}`;
+  const memory = `memory ${formatBytes(neededBytes)}, ${formatBytes(availableBytes)} free: ${advice}${onDevice}`;
   const pieces = subvolumes === 1 ? '1 subvolume' : `${subvolumes} subvolumes`;
   return `${pieces}, ${work}\n${memory}\n${availableParallelism()} CPU threads. Fewer steps: a smaller box. Less time a step: a GPU, --batch-size, a network of less depth or FOV.`;
 }

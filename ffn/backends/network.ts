@@ -26,6 +26,8 @@ export interface FfnNetwork {
   predict(image: Float32Array, seed: Float32Array, batch: number): Promise<Float32Array>;
   /** Devices that keep the canvas and the walk to themselves have this. */
   openLoop?(input: LoopInput): Promise<DeviceLoop>;
+  /** Bytes of buffers on the device that a canvas takes there. @param shape voxels, zyx. */
+  deviceBytes?(shape: Zyx): number;
   /**
    * After an error of a device that can be lost: makes the network anew on another device. Loops that are open are lost.
    * @returns false where `error` is of another kind, or nothing can be done.

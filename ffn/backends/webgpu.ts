@@ -5,6 +5,7 @@ import { assertWeightsFit, type ConvStack3DConfig, type Weights } from '../model
 import { assertBatch } from './check.ts';
 import type { FfnNetwork } from './network.ts';
 import { DEFAULT_TILE, precisionNotes } from './precision.ts';
+import { walkMemory } from './walk-memory.ts';
 import { DeviceLostError, type DeviceWatch, watchDevice } from './watch-device.ts';
 import { createEvaluator, type Evaluator } from './webgpu-evaluator.ts';
 import { createWebgpuLoop } from './webgpu-loop.ts';
@@ -54,6 +55,7 @@ export async function createWebgpuNetwork(
       last = answer.catch(() => undefined);
       return answer;
     },
+    deviceBytes: (shape) => walkMemory(config, { shape, deltas: info.deltas, slots: lanes, tile }).totalBytes,
     openLoop: (input) => createWebgpuLoop(current.network, current.watch, input, lanes),
     renew:
       reopen &&

@@ -51,3 +51,27 @@ test('the knob that lowers memory: fewer subvolumes at once, then smaller ones, 
   assert.equal(await advise(500, 8, 4 * GB), 'too much memory: --subvolume 430,430,430, then reconcile');
   assert.match(await advise(500, 1, 1e6), /smallest subvolume too/);
 });
+
+test('what a canvas takes on a device of its own is told, for as many as are there at once', async () => {
+  const shapes: (readonly number[])[] = [];
+  const network: FfnNetwork = {
+    ...networkOf(33, 8),
+    deviceBytes(shape) {
+      shapes.push(shape);
+      return 3e8;
+    },
+  };
+  const subvolumes = [cube(60), boxOf(xyz(0, 0, 0), xyz(100, 90, 80)), cube(70)];
+  const estimate = await estimateSegmentation(network, { subvolumes, concurrency: 2, batchSize: 1 });
+  assert.deepEqual(shapes, [[80, 90, 100]]);
+  assert.equal(estimate.deviceBytes, 6e8);
+  assert.match(formatSegmentationEstimate(estimate), /: fits; on the device 600\.0 MB\n/);
+});
+
+test('a dry run that is stopped has no estimate', async () => {
+  const options = { subvolumes: [cube(60)], concurrency: 1, batchSize: 1, signal: AbortSignal.abort() };
+  await assert.rejects(estimateSegmentation(networkOf(33, 8), options), {
+    tag: 'aborted',
+    message: /expected 20 evaluations, got a request to stop after 0/,
+  });
+});

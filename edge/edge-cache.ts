@@ -59,7 +59,7 @@ function cacheKey(request: Request): string | undefined {
 function isWorthKeeping({ status, headers }: Response): boolean {
   const isLasting = /max-age=(31536000|86400)/.test(headers.get('cache-control') ?? '');
   const length = headers.get('content-length');
-  return [200, 206, 404].includes(status) && isLasting && length !== null && Number(length) <= MAX_BYTES;
+  return [200, 206, 404, 410].includes(status) && isLasting && length !== null && Number(length) <= MAX_BYTES;
 }
 
 function wrap(response: Response, status: number): Response {

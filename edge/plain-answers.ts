@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
+  410: 'Gone: this version was withdrawn',
   412: 'Precondition failed',
   416: 'Range not satisfiable',
   500: 'Internal error',
@@ -18,7 +19,7 @@ const REASONS: Readonly<Record<number, string>> = {
  * An answer that is an error, in one line of plain text that says nothing of the store. 404 may be cached for
  * a few seconds (a sparse volume asks often, an upload must appear soon), other errors not at all.
  *
- * @param status 400, 403, 404, 405, 412, 416, 500, 502 or 503. @param extra headers to add.
+ * @param status 400, 403, 404, 405, 410, 412, 416, 500, 502 or 503. @param extra headers to add.
  */
 export function errorAnswer(status: number, extra: Readonly<Record<string, string>> = {}): Answer {
   const body = new TextEncoder().encode(`${status} ${REASONS[status] ?? 'Error'}\n`);

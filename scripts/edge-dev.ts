@@ -91,6 +91,7 @@ function localBucket(bucket: Bucket): BucketClient {
       const onlyIf = typeof over === 'string' ? { etagMatches: over } : undefined;
       return (await bucket.put(key, bytes, { httpMetadata: metadata(headers), onlyIf })) !== null;
     },
+    delete: (key) => bucket.delete(key),
     async putParts(key, parts, { headers } = {}) {
       const upload = await bucket.createMultipartUpload(key, { httpMetadata: metadata(headers) });
       const done = [];

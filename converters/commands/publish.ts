@@ -11,6 +11,7 @@ import {
   parseName,
   publishFolder,
   rollBack,
+  withdrawVersion,
 } from '../publishing/index.ts';
 import { publishStatic, type StaticFlags } from './publish-static.ts';
 import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
@@ -19,6 +20,7 @@ interface PublishFlags extends CommonFlags, StaticFlags {
   readonly static?: boolean;
   readonly as?: string;
   readonly current?: string;
+  readonly withdraw?: string;
   readonly endpoint?: string;
   readonly concurrency: string;
   readonly dryRun?: boolean;
@@ -32,6 +34,7 @@ Examples:
   floodlight publish out r2://my-bucket --as cells@1 --endpoint https://ACCOUNT.r2.cloudflarestorage.com
   floodlight publish out s3://my-bucket/em --as cells@2 --dry-run
   floodlight publish r2://my-bucket --current cells@1        # back to the version before
+  floodlight publish r2://my-bucket --withdraw cells@1 --force    # its files are deleted
   floodlight publish --static out www                        # a folder with viewer and data for any host of files`;
 
 /** `publish DIR DEST`: a folder as a version of a dataset in a bucket. */
@@ -43,6 +46,7 @@ export function addPublish(program: Command, io: VerbIo): void {
   )
     .option('--as <name@version>', 'what it is called there; default the name of the folder, version 1')
     .option('--current <name@version>', 'upload nothing: let the name show this version')
+    .option('--withdraw <name@version>', 'upload nothing: delete the files of this version; readers get 410')
     .option('--endpoint <url>', 'host of the bucket, where it is not Amazon; or AWS_ENDPOINT_URL_S3')
     .option('--concurrency <n>', 'files in flight at once, each up to 32 MiB', '6')
     .option('--static', 'upload nothing: write viewer, data and header files to [dest], default DIR-static')
@@ -55,11 +59,12 @@ export function addPublish(program: Command, io: VerbIo): void {
       assertTogether(command);
       if (flags.static) return publishStatic({ dir, dest }, flags, contextOf(io, flags));
       if (flags.current !== undefined) return currentVerb({ dir, dest }, flags, io);
+      if (flags.withdraw !== undefined) return withdrawVerb({ dir, dest }, flags, io);
       return publishVerb({ dir, dest }, flags, io);
     });
 }
 
-const FOR_BUCKETS = ['as', 'current', 'endpoint', 'concurrency', 'dryRun'];
+const FOR_BUCKETS = ['as', 'current', 'withdraw', 'endpoint', 'concurrency', 'dryRun'];
 const FOR_STATIC = ['ranges', 'viewer'];
 
 /** A flag that would do nothing is a mistake. */
@@ -114,6 +119,20 @@ async function currentVerb({ dir, dest }: Arguments, flags: PublishFlags, io: Ve
   const { bucket, prefix } = openBucket(dest ?? dir, flags);
   await rollBack(bucket, prefix, name, signal);
   reporter.result(`${name.name} is now version ${name.version}`, { ...name });
+}
+
+async function withdrawVerb({ dir, dest }: Arguments, flags: PublishFlags, io: VerbIo): Promise<void> {
+  const { reporter, signal } = contextOf(io, flags);
+  const name = parseName('--withdraw', flags.withdraw ?? '');
+  if (!flags.force) {
+    const subject = `--withdraw ${name.name}@${name.version}`;
+    const expected = 'to be sure: its files are deleted for good';
+    throw new UsageError({ subject, expected, got: 'no --force', cure: 'Add --force' });
+  }
+  const { bucket, prefix } = openBucket(dest ?? dir, flags);
+  const removed = await withdrawVersion(bucket, prefix, name, signal);
+  const text = `${name.name}@${name.version} is withdrawn: ${removed} files removed; copies in caches may live on for a year`;
+  reporter.result(text, { ...name, removed });
 }
 
 function openBucket(dest: string, { endpoint }: PublishFlags): { bucket: BucketClient; prefix: string } {

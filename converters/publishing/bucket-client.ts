@@ -39,6 +39,8 @@ export interface BucketClient {
   ): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined>;
   /** @returns false where `over` is of another version. The host checks the bytes by MD5 and SHA-256. */
   put(key: string, bytes: Uint8Array<ArrayBuffer>, options?: PutOptions): Promise<boolean>;
+  /** What is not there is no fault. */
+  delete(key: string, signal?: AbortSignal): Promise<void>;
   /** An object in parts of equal size, one after the other; nothing of it is seen before the last. */
   putParts(key: string, parts: AsyncIterable<Uint8Array<ArrayBuffer>>, options?: PutOptions): Promise<void>;
 }
@@ -94,6 +96,9 @@ export function createBucketClient(url: BucketUrl, options: BucketClientOptions)
         signal,
       });
       return response.ok;
+    },
+    async delete(key, signal) {
+      await send({ method: 'DELETE', key, signal });
     },
     putParts: (key, parts, putOptions) => putParts(send, { key, parts }, putOptions),
   };

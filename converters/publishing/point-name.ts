@@ -27,50 +27,83 @@ export function parseName(flag: string, text: string): Name {
 const MAX_TRIES = 8;
 
 /**
- * Makes a version the one that the bare name shows, by one conditional write of the list of datasets.
+ * Makes a version the one that the bare name shows, by one conditional write of the list of datasets. A version that was
+ * withdrawn is published again.
  * @throws TransientError where others write it again and again.
  */
-export async function pointName(
+export function pointName(
   bucket: BucketClient,
   prefix: string,
   { name, version }: Name,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const { entries, etag } = await readEntries(bucket, prefix, signal);
-    const versions = entries.get(name)?.versions ?? [];
-    if (entries.get(name)?.version === version) return;
-    const entry = { version, versions: versions.includes(version) ? versions : [...versions, version] };
-    const bytes = encodeCatalogue(new Map([...entries, [name, entry]]));
-    const headers = { 'content-type': 'application/json' };
-    if (await bucket.put(keyOf(prefix), bytes, { headers, over: etag ?? null, signal })) return;
-  }
-  const cure = 'Run the same command again';
-  throw new TransientError({
-    subject: keyOf(prefix),
-    expected: 'a moment without other writers',
-    got: 'none',
-    cure,
-  });
+  const point = (entry: CatalogueEntry | undefined): CatalogueEntry => {
+    const versions = entry?.versions ?? [];
+    const withdrawn = entry?.withdrawn?.filter((other) => other !== version) ?? [];
+    return {
+      version,
+      versions: versions.includes(version) ? versions : [...versions, version],
+      ...(withdrawn.length > 0 && { withdrawn }),
+    };
+  };
+  return changeEntry(bucket, { prefix, name, change: point }, signal);
 }
 
-/** Points a name back, or forward, at a version that was published. @throws MissingError where it was not. */
+/** Points a name back, or forward, at a version that was published. @throws MissingError where it was not, or is no more. */
 export async function rollBack(
   bucket: BucketClient,
   prefix: string,
   name: Name,
   signal?: AbortSignal,
 ): Promise<void> {
-  const versions = (await entryOf(bucket, prefix, name.name))?.versions ?? [];
-  if (!versions.includes(name.version)) {
-    const subject = `${name.name}@${name.version}`;
-    throw new MissingError({
-      subject,
-      expected: 'a published version',
-      got: versions.join(', ') || 'none at all',
-    });
-  }
+  await assertPublished(bucket, prefix, name);
   await pointName(bucket, prefix, name, signal);
+}
+
+/** Says of a version that its files are no more. @throws MissingError where it was not published, or is none already. */
+export async function markWithdrawn(
+  bucket: BucketClient,
+  prefix: string,
+  name: Name,
+  signal?: AbortSignal,
+): Promise<void> {
+  await assertPublished(bucket, prefix, name);
+  const mark = (entry: CatalogueEntry | undefined): CatalogueEntry | undefined =>
+    entry && { ...entry, withdrawn: [...(entry.withdrawn ?? []), name.version] };
+  await changeEntry(bucket, { prefix, name: name.name, change: mark }, signal);
+}
+
+async function assertPublished(bucket: BucketClient, prefix: string, { name, version }: Name): Promise<void> {
+  const { versions = [], withdrawn = [] } = (await entryOf(bucket, prefix, name)) ?? {};
+  const present = versions.filter((other) => !withdrawn.includes(other));
+  if (present.includes(version)) return;
+  const got = present.join(', ') || 'none at all';
+  throw new MissingError({ subject: `${name}@${version}`, expected: 'a published version', got });
+}
+
+interface Change {
+  readonly prefix: string;
+  readonly name: string;
+  /** @returns the new entry; undefined leaves the list as it is. */
+  change(entry: CatalogueEntry | undefined): CatalogueEntry | undefined;
+}
+
+async function changeEntry(
+  bucket: BucketClient,
+  { prefix, name, change }: Change,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const { entries, etag } = await readEntries(bucket, prefix, signal);
+    const entry = change(entries.get(name));
+    if (entry === undefined || JSON.stringify(entry) === JSON.stringify(entries.get(name))) return;
+    const bytes = encodeCatalogue(new Map([...entries, [name, entry]]));
+    const headers = { 'content-type': 'application/json' };
+    if (await bucket.put(keyOf(prefix), bytes, { headers, over: etag ?? null, signal })) return;
+  }
+  const cure = 'Run the same command again';
+  const expected = 'a moment without other writers';
+  throw new TransientError({ subject: keyOf(prefix), expected, got: 'none', cure });
 }
 
 export async function entryOf(

@@ -14,12 +14,14 @@ export interface CatalogueEntry {
   readonly version: string;
   /** All that were published, oldest first; `version` is one of them. */
   readonly versions: readonly string[];
+  /** Versions whose files were taken away, for good: 410 says so. */
+  readonly withdrawn?: readonly string[];
 }
 
 export type CatalogueEntries = ReadonlyMap<string, CatalogueEntry>;
 
 /**
- * Reads `datasets.json`: `{"datasets": {"<name>": {"version": "<v>", "versions": ["<v>"]}}}`.
+ * Reads `datasets.json`: `{"datasets": {"<name>": {"version": "<v>", "versions": ["<v>"], "withdrawn": []}}}`; `withdrawn` may be absent.
  * @throws CorruptDataError, InvalidDataError naming the field.
  */
 export function parseCatalogue(bytes: Uint8Array, subject: string): CatalogueEntries {
@@ -36,7 +38,10 @@ export function parseCatalogue(bytes: Uint8Array, subject: string): CatalogueEnt
       if (!DATASET_NAME.test(text)) throw wrong(subject, 'letters, digits, ".", "_" and "-"', text);
     }
     if (!versions.includes(version)) throw wrong(fields.path('version'), 'one of its versions', version);
-    entries.set(name, { version, versions });
+    const withdrawn = fields.has('withdrawn') ? fields.array('withdrawn').map(String) : [];
+    const stranger = withdrawn.find((text) => !versions.includes(text));
+    if (stranger !== undefined) throw wrong(fields.path('withdrawn'), 'some of its versions', stranger);
+    entries.set(name, { version, versions, ...(withdrawn.length > 0 && { withdrawn }) });
   }
   return entries;
 }

@@ -49,8 +49,12 @@ export async function answerDataset(
     key: `${folder}/${route.key}`,
     lifetime: version === undefined ? 'alias' : 'immutable',
   });
-  if (answer.status !== 404 || version === undefined) return answer;
+  if (answer.status !== 404 || current === undefined) return answer;
+  const { versions = [], withdrawn = [] } = (await catalogue.entry(name)) ?? {};
+  const status = withdrawn.includes(current) ? 410 : 404;
+  if (version === undefined) return status === 410 ? errorAnswer(410) : answer;
   // A version that was published whole lacks what it lacks for good: sparse volumes ask for much that is not there.
-  const isPublished = (await catalogue.entry(name))?.versions.includes(version) ?? false;
-  return isPublished ? errorAnswer(404, { 'Cache-Control': 'public, max-age=86400' }) : answer;
+  return versions.includes(version)
+    ? errorAnswer(status, { 'Cache-Control': 'public, max-age=86400' })
+    : answer;
 }

@@ -15,6 +15,12 @@ import {
 } from '../../datasets/precomputed/index.ts';
 import { compressedMortonCode, parseSharding } from '../../datasets/precomputed/sharding/index.ts';
 import type { ObjectHead, ObjectStore } from '../object-store.ts';
+import {
+  ANNOTATIONS_TYPE,
+  type AnnotationIndex,
+  annotationIndices,
+  withoutAnnotationShards,
+} from './annotations.ts';
 import { readAll } from './pinned-store.ts';
 import { createShardAccess, type ShardAccess } from './shard-access.ts';
 
@@ -32,6 +38,12 @@ export type Layout =
       readonly info: InfoFile;
     }
   | { readonly kind: 'meshes' | 'skeletons'; readonly shards: ShardAccess; readonly info: InfoFile }
+  | {
+      readonly kind: 'annotations';
+      /** By folder; those without shards are left out. */
+      readonly indices: ReadonlyMap<string, AnnotationIndex>;
+      readonly info: InfoFile;
+    }
   /** No shards of a kind that is taken apart here. */
   | { readonly kind: 'plain' };
 
@@ -78,6 +90,11 @@ function layoutOf({ store, folder, json }: Source, head: ObjectHead): Layout {
     const shards = createShardAccess(store, folder, sharding);
     const kind = type === SKELETONS_TYPE ? 'skeletons' : 'meshes';
     return { kind, shards, info: infoFile(withoutSharding(json), head) };
+  }
+  if (type === ANNOTATIONS_TYPE) {
+    const indices = annotationIndices({ store, folder, json });
+    if (indices.size === 0) return { kind: 'plain' };
+    return { kind: 'annotations', indices, info: infoFile(withoutAnnotationShards(json), head) };
   }
   if (type !== undefined && type !== 'neuroglancer_multiscale_volume') return { kind: 'plain' };
   const parsed = parseInfo(json, subject);

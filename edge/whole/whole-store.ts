@@ -9,6 +9,7 @@ import {
   type OpenOptions,
 } from '../object-store.ts';
 import { extentOf, resolveSpec } from '../range.ts';
+import { annotationKey } from './annotations.ts';
 import { chunkKey, type InfoFile, type Layout } from './layout.ts';
 import type { Layouts } from './layouts.ts';
 import { createReadAhead, type ReadAhead } from './read-ahead.ts';
@@ -89,39 +90,53 @@ async function resolve(key: string, layouts: Layouts): Promise<Target> {
   if (name === 'info') return infoTarget(await layouts.of(folder));
   if (/^-?\d+-\d+_-?\d+-\d+_-?\d+-\d+$|^-?\d+--?\d+_/.test(name)) return chunkTarget(folder, name, layouts);
   const id = /^(0|[1-9]\d{0,19})(\.index)?$/.exec(name);
-  return id
-    ? objectTarget({ folder, id: BigInt(id[1]!), isIndex: id[2] !== undefined }, layouts)
-    : { kind: 'stored' };
+  const layout = id && (await layouts.of(folder));
+  if (layout) return objectTarget({ id: BigInt(id[1]!), isIndex: id[2] !== undefined }, layout, layouts);
+  return /^\d+(_\d+)*$/.test(name) ? annotationTarget(folder, name, layouts) : { kind: 'stored' };
 }
 
 const infoTarget = (layout: Layout | undefined): Target =>
   layout === undefined || layout.kind === 'plain' ? { kind: 'stored' } : { kind: 'info', file: layout.info };
 
-/** The volume is the folder above the scale; the key of a scale may have slashes itself. */
+/** The volume is the folder above the scale. */
 async function chunkTarget(folder: string, name: string, layouts: Layouts): Promise<Target> {
+  const above = await layoutAbove(folder, layouts);
+  const scale = above?.layout.kind === 'volume' ? above.layout.scales.get(above.rest) : undefined;
+  if (scale === undefined || scale === 'plain') return { kind: 'stored' };
+  const chunk = chunkKey(scale.grid, name);
+  const extent = chunk === undefined ? undefined : await scale.shards.locate(chunk);
+  const found = extentTarget(extent, scale.shards);
+  return found.kind === 'extent' ? { ...found, isChunk: true } : found;
+}
+
+/** The nearest folder above that has an `info`, and the way from there: keys of scales may have slashes themselves. */
+async function layoutAbove(
+  folder: string,
+  layouts: Layouts,
+): Promise<{ readonly layout: Layout; readonly rest: string } | undefined> {
   for (let at = folder.lastIndexOf('/'); at > 0; at = folder.lastIndexOf('/', at - 1)) {
     const layout = await layouts.of(folder.slice(0, at));
-    const scale = layout?.kind === 'volume' ? layout.scales.get(folder.slice(at + 1)) : undefined;
-    if (layout && (scale === undefined || scale === 'plain')) return { kind: 'stored' };
-    if (scale === undefined || scale === 'plain') continue;
-    const chunk = chunkKey(scale.grid, name);
-    const extent = chunk === undefined ? undefined : await scale.shards.locate(chunk);
-    const found = extentTarget(extent, scale.shards);
-    return found.kind === 'extent' ? { ...found, isChunk: true } : found;
+    if (layout) return { layout, rest: folder.slice(at + 1) };
   }
-  return { kind: 'stored' };
+  return undefined;
+}
+
+async function annotationTarget(folder: string, name: string, layouts: Layouts): Promise<Target> {
+  const above = await layoutAbove(folder, layouts);
+  const index = above?.layout.kind === 'annotations' ? above.layout.indices.get(above.rest) : undefined;
+  if (index === undefined) return { kind: 'stored' };
+  const key = annotationKey(index, name);
+  return extentTarget(key === undefined ? undefined : await index.shards.locate(key), index.shards);
 }
 
 interface NamedObject {
-  readonly folder: string;
   readonly id: bigint;
   readonly isIndex: boolean;
 }
 
 /** A mesh is two objects, its manifest and the fragments, which in a shard lie right before it. */
-async function objectTarget({ folder, id, isIndex }: NamedObject, layouts: Layouts): Promise<Target> {
-  const layout = await layouts.of(folder);
-  if (layout?.kind !== 'meshes' && layout?.kind !== 'skeletons') return { kind: 'stored' };
+async function objectTarget({ id, isIndex }: NamedObject, layout: Layout, layouts: Layouts): Promise<Target> {
+  if (layout.kind !== 'meshes' && layout.kind !== 'skeletons') return { kind: 'stored' };
   if (id >= 2n ** 64n) return { kind: 'missing' };
   const { shards } = layout;
   const extent = await shards.locate(id);
@@ -176,7 +191,7 @@ async function openExtent(
     return { head, range, body: async () => new Uint8Array(0), discard: async () => undefined };
   const bytes = target.isChunk && (await ahead.read(extent));
   if (bytes)
-    return { head, range, body: async () => bytes.slice(begin, end), discard: async () => undefined };
+    return { head, range, body: async () => bytes.subarray(begin, end), discard: async () => undefined };
   const inShard = { first: extent.begin + begin, last: extent.begin + end - 1 };
   const opened = await store.open(extent.object, { range: inShard, etag: extent.head.etag });
   return opened && { head, range, body: () => opened.body(), discard: () => opened.discard() };
@@ -185,5 +200,5 @@ async function openExtent(
 function openBytes({ bytes, head }: InfoFile, { range: spec }: OpenOptions): OpenedObject {
   const range = resolveSpec(spec, bytes.length);
   const { begin, end } = extentOf(range, bytes.length);
-  return { head, range, body: async () => bytes.slice(begin, end), discard: async () => undefined };
+  return { head, range, body: async () => bytes.subarray(begin, end), discard: async () => undefined };
 }

@@ -25,7 +25,7 @@ test('store reads: three for the first chunk of a minishard, one with what follo
   assert.deepEqual(await readsOf('row/1-2_0-1_0-1', { 'If-None-Match': '*' }), ['']);
 });
 
-test('reading ahead: near chunks of one version, never more than a mebibyte, whoever asks', async () => {
+test('reading ahead: near chunks of one version, a mebibyte at first and twice as much further on', async () => {
   const shard = new Uint8Array(4 * 2 ** 20).map((_, i) => (i * 7) ^ (i >> 9));
   const data = memoryObjects({ shard });
   const head = (await data.head('shard'))!;
@@ -47,6 +47,9 @@ test('reading ahead: near chunks of one version, never more than a mebibyte, who
   assert.deepEqual(await read(4_194_000, 4_194_304), ['had']);
   assert.deepEqual(await read(3_400_000, 3_800_000), ['alone'], 'too large to keep');
   assert.deepEqual(await read(2_600_000, 2_600_001), ['had', 'shard 2600000-3648576']);
+  assert.deepEqual(await read(900_000, 900_001), ['alone']);
+  assert.deepEqual(await read(900_000, 900_100), ['had', 'shard 900000-1948576']);
+  assert.deepEqual(await read(1_900_000, 1_950_000), ['had', 'shard 1900000-3997152'], 'twice as much');
   await assert.rejects(async () => {
     await read(0, 10, '"old"');
     await read(10, 20, '"old"');
@@ -54,9 +57,36 @@ test('reading ahead: near chunks of one version, never more than a mebibyte, who
   for (let i = 0; i < 40; i++) await read(i * 100_000, i * 100_000 + 50_000);
 });
 
+test('reading ahead: what another request is about to bring is read alone', async () => {
+  const shard = new Uint8Array(2 ** 20).fill(5);
+  const data = memoryObjects({ shard });
+  const head = (await data.head('shard'))!;
+  const gate = Promise.withResolvers<void>();
+  const open: typeof data.open = async (key, options) => {
+    await gate.promise;
+    return data.open(key, options);
+  };
+  let nowMs = 0;
+  const ahead = createReadAhead({ ...data, open }, () => nowMs);
+  const read = (begin: number) =>
+    ahead.read({ object: 'shard', head, begin, end: begin + 10, forget: () => undefined });
+  assert.equal(await read(0), undefined);
+  const first = read(100);
+  assert.equal(await read(200), undefined, 'it is on its way');
+  nowMs = 10_001;
+  const second = read(300);
+  gate.resolve();
+  assert.deepEqual([(await first)?.length, (await second)?.length], [10, 10]);
+  assert.deepEqual(
+    data.reads,
+    ['shard 100-1048576', 'shard 300-1048576'],
+    'a read that is never done is forgotten',
+  );
+});
+
 test('no info has a sharding, and everything else in it stays', async () => {
   const env = { data: memoryObjects(SHARDED) };
-  for (const folder of ['vol@1', 'vol@1/mesh', 'vol@1/skeletons']) {
+  for (const folder of ['vol@1', 'vol@1/mesh', 'vol@1/skeletons', 'vol@1/points']) {
     const response = await handle(get(`/u/${folder}/info`), env);
     const text = await response.text();
     assert.doesNotMatch(text, /sharding/);
@@ -112,6 +142,22 @@ test('a shard that is replaced between two chunks is read anew, as one version',
   objects['vol@1/row/0.shard'] = shifted;
   assert.equal(await textOf(env, '/u/vol@1/row/1-2_0-1_0-1'), 'BBB');
   assert.equal(await textOf(env, '/u/vol@1/row/0-1_0-1_0-1'), 'AAAA');
+});
+
+test('an info of annotations that is wrong is 502, field by field', async () => {
+  const info = JSON.parse(new TextDecoder().decode(SHARDED['vol@1/points/info'])) as Record<string, unknown>;
+  const wrong: readonly object[] = [
+    { by_id: 3 },
+    { by_id: { sharding: {} } },
+    { spatial: [{ key: 's', sharding: { '@type': 'x' } }] },
+    { relationships: [null] },
+  ];
+  for (const change of wrong) {
+    const bytes = new TextEncoder().encode(JSON.stringify({ ...info, ...change }));
+    const env = { data: memoryObjects({ ...SHARDED, 'vol@1/points/info': bytes }) };
+    for (const name of ['info', 'by_id/42'])
+      assert.equal((await handle(get(`/u/vol@1/points/${name}`), env)).status, 502, JSON.stringify(change));
+  }
 });
 
 test('an info that is damaged is 502, and the rest of the store answers', async () => {

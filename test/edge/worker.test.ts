@@ -1,6 +1,7 @@
 /** One list of cases, three servers: the handler, the worker in workerd, and the handler on Node over files. */
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { CASES } from './conformance/cases.ts';
@@ -33,6 +34,41 @@ function leaveEarly(url: string): Promise<void> {
       reply.on('close', () => resolve());
     });
     sent.on('error', () => resolve());
+  });
+}
+
+/** Asks for an object and then reads nothing of the answer. */
+async function askAndStop(url: string): Promise<Socket> {
+  const { hostname, port, pathname } = new URL(url);
+  const socket = connect(Number(port), hostname).pause();
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write(`GET ${pathname} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  return socket;
+}
+
+/** What is left of an answer, taken in bites with pauses between them. */
+async function readSlowly(socket: Socket): Promise<Buffer> {
+  const bites: Buffer[] = [];
+  for await (const bite of socket) {
+    bites.push(bite as Buffer);
+    if (bites.length % 20 === 0) await setTimeout(1);
+  }
+  const all = Buffer.concat(bites);
+  return all.subarray(all.indexOf('\r\n\r\n') + 4);
+}
+
+for (const [name, open] of Object.entries({ workerd: workerdTarget, 'floodlight serve': serveTarget })) {
+  test(`slow readers hold up nobody, and get all of it: ${name}`, async (context) => {
+    const large = { bytes: new Uint8Array(2 ** 23).map((_, i) => (i * 13) >> 2) };
+    const target = await open({ ...OBJECTS, large });
+    context.after(() => target.close());
+    const slow = await Promise.all(Array.from({ length: 12 }, () => askAndStop(`${target.url}/data/large`)));
+    for (let i = 0; i < 30; i++) assert.equal((await target.send('GET', '/data/ten', {})).status, 200);
+    const body = await readSlowly(slow[0]!);
+    assert.equal(Buffer.compare(body, large.bytes), 0);
+    for (const socket of slow) socket.destroy();
+    assert.equal((await target.send('GET', '/data/large', {})).body.length, large.bytes.length);
   });
 }
 

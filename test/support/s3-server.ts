@@ -136,7 +136,10 @@ function carryOut(
     });
     return answer(reply, 200, '<R/>');
   }
-  if (method === 'DELETE') return answer(reply, 204);
+  if (method === 'DELETE') {
+    objects.delete(key);
+    return answer(reply, 204);
+  }
   const isStale =
     (headers['if-none-match'] === '*' && found) ||
     (headers['if-match'] !== undefined && headers['if-match'] !== `"${found?.etag}"`);

@@ -1,7 +1,7 @@
 /** What servers that are processes of their own take of the CPU. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-interface ProcessStat {
+export interface ProcessStat {
   readonly name: string;
   readonly parent: number;
   /** User and system, of all threads; the kernel counts in hundredths. */

@@ -9,6 +9,7 @@ import {
   type PublishOptions,
   publishFolder,
   rollBack,
+  withdrawVersion,
 } from '../../../converters/publishing/index.ts';
 import { isFloodlightError } from '../../../datasets/errors.ts';
 import { parseBucketUrl } from '../../../datasets/stores/index.ts';
@@ -107,6 +108,34 @@ test('versions follow each other, and the name goes back by one write', async ()
     rollBack(bucketOf(), '', { name: 'cells', version: '3' }),
     /expected a published version, got 1, 2/,
   );
+});
+
+test('a version is withdrawn: the list says so before its files go, and a break is made good', async () => {
+  await publish();
+  await publish({ name: { name: 'cells', version: '2' } });
+  s3.requests.length = 0;
+  assert.equal(await withdrawVersion(bucketOf(), '', { name: 'cells', version: '1' }), 8);
+  const withdrawn = { cells: { version: '2', versions: ['1', '2'], withdrawn: ['1'] } };
+  assert.deepEqual(catalogue(), { datasets: withdrawn });
+  const changes = s3.requests.filter((line) => !line.startsWith('GET'));
+  assert.deepEqual([changes[0], changes.length], ['PUT datasets.json', 9]);
+  assert.deepEqual(
+    [...s3.objects.keys()].filter((key) => key.startsWith('cells@1/')),
+    [],
+  );
+  assert.equal(s3.objects.has('cells@2/info'), true);
+  // As a break would have left it.
+  s3.objects.set('cells@1/info', s3.objects.get('cells@2/info')!);
+  assert.equal(await withdrawVersion(bucketOf(), '', { name: 'cells', version: '1' }), 1);
+  assert.deepEqual(catalogue(), { datasets: withdrawn });
+  await assert.rejects(
+    rollBack(bucketOf(), '', { name: 'cells', version: '1' }),
+    /expected a published version, got 2/,
+  );
+  await assert.rejects(withdrawVersion(bucketOf(), '', { name: 'cells', version: '3' }), /got 2/);
+  await assert.rejects(publish(), /cells@1: expected the files that are published/);
+  await publish({ force: true });
+  assert.deepEqual(catalogue(), { datasets: { cells: { version: '1', versions: ['1', '2'] } } });
 });
 
 test('two who publish at once both end up in the list', async () => {

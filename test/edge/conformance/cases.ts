@@ -230,6 +230,19 @@ const ADDRESSES: readonly Case[] = [
     status: 404,
     expect: { 'cache-control': /max-age=10$/ },
   },
+  {
+    name: 'a version that was withdrawn',
+    path: '/d/cells@0/ten',
+    status: 410,
+    expect: { 'cache-control': /max-age=86400/ },
+  },
+  { name: 'and its whole chunks', path: '/u/cells@0/s/0-64_0-64_0-64', status: 410 },
+  {
+    name: 'a name whose version was withdrawn',
+    path: '/d/retired/info',
+    status: 410,
+    expect: { 'cache-control': 'no-store' },
+  },
   { name: 'a dataset is no file', path: '/d/cells@2/', status: 404 },
   {
     name: 'the whole-chunk view of what has no shards',

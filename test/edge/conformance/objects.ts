@@ -12,7 +12,7 @@ export const TEN = new TextEncoder().encode('0123456789');
 export const PLAIN = new TextEncoder().encode('a chunk, as it is before gzip; '.repeat(40));
 const INFO = new TextEncoder().encode('{"@type": "neuroglancer_annotations_v1"}');
 
-/** A published dataset `cells`, whose current version is 2, and files beside it. */
+/** A published dataset `cells`, whose current version is 2 and whose version 0 was withdrawn, and files beside it. */
 export const OBJECTS: Readonly<Record<string, TestObject>> = {
   ten: { bytes: TEN },
   empty: { bytes: new Uint8Array(0) },
@@ -24,7 +24,14 @@ export const OBJECTS: Readonly<Record<string, TestObject>> = {
   'cells@2/ten': { bytes: new TextEncoder().encode('9876543210') },
   'cells@2/info': { bytes: INFO },
   'datasets.json': {
-    bytes: new TextEncoder().encode('{"datasets": {"cells": {"version": "2", "versions": ["1", "2"]}}}'),
+    bytes: new TextEncoder().encode(
+      JSON.stringify({
+        datasets: {
+          cells: { version: '2', versions: ['0', '1', '2'], withdrawn: ['0'] },
+          retired: { version: '1', versions: ['1'], withdrawn: ['1'] },
+        },
+      }),
+    ),
   },
   ...Object.fromEntries(Object.entries(SHARDED).map(([key, bytes]) => [key, { bytes }])),
 };

@@ -50,6 +50,25 @@ export const SHARDED = {
     sharding: ONE,
   }),
   'vol@1/mesh/0.shard': shardOf(77, join(text('..'), FRAGMENTS), MANIFEST),
+  'vol@1/points/info': json({
+    ...{ '@type': 'neuroglancer_annotations_v1', annotation_type: 'point', note: 'kept' },
+    ...{ dimensions: { x: [8e-9, 'm'] }, lower_bound: [0], upper_bound: [9], properties: [] },
+    by_id: { key: 'by_id', sharding: ONE },
+    relationships: [
+      { id: 'cell', key: 'cells', sharding: ONE },
+      { id: 'body', key: 'bodies' },
+    ],
+    spatial: [
+      { key: 'spatial/0', grid_shape: [1, 1, 1], chunk_size: [9, 9, 9], limit: 1 },
+      { key: 'spatial/1', grid_shape: [2, 1, 4], chunk_size: [5, 9, 3], limit: 9, sharding: ONE },
+    ],
+  }),
+  'vol@1/points/by_id/0.shard': shardOf(42, text(''), text('annotation 42')),
+  'vol@1/points/cells/0.shard': shardOf(7, text('.'), text('those of cell 7')),
+  'vol@1/points/bodies/8': text('those of body 8'),
+  'vol@1/points/spatial/0/0_0_0': text('coarse'),
+  // Bits of the cell (1, 0, 2) from the lowest: x 1, z 0, z 1.
+  'vol@1/points/spatial/1/0.shard': shardOf(0b101, text(''), text('fine, cell 1 0 2')),
   'vol@1/skeletons/info': json({ '@type': 'neuroglancer_skeletons', sharding: WORKED_SHARDING }),
   'vol@1/skeletons/0.shard': new Uint8Array(WORKED_SHARD),
 } satisfies Record<string, Uint8Array<ArrayBuffer>>;

@@ -49,6 +49,18 @@ export const WHOLE_CHUNKS: readonly Case[] = [
   chunk('mesh/77', FRAGMENTS, { expect: { 'content-length': `${FRAGMENTS.length}` } }),
   chunk('mesh/77', FRAGMENTS.slice(9), inPart('bytes=9-14', 'bytes 9-14/15')),
   chunk('skeletons/1', 'BBB'),
+  chunk('points/by_id/42', 'annotation 42'),
+  chunk('points/cells/7', 'those of cell 7'),
+  chunk('points/cells/7', 'cell', inPart('bytes=9-12', 'bytes 9-12/15')),
+  chunk('points/bodies/8', 'those of body 8'),
+  chunk('points/spatial/0/0_0_0', 'coarse'),
+  chunk('points/spatial/1/1_0_2', 'fine, cell 1 0 2'),
+  ...['by_id/41', 'by_id/042', 'by_id/99999999999999999999', 'by_id/42.index', 'cells/0_0_0'].map((name) =>
+    lacks(`points/${name}`),
+  ),
+  ...['0_0_2', '1_0_4', '01_0_2', '1_0', '1_0_2_0', '-1_0_2'].map((name) =>
+    lacks(`points/spatial/1/${name}`),
+  ),
   ...['row/4-5_0-1_0-1', 'row/0-2_0-1_0-1', 'row/00-1_0-1_0-1', 'none/0-1_0-1_0-1'].map(lacks),
   ...['mesh/78', 'mesh/78.index', 'mesh/077'].map(lacks),
   ...['skeletons/9', 'skeletons/99999999999999999999', 'skeletons/1.index'].map(lacks),

@@ -23,10 +23,13 @@ export async function publishStatic(
     onProgress: (done) => reporter.progress({ label: 'publish', done, unit: 'files' }),
   });
   const { files, unpacked, rewritten, views } = report;
-  const changed = `${unpacked} of them unpacked, ${rewritten} taken out of shards and meshes in parts`;
+  const changed = [
+    ...(unpacked > 0 ? [`, ${unpacked} of them unpacked`] : []),
+    ...(rewritten > 0 ? [`, ${rewritten} taken out of shards and meshes in parts`] : []),
+  ];
   const needs = ranges ? 'The host has to answer Range requests (else --no-ranges)' : 'No Range requests';
   const lines = [
-    `${output}: ${files} files of data, ${changed}`,
+    `${output}: ${files} files of data${changed.join('')}`,
     `${needs}; headers: _headers for Cloudflare Pages and Netlify, _nginx.conf for nginx`,
     ...(site === undefined ? [] : views.map((view) => `/?view=data/${view} shows it`)),
     'Afterwards: floodlight check-server https://HOST/data/DATASET',

@@ -28,7 +28,11 @@ export function parseBucketUrl(url: string, options: BucketOptions = {}): Bucket
   if (!/^(s3|gs|r2):\/\//i.test(url)) return undefined;
   const [, scheme = '', bucket = '', path = ''] = BUCKET.exec(url) ?? [];
   if (bucket === '')
-    throw new UsageError({ subject: url, expected: 'scheme://bucket/path', got: 'no bucket' });
+    throw new UsageError({
+      subject: url,
+      expected: 'scheme://bucket/path',
+      got: "no bucket's name of 2 characters or more",
+    });
   const folder = path.replace(/^\/+|\/+$/g, '');
   const endpoint = options.endpoint?.replace(/\/+$/, '');
   if (scheme.toLowerCase() === 'gs') {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Miniflare } from 'miniflare';
 import { assetsObjectStore } from '../../edge/assets-store.ts';
-import { ChangedError, type ObjectStore, type RangeSpec, resolveSpec } from '../../edge/index.ts';
+import { ChangedError, handle, type ObjectStore, type RangeSpec, resolveSpec } from '../../edge/index.ts';
 import { r2ObjectStore } from '../../edge/r2-store.ts';
 import { TEN } from './conformance/objects.ts';
 
@@ -56,6 +56,28 @@ test('absent objects, and versions that are no longer there', async () => {
   const { etag } = (await store.head('ten'))!;
   assert.ok(await store.open('ten', { etag }));
   await assert.rejects(store.open('ten', { etag: '"old"' }), ChangedError);
+});
+
+test('a binding that sends other bytes than those asked for is not believed', async () => {
+  const bucket = await miniflare.getR2Bucket('DATA');
+  await bucket.put('ten', TEN);
+  const lies: readonly object[] = [{ offset: 0, length: 4 }, { offset: 3, length: 3 }, { suffix: 2 }, {}];
+  for (const range of lies) {
+    let isClosed = false;
+    const body = new ReadableStream({
+      cancel() {
+        isClosed = true;
+      },
+    });
+    const { size, httpEtag, uploaded, httpMetadata } = (await bucket.head('ten'))!;
+    const object = { size, httpEtag, uploaded, httpMetadata, range, body };
+    const lying = { head: bucket.head.bind(bucket), get: async () => object } as unknown as Bucket;
+    const request = new Request('http://edge.test/data/ten', { headers: { Range: 'bytes=3-6' } });
+    const response = await handle(request, { data: r2ObjectStore(lying) });
+    assert.equal(response.status, 503, JSON.stringify(range));
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    assert.ok(isClosed, 'what it sent is let go');
+  }
 });
 
 test('static assets are objects', async () => {

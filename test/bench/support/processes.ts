@@ -6,7 +6,6 @@ export interface ProcessStat {
   readonly parent: number;
   /** User and system, of all threads; the kernel counts in hundredths. */
   readonly cpuSeconds: number;
-  readonly residentBytes: number;
 }
 
 /** @returns undefined for a process that has ended. */
@@ -23,7 +22,6 @@ export function statOf(pid: number): ProcessStat | undefined {
     name: text.slice(text.indexOf('(') + 1, close),
     parent: Number(fields[1]),
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
-    residentBytes: Number(fields[21]) * 4096,
   };
 }
 

@@ -36,7 +36,8 @@ const child = spawn(
   {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    // Offline: neither figures of use go out, nor does it ask where on the planet this machine is.
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' },
   },
 );
 // The terminal sends Ctrl-C to wrangler as well, which ends by itself; a plain kill is passed on.

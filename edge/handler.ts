@@ -53,8 +53,7 @@ function answer(request: EdgeRequest, env: EdgeEnv): Answer | Promise<Answer> {
     case 'health':
       return env.data.head('healthz').then(healthAnswer);
     case 'not-found':
-      return errorAnswer(404);
     case 'bad-path':
-      return errorAnswer(400);
+      return errorAnswer(route.kind === 'bad-path' ? 400 : 404);
   }
 }

@@ -11,7 +11,7 @@ interface HeapUsage {
  * @param inspector address of workerd's inspector, `ws://…/`.
  */
 export async function heapBytesOf(inspector: URL): Promise<number> {
-  const socket = new WebSocket(new URL('core:user:', inspector));
+  const socket = new WebSocket(new URL('/core:user:', inspector));
   try {
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;

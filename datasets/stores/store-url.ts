@@ -28,11 +28,7 @@ export function parseBucketUrl(url: string, options: BucketOptions = {}): Bucket
   if (!/^(s3|gs|r2):\/\//i.test(url)) return undefined;
   const [, scheme = '', bucket = '', path = ''] = BUCKET.exec(url) ?? [];
   if (bucket === '')
-    throw new UsageError({
-      subject: url,
-      expected: 'scheme://bucket/path',
-      got: "no bucket's name of 2 characters or more",
-    });
+    throw new UsageError({ subject: url, expected: 'scheme://bucket/path', got: 'no bucket' });
   const folder = path.replace(/^\/+|\/+$/g, '');
   const endpoint = options.endpoint?.replace(/\/+$/, '');
   if (scheme.toLowerCase() === 'gs') {

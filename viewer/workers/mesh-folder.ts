@@ -8,9 +8,16 @@ import {
   parseMultiresMeshInfo,
 } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
-import type { MeshLevels } from '../state/index.ts';
-import type { MeshReader } from './mesh-reader.ts';
+import type { FragmentRef, MeshGeometry, MeshLevels, SegmentMesh } from '../state/index.ts';
 import { joinFragments, readMesh } from './read-mesh.ts';
+
+/** Reads meshes of a dataset, legacy or of several resolutions. */
+export interface MeshReader {
+  /** @throws MissingError where the segment has none. */
+  readMesh(segment: bigint, signal: AbortSignal): Promise<SegmentMesh>;
+  /** One fragment of a mesh with levels. */
+  readFragment(segment: bigint, fragment: FragmentRef, signal: AbortSignal): Promise<MeshGeometry>;
+}
 
 /** Manifests kept: a fragment is asked for by its number in one. */
 const MAX_MANIFESTS = 4096;

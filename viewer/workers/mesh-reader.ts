@@ -1,13 +1,5 @@
 import type { Store } from '../../datasets/stores/index.ts';
-import type { FragmentRef, MeshGeometry, SegmentMesh } from '../state/index.ts';
-
-/** Reads meshes of a dataset, legacy or of several resolutions. */
-export interface MeshReader {
-  /** @throws MissingError where the segment has none. */
-  readMesh(segment: bigint, signal: AbortSignal): Promise<SegmentMesh>;
-  /** One fragment of a mesh with levels. */
-  readFragment(segment: bigint, fragment: FragmentRef, signal: AbortSignal): Promise<MeshGeometry>;
-}
+import type { MeshReader } from './mesh-folder.ts';
 
 /**
  * The folder, and the code that reads it, are loaded with the first mesh.

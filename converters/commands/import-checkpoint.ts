@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
-import { InvalidDataError } from '../../datasets/errors.ts';
+import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import {
   elementCount,
@@ -68,6 +68,7 @@ async function importCheckpoint(
   io: VerbIo,
 ) {
   const { reporter } = contextOf(io, flags);
+  assertEnding(out, flags.onnx ? '.onnx' : '.safetensors');
   const request = flags.request === undefined ? undefined : await readRequest(flags.request);
   const model = await loadModel({
     path: checkpoint,
@@ -110,4 +111,11 @@ function given({ resolution, polarity, imageMean, imageStddev }: ImportFlags): M
       imageStddev: parseNumber('--image-stddev', imageStddev, [MIN_STDDEV, MAX_GREY]),
     }),
   };
+}
+
+/** `segment` tells models apart by their names. */
+function assertEnding(out: string, ending: string): void {
+  if (out.endsWith(ending)) return;
+  const cure = ending === '.onnx' ? 'Name it so' : 'Name it so, or give --onnx';
+  throw new UsageError({ subject: 'OUT', expected: `a name that ends with ${ending}`, got: out, cure });
 }

@@ -1,5 +1,5 @@
 import { InvalidDataError } from '../../datasets/errors.ts';
-import { toZyx, type Zyx } from '../../datasets/geometry/index.ts';
+import { toXyz, toZyx, type Zyx } from '../../datasets/geometry/index.ts';
 import { type InferenceOptions, vectorXyz } from './requests/index.ts';
 
 /** Inference options as the canvas uses them: logits instead of probabilities, triples in zyx. */
@@ -56,7 +56,17 @@ export function resolveOptions(options: InferenceOptions | undefined): CanvasOpt
     moveScoreLogit,
     segmentLogit: Math.fround(logitOf('segment_threshold', options.segmentThreshold)),
     discoSeedThreshold: Math.fround(options.discoSeedThreshold),
-    minBoundaryDistVoxels: toZyx(vectorXyz(options.minBoundaryDist)),
+    minBoundaryDistVoxels: distanceOf(options),
     minSegmentSizeVoxels: options.minSegmentSize,
   };
+}
+
+function distanceOf({ minBoundaryDist }: InferenceOptions): Zyx {
+  const dist = toZyx(vectorXyz(minBoundaryDist));
+  if (dist.every((n) => n >= 0)) return dist;
+  throw new InvalidDataError({
+    subject: 'inference_options.min_boundary_dist',
+    expected: 'no distance below 0',
+    got: toXyz(dist).join(', '),
+  });
 }

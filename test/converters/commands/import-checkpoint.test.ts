@@ -78,7 +78,7 @@ test('what is there is kept; a checkpoint alone does not say its field of view',
 
 test('arguments of another network, a torn checkpoint and a torn safetensors file name what is wrong', async () => {
   const deeper = ARGS.replace(`"depth":${config.depth}`, `"depth":${config.depth + 1}`);
-  const misfit = await importCheckpoint(at('tf/m'), at('x'), '--model-args', deeper);
+  const misfit = await importCheckpoint(at('tf/m'), at('x.safetensors'), '--model-args', deeper);
   assert.equal(misfit.code, 3);
   assert.match(misfit.stderr, /conv6_a\/weights/);
   const data = await readFile(at('tf/m.data-00000-of-00001'));
@@ -86,10 +86,24 @@ test('arguments of another network, a torn checkpoint and a torn safetensors fil
   await mkdir(at('torn'));
   await writeFile(at('torn/m.data-00000-of-00001'), data);
   await writeFile(at('torn/m.index'), await readFile(at('tf/m.index')));
-  const torn = await importCheckpoint(at('torn/m'), at('x'), '--model-args', ARGS);
+  const torn = await importCheckpoint(at('torn/m'), at('x.safetensors'), '--model-args', ARGS);
   assert.equal(torn.code, 3);
   assert.match(torn.stderr, /expected CRC/);
   const file = await readFile(at('m.safetensors'));
   await writeFile(at('torn.safetensors'), file.subarray(0, 5000));
-  assert.match((await importCheckpoint(at('torn.safetensors'), at('x'))).stderr, /a file of 5000 bytes/);
+  assert.match(
+    (await importCheckpoint(at('torn.safetensors'), at('x.safetensors'))).stderr,
+    /a file of 5000 bytes/,
+  );
+});
+
+test('a name that segment would not take for a model is refused before anything is read', async () => {
+  const { code, stderr } = await importCheckpoint(at('nowhere'), at('x.txt'));
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /OUT: expected a name that ends with \.safetensors, got .*x\.txt\. Name it so, or give --onnx/,
+  );
+  const onnx = await importCheckpoint(at('nowhere'), at('x.safetensors'), '--onnx');
+  assert.match(onnx.stderr, /ends with \.onnx/);
 });

@@ -37,3 +37,11 @@ test('a probability that has no logit is named', () => {
   );
   assert.throws(() => resolveOptions(undefined), /expected inference_options, got none/);
 });
+
+test('a distance below 0 is named, as it stands in the request', () => {
+  const text = PUBLISHED.replace('{ x: 1 y: 2 z: 3 }', '{ x: -1 y: 2 z: 3 }');
+  assert.throws(
+    () => resolveOptions(parseInferenceOptions(text)),
+    /inference_options\.min_boundary_dist: expected no distance below 0, got -1, 2, 3/,
+  );
+});

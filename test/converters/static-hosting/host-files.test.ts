@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { checkServer } from '../../../converters/checking/index.ts';
 import { writeStatic } from '../../../converters/static-hosting/index.ts';
 import { createHttpStore } from '../../../datasets/stores/index.ts';
-import { SHARDED } from '../../edge/conformance/sharded.ts';
+import { FOR_PLAIN_HOSTS } from '../../edge/conformance/sharded.ts';
 import { type StaticHost, startNginx, startPython } from '../../support/static-hosts.ts';
 
 let home = '';
@@ -16,9 +16,8 @@ const at = (...parts: string[]) => join(home, ...parts);
 
 before(async () => {
   home = await mkdtemp(join(tmpdir(), 'floodlight-hosts-'));
-  const { 'vol@1/mesh/info': _, 'vol@1/mesh/0.shard': __, ...others } = SHARDED;
   const files = {
-    ...others,
+    ...FOR_PLAIN_HOSTS,
     'packed/info.gz': gzipSync('{"@type": "neuroglancer_segment_properties"}'),
     'legacy/info': '{"@type": "neuroglancer_legacy_mesh"}',
     'legacy/77:0': '{"fragments": ["77"]}',

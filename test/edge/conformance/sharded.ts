@@ -74,3 +74,8 @@ export const SHARDED = {
 } satisfies Record<string, Uint8Array<ArrayBuffer>>;
 
 export { MANIFEST };
+
+/** What a host without ranges can be given: no levels of detail, no annotations in shards. */
+export const FOR_PLAIN_HOSTS = Object.fromEntries(
+  Object.entries(SHARDED).filter(([key]) => !/^vol@1\/(mesh|points)\//.test(key)),
+);

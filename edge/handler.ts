@@ -3,7 +3,7 @@ import type { Answer, EdgeRequest } from './exchange.ts';
 import { withCors } from './headers.ts';
 import { answerObject } from './object-answer.ts';
 import type { ObjectStore } from './object-store.ts';
-import { errorAnswer, healthAnswer, preflightAnswer, statusOfError } from './plain-answers.ts';
+import { answerMethod, errorAnswer, healthAnswer, statusOfError } from './plain-answers.ts';
 import { answerPrivate, type PrivateData } from './private/index.ts';
 import { parseRoute } from './route.ts';
 
@@ -21,30 +21,28 @@ export interface EdgeEnv {
 /** Route -> store -> range -> headers -> answer. Never rejects; CORS is on every answer. */
 export async function answerRequest(request: EdgeRequest, env: EdgeEnv): Promise<Answer> {
   const beganMs = performance.now();
-  let answered: Answer;
-  try {
-    answered = await answer(request, env);
-  } catch (error) {
+  const failed = (error: unknown): Answer => {
     if (!request.isGone()) env.onError?.(error, request);
-    answered = errorAnswer(statusOfError(error));
-  }
+    return errorAnswer(statusOfError(error));
+  };
+  const answered = await answer(request, env, failed).catch(failed);
   // A worker's clock stands still but for its waiting, so this is what the store took.
   answered.headers['Server-Timing'] = `store;dur=${(performance.now() - beganMs).toFixed(1)}`;
   // HEAD: the same status and headers, Content-Length included, and nothing else.
   return withCors(request.method === 'HEAD' ? { ...answered, body: undefined } : answered);
 }
 
-function answer(request: EdgeRequest, env: EdgeEnv): Answer | Promise<Answer> {
-  if (request.method === 'OPTIONS') return preflightAnswer();
-  if (request.method !== 'GET' && request.method !== 'HEAD') return errorAnswer(405);
+async function answer(request: EdgeRequest, env: EdgeEnv, failed: (e: unknown) => Answer): Promise<Answer> {
   const route = parseRoute(request.path);
+  // Whom private data are for decides about every answer, those of other methods too.
+  if (route.kind === 'private') return answerPrivate(request, env.private, route, failed);
+  const other = answerMethod(request);
+  if (other) return other;
   switch (route.kind) {
     case 'data':
       return answerObject(request, { store: env.data, space: 'data', key: route.key, lifetime: 'folder' });
     case 'dataset':
       return answerDataset(request, env.data, route);
-    case 'private':
-      return answerPrivate(request, env.private, route);
     case 'catalogue':
       return answerObject(request, { store: env.data, space: 'data', key: CATALOGUE_KEY, lifetime: 'alias' });
     case 'site':

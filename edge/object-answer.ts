@@ -23,13 +23,14 @@ export interface ObjectRequest {
 export async function answerObject(request: EdgeRequest, object: ObjectRequest): Promise<Answer> {
   const opened = await openFor(request, object);
   if (opened === undefined) return errorAnswer(404);
-  const { head } = opened;
+  const isDecoded = !acceptsEncoding(request, opened.head.contentEncoding);
+  // Another representation has another tag, in conditions too (RFC 9110 section 8.8.3.3).
+  const head = isDecoded ? decodedHead(opened.head) : opened.head;
   const verdict = evaluatePreconditions(request, head);
   if (verdict === 'precondition-failed') return letGo(opened, errorAnswer(412));
   const headers = objectHeaders(object.space, object.key, { head, lifetime: object.lifetime });
   if (verdict === 'not-modified') return letGo(opened, notModified(headers));
-  if (!acceptsEncoding(request, head.contentEncoding))
-    return answerDecoded(request, { ...object, opened }, headers);
+  if (isDecoded) return answerDecoded(request, { ...object, opened }, headers);
   if (opened.range.kind === 'unsatisfiable')
     return letGo(opened, errorAnswer(416, { 'Content-Range': `bytes */${head.sizeBytes}` }));
 
@@ -80,6 +81,11 @@ async function letGo(opened: OpenedObject, answer: Answer): Promise<Answer> {
   return answer;
 }
 
+const decodedHead = (head: ObjectHead): ObjectHead => ({
+  ...head,
+  etag: head.etag.replace(/"$/, '-decoded"'),
+});
+
 /** For a client that does not take the stored encoding. The length is not known before the end. */
 async function answerDecoded(
   request: EdgeRequest,
@@ -87,7 +93,6 @@ async function answerDecoded(
   stored: Fields,
 ): Promise<Answer> {
   const { 'Content-Encoding': _, ...headers } = stored;
-  headers['ETag'] = opened.head.etag.replace(/"$/, '-decoded"');
   if (request.method === 'HEAD') return letGo(opened, { status: 200, headers });
   const body = await opened.body();
   return body === undefined ? errorAnswer(404) : { status: 200, headers, body: decodedBody(body, key) };

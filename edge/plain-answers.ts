@@ -1,5 +1,5 @@
 import { isFloodlightError } from '../datasets/errors.ts';
-import type { Answer, Fields } from './exchange.ts';
+import type { Answer, EdgeRequest, Fields } from './exchange.ts';
 import { ALLOWED_METHODS } from './headers.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -67,4 +67,10 @@ export function healthAnswer(): Answer {
     headers: { ...headers, 'Content-Length': '3' },
     body: new TextEncoder().encode('ok\n'),
   };
+}
+
+/** @returns the answer to a method that reads nothing: a preflight, or 405; undefined for GET and HEAD. */
+export function answerMethod({ method }: EdgeRequest): Answer | undefined {
+  if (method === 'OPTIONS') return preflightAnswer();
+  return method === 'GET' || method === 'HEAD' ? undefined : errorAnswer(405);
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MissingError } from '../../datasets/errors.ts';
+import { MissingError, UsageError } from '../../datasets/errors.ts';
 import { answerRequest } from '../../edge/index.ts';
 import { fileObjectStore, type HttpServer, serveHttp } from '../node/index.ts';
 
@@ -16,12 +16,14 @@ export interface ServeOptions {
 
 /**
  * Serves a folder under `/data/` and the viewer under `/`, by the edge's handler.
- * @throws MissingError where the folder is not there; UsageError where the port is taken.
+ * @throws MissingError where the folder is not there; UsageError where it is a file, or the port is taken.
  */
 export async function serveFolder(folder: string, options: ServeOptions = {}): Promise<HttpServer> {
-  if (!existsSync(folder)) {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found)
     throw new MissingError({ subject: folder, expected: 'a folder to serve', got: 'nothing there' });
-  }
+  if (!found.isDirectory())
+    throw new UsageError({ subject: folder, expected: 'a folder to serve', got: 'a file' });
   const { onError, ...listen } = options;
   const env = { data: fileObjectStore(folder), site: fileObjectStore(siteFolder()), onError };
   return serveHttp({ ...listen, onError, handler: (request) => answerRequest(request, env) });

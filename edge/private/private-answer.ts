@@ -1,7 +1,7 @@
 import { answerDataset } from '../datasets/index.ts';
 import type { Answer, EdgeRequest } from '../exchange.ts';
 import type { ObjectStore } from '../object-store.ts';
-import { errorAnswer } from '../plain-answers.ts';
+import { answerMethod, errorAnswer } from '../plain-answers.ts';
 import type { PrivateRoute } from '../route.ts';
 import type { AccessVerifier } from './access-jwt.ts';
 import { verifyToken } from './token.ts';
@@ -26,19 +26,32 @@ export async function answerPrivate(
   request: EdgeRequest,
   data: PrivateData | undefined,
   route: PrivateRoute,
+  failed: (error: unknown) => Answer,
 ): Promise<Answer> {
-  if (data === undefined) return errorAnswer(404);
-  const origins = await originsOf(request, data, route);
+  if (data === undefined) return answerMethod(request) ?? errorAnswer(404);
   const origin = request.header('origin');
-  if (origins === undefined || (origin !== null && !origins.includes(origin))) return errorAnswer(403);
-  const answer = await answerDataset(request, data.store, route.dataset);
+  let origins: readonly string[] | undefined;
+  const answered = async (): Promise<Answer> => {
+    origins = await originsOf(request, data, route);
+    const other = answerMethod(request);
+    if (other) return other;
+    const isRefused = origins === undefined || (origin !== null && !origins.includes(origin));
+    return isRefused ? errorAnswer(403) : answerDataset(request, data.store, route.dataset);
+  };
+  const answer = await answered().catch(failed);
+  const isAllowed = origin !== null && (origins ?? data.origins).includes(origin);
+  return keepToItself(answer, isAllowed ? origin : 'null');
+}
+
+/** @param origin whose pages may read the answer; `null` where none may, errors and preflights included. */
+function keepToItself(answer: Answer, origin: string): Answer {
   const { headers, status } = answer;
   headers['Cache-Control'] = status < 400 ? 'private, max-age=3600, no-transform' : 'no-store';
   headers['Vary'] = [headers['Vary'], 'Origin'].filter(Boolean).join(', ');
   headers['Referrer-Policy'] = 'no-referrer';
   for (const name of ['Access-Control-Allow-Origin', 'Timing-Allow-Origin']) {
     // Not a browser: whatever stands here, nobody looks at it, and it must not open the answer to all.
-    headers[name] = origin ?? 'null';
+    headers[name] = origin;
   }
   return answer;
 }

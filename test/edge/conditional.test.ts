@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { handle } from '../../edge/index.ts';
 import { bytesOf, get, memoryObjects } from './memory-objects.ts';
 
@@ -83,4 +84,21 @@ test('a weak tag of a store never satisfies a strong comparison', async () => {
   assert.equal((await handle(get('/data/x', { 'If-Match': 'W/"a"' }), env)).status, 412);
   assert.equal((await handle(get('/data/x', { 'If-Range': 'W/"a"', Range: 'bytes=0-1' }), env)).status, 200);
   assert.equal((await handle(get('/data/x', { 'If-None-Match': '"a"' }), env)).status, 304);
+});
+
+test('what is decoded for a client has a tag of its own, in conditions too', async () => {
+  const data = memoryObjects({ x: new Uint8Array(gzipSync('ten bytes!')) }, { contentEncoding: 'gzip' });
+  const ask = (headers: Record<string, string>) =>
+    handle(get('/data/x', { 'Accept-Encoding': 'identity', ...headers }), { data });
+  const first = await ask({});
+  assert.equal(await first.text(), 'ten bytes!');
+  const tag = first.headers.get('etag') ?? '';
+  assert.match(tag, /-decoded"$/);
+  const stored = tag.replace('-decoded', '');
+  const statusOf = async (headers: Record<string, string>) => (await ask(headers)).status;
+  assert.equal(await statusOf({ 'If-None-Match': tag }), 304);
+  assert.equal(await statusOf({ 'If-None-Match': stored }), 200);
+  assert.equal(await statusOf({ 'If-Match': tag }), 200);
+  assert.equal(await statusOf({ 'If-Match': stored }), 412);
+  assert.equal(await statusOf({ 'If-None-Match': stored, 'Accept-Encoding': 'gzip' }), 304);
 });

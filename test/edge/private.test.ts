@@ -63,13 +63,14 @@ test('the bearer reads stored files and whole chunks, and nobody else', async ()
     access: 'access',
   };
   for (const [name, bad] of Object.entries(denied)) {
-    const response = await ask(bad);
+    const response = await ask(bad, 'd/vol@1/info', { Origin: PAGE });
     assert.equal(response.status, 403, name);
     assert.equal(
       response.headers.get('access-control-allow-origin'),
-      '*',
-      'a page may see that it was refused',
+      PAGE,
+      'a listed page may see that it was refused',
     );
+    assert.match(response.headers.get('vary') ?? '', /Origin/);
     assert.equal(response.headers.get('cache-control'), 'no-store');
     assert.equal(await response.text(), '403 Forbidden\n');
   }
@@ -93,6 +94,8 @@ test('pages of listed origins alone; a token may list its own', async () => {
       origin === undefined ? {} : { Origin: origin },
     );
     assert.equal(response.status, status, JSON.stringify([payload, origin]));
+    if (status === 403 && origin !== PAGE)
+      assert.equal(response.headers.get('access-control-allow-origin'), 'null', 'it sees nothing');
     if (status !== 200) continue;
     assert.equal(response.headers.get('access-control-allow-origin'), origin ?? 'null');
     assert.match(response.headers.get('vary') ?? '', /Origin/);
@@ -164,3 +167,31 @@ test('assertions of Cloudflare Access: algorithm, key, issuer, audience, times',
   assert.equal((await read({ 'Cf-Access-Jwt-Assertion': 'bad' })).status, 403);
   assert.equal((await read({})).status, 403);
 });
+
+test('preflights, other methods and failures of the store are for listed pages, too', async () => {
+  const token = tokenOf({ d: 'vol', e: SOON });
+  const broken = { ...env().private!, store: { head: fails, open: fails } };
+  for (const [origin, shown] of [
+    [PAGE, PAGE],
+    ['https://evil.example', 'null'],
+  ] as const) {
+    for (const [method, status] of [
+      ['OPTIONS', 204],
+      ['POST', 405],
+    ] as const) {
+      const request = get(`/s/${token}/d/vol@1/info`, { Origin: origin }, method);
+      const response = await handle(request, env());
+      assert.equal(response.status, status);
+      assert.equal(response.headers.get('access-control-allow-origin'), shown, `${method} ${origin}`);
+      assert.match(response.headers.get('vary') ?? '', /Origin/);
+    }
+    const request = get(`/s/${token}/d/vol@1/info`, { Origin: origin });
+    const response = await handle(request, { ...env(), private: broken });
+    assert.equal(response.status, origin === PAGE ? 500 : 403);
+    assert.equal(response.headers.get('access-control-allow-origin'), shown);
+  }
+});
+
+async function fails(): Promise<never> {
+  throw new Error('the store is gone');
+}

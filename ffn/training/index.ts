@@ -79,6 +79,7 @@ export {
 } from './loop/index.ts';
 export { type Loss, sigmoidCrossEntropy } from './loss.ts';
 export {
+  assertExample,
   type BatchGradient,
   bytesOfStack,
   createNetworkInParts,

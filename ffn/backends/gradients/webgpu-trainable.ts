@@ -4,6 +4,7 @@ import { unpackFilterGradient } from '../../kernels/gradients/index.ts';
 import { type ComputeDevice, type ConvTile, readMapped, withErrorScopes } from '../../kernels/index.ts';
 import { assertWeightsFit, type ConvStack3DConfig, type Weights } from '../../model/index.ts';
 import {
+  assertExample,
   type BatchGradient,
   type Example,
   sigmoidCrossEntropy,
@@ -121,8 +122,5 @@ function collect(
 function assertSizes(batch: readonly Example[], { slots, voxels }: TrainableStack['grid']): void {
   if (batch.length === 0 || batch.length > slots)
     throw new UsageError({ subject: 'batch', expected: `1 to ${slots} examples`, got: `${batch.length}` });
-  for (const { image, seed, labels, weights } of batch)
-    for (const [name, array] of Object.entries({ image, seed, labels, weights }))
-      if (array && array.length !== voxels)
-        throw new RangeError(`${name}: expected ${voxels} voxels, got ${array.length}`);
+  for (const example of batch) assertExample(example, voxels);
 }

@@ -5,7 +5,7 @@ import { sigmoidCrossEntropy } from '../loss.ts';
 import { addChannelSums, addInto, addMasked, maskGradient, rectify, rectifyInto } from './elementwise.ts';
 import { type HeadWeights, headBackward, headForward } from './head.ts';
 import { loadWeights, type PlacedLayer, type PlacedStack, placeStack, readWeightGradient } from './layers.ts';
-import type { Example, TrainableNetwork } from './trainable.ts';
+import { assertExample, type Example, type TrainableNetwork } from './trainable.ts';
 
 const FLOAT = 4;
 
@@ -27,7 +27,7 @@ export function createTrainableStack(config: ConvStack3DConfig): TrainableNetwor
       const sums = createSums(stack, head);
       let loss = 0;
       const logits = batch.map((example) => {
-        assertSizes(example, volumeOf(size));
+        assertExample(example, volumeOf(size));
         const net = forward(stack, example);
         const result = headForward(floatsOf(stack, net), net.grid, example.seed, head);
         const found = sigmoidCrossEntropy(result, example.labels, {
@@ -151,10 +151,4 @@ function collect(stack: PlacedStack, sums: Sums): Map<string, Float32Array> {
     found.set(`${layer.layer.name}/weights`, readWeightGradient(stack, layer));
   for (const [name, values] of sums) found.set(name, Float32Array.from(values));
   return found;
-}
-
-function assertSizes({ image, seed, labels, weights }: Example, voxels: number): void {
-  for (const [name, array] of Object.entries({ image, seed, labels, weights }))
-    if (array && array.length !== voxels)
-      throw new RangeError(`${name}: expected ${voxels} voxels, got ${array.length}`);
 }

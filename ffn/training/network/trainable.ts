@@ -27,3 +27,10 @@ export interface TrainableNetwork {
   /** @param weights that fit the network. */
   gradient(weights: Weights, batch: readonly Example[]): BatchGradient | Promise<BatchGradient>;
 }
+
+/** @throws RangeError naming an array that is not of the network's field of view. */
+export function assertExample({ image, seed, labels, weights }: Example, voxels: number): void {
+  for (const [name, array] of Object.entries({ image, seed, labels, weights }))
+    if (array && array.length !== voxels)
+      throw new RangeError(`${name}: expected ${voxels} voxels, got ${array.length}`);
+}

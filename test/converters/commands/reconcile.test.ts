@@ -29,7 +29,10 @@ test('what it cannot do is said before anything is written', async () => {
       /--min-share: expected a number from 0 to 1/,
     ],
     [[folder, out], /--resolution: expected a voxel size in nanometres, .*Give --resolution/],
-    [[folder, folder, '--resolution', '8,8,8'], /expected/],
+    [
+      [folder, folder, '--resolution', '8,8,8'],
+      /expected another folder than the input, got the input itself/,
+    ],
   ];
   for (const [args, message] of cases) {
     const { code, stderr } = await run(...args);

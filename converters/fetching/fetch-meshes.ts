@@ -5,7 +5,7 @@ import {
   decodeLegacyManifest,
   encodeLegacyMeshInfo,
   legacyManifestKey,
-} from '../../datasets/precomputed/index.ts';
+} from '../../datasets/precomputed/meshes/index.ts';
 import { type Store, throwIfAborted, type WritableStore } from '../../datasets/stores/index.ts';
 import { type FetchContext, forEachAtOnce, type PartReport } from './work.ts';
 

@@ -1,8 +1,12 @@
 import { gunzip, looksGzipped } from '../../datasets/codecs/index.ts';
 import { MissingError } from '../../datasets/errors.ts';
 import { decodeJson } from '../../datasets/json/index.ts';
-import { decodeSkeleton, parseSkeletonInfo, type Skeleton } from '../../datasets/precomputed/index.ts';
 import { createShardedReader } from '../../datasets/precomputed/sharding/index.ts';
+import {
+  decodeSkeleton,
+  parseSkeletonInfo,
+  type Skeleton,
+} from '../../datasets/precomputed/skeletons/index.ts';
 import { type Store, throwIfAborted } from '../../datasets/stores/index.ts';
 
 const MAX_SKELETON_BYTES = 2 ** 30;

@@ -3,7 +3,7 @@ import {
   decodeLegacyManifest,
   legacyManifestKey,
   MULTIRES_MESH_TYPE,
-} from '../../datasets/precomputed/index.ts';
+} from '../../datasets/precomputed/meshes/index.ts';
 import { throwIfAborted } from '../../datasets/stores/index.ts';
 import { verifyMultires } from './verify-multires.ts';
 import { idsOf, type ObjectsJob, readFolderInfo, refuseId, unpacked } from './verify-objects.ts';

@@ -1,4 +1,5 @@
-import { decodeDracoMesh, gunzip } from '../../datasets/codecs/index.ts';
+import { decodeDracoMesh } from '../../datasets/codecs/draco/index.ts';
+import { gunzip } from '../../datasets/codecs/index.ts';
 import { CorruptDataError } from '../../datasets/errors.ts';
 import {
   decodeMultiresManifest,
@@ -6,7 +7,7 @@ import {
   type MultiresManifest,
   type MultiresMeshInfo,
   parseMultiresMeshInfo,
-} from '../../datasets/precomputed/index.ts';
+} from '../../datasets/precomputed/meshes/index.ts';
 import { throwIfAborted } from '../../datasets/stores/index.ts';
 import { idsOf, type ObjectsJob, refuseId, shardsOf, unpacked } from './verify-objects.ts';
 import type { ProblemLog } from './verify-problems.ts';

@@ -1,5 +1,9 @@
 import { gunzip } from '../../datasets/codecs/index.ts';
-import { decodeSkeleton, parseSkeletonInfo, type SkeletonInfo } from '../../datasets/precomputed/index.ts';
+import {
+  decodeSkeleton,
+  parseSkeletonInfo,
+  type SkeletonInfo,
+} from '../../datasets/precomputed/skeletons/index.ts';
 import { throwIfAborted } from '../../datasets/stores/index.ts';
 import { idsOf, type ObjectsJob, readFolderInfo, refuseId, shardsOf, unpacked } from './verify-objects.ts';
 import { type ShardedObject, verifyShards } from './verify-shards.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Box, Xyz } from '../../datasets/geometry/index.ts';
-import { encodeSkeleton, RADIUS } from '../../datasets/precomputed/index.ts';
+import { encodeSkeleton, RADIUS } from '../../datasets/precomputed/skeletons/index.ts';
 import { createFileStore, type FileStore } from '../../datasets/stores/index.node.ts';
 import { encodeSwc } from '../../datasets/swc/index.ts';
 import {

@@ -1,7 +1,8 @@
 import { gunzip, looksGzipped } from '../../datasets/codecs/index.ts';
 import { UnsupportedError } from '../../datasets/errors.ts';
 import { decodeJson } from '../../datasets/json/index.ts';
-import { MULTIRES_MESH_TYPE, SKELETONS_TYPE } from '../../datasets/precomputed/index.ts';
+import { MULTIRES_MESH_TYPE } from '../../datasets/precomputed/meshes/index.ts';
+import { SKELETONS_TYPE } from '../../datasets/precomputed/skeletons/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { InfoFolder, Rewrite } from './rewrite.ts';
 import { rewriteMeshes } from './rewrite-meshes.ts';

@@ -1,14 +1,14 @@
+import { encodeRawInfo } from '../../datasets/precomputed/index.ts';
 import {
   createMultiresReader,
   encodeLegacyFragment,
   encodeLegacyManifest,
-  encodeRawInfo,
   legacyManifestKey,
   type MeshFragment,
   type MultiresFragment,
   type MultiresReader,
   parseMultiresMeshInfo,
-} from '../../datasets/precomputed/index.ts';
+} from '../../datasets/precomputed/meshes/index.ts';
 import { throwIfAborted } from '../../datasets/stores/index.ts';
 import type { InfoFolder, Rewrite } from './rewrite.ts';
 import { isShard, shardKeys } from './shard-files.ts';

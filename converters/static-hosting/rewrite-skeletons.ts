@@ -1,4 +1,5 @@
-import { encodeRawInfo, parseSkeletonInfo } from '../../datasets/precomputed/index.ts';
+import { encodeRawInfo } from '../../datasets/precomputed/index.ts';
+import { parseSkeletonInfo } from '../../datasets/precomputed/skeletons/index.ts';
 import type { InfoFolder, Rewrite } from './rewrite.ts';
 import { isShard, shardObjects } from './shard-files.ts';
 

@@ -1,4 +1,4 @@
-import type { MeshFragment } from '../../datasets/precomputed/index.ts';
+import type { MeshFragment } from '../../datasets/precomputed/meshes/index.ts';
 
 export const MESH_FILES = ['obj', 'ply', 'stl'] as const;
 export type MeshFile = (typeof MESH_FILES)[number];

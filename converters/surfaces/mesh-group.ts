@@ -5,7 +5,7 @@ import {
   encodeLegacyManifest,
   encodeMultiresManifest,
   legacyManifestKey,
-} from '../../datasets/precomputed/index.ts';
+} from '../../datasets/precomputed/meshes/index.ts';
 import { layOutShard, type ShardingSpec } from '../../datasets/precomputed/sharding/index.ts';
 import { createDracoEncoder } from '../multires/index.ts';
 import type { MeshContext } from './context.ts';

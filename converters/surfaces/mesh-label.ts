@@ -1,5 +1,5 @@
 import { volumeOf, type Xyz, xyz } from '../../datasets/geometry/index.ts';
-import type { MeshFragment, MultiresManifest } from '../../datasets/precomputed/index.ts';
+import type { MeshFragment, MultiresManifest } from '../../datasets/precomputed/meshes/index.ts';
 import { type CellsOfBlock, drawLabel, type LatticeMesh, readCells } from '../meshing/index.ts';
 import {
   buildLevels,

@@ -1,7 +1,7 @@
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FloodlightError, MissingError } from '../../datasets/errors.ts';
-import { encodeLegacyMeshInfo, encodeMultiresMeshInfo } from '../../datasets/precomputed/index.ts';
+import { encodeLegacyMeshInfo, encodeMultiresMeshInfo } from '../../datasets/precomputed/meshes/index.ts';
 import { chooseObjectSharding, type ShardingSpec } from '../../datasets/precomputed/sharding/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { WritableStore } from '../../datasets/stores/index.ts';

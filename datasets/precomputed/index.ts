@@ -14,8 +14,6 @@ export {
   type WrittenEncoding,
 } from './describe.ts';
 export { type ChunkScratch, type EncodeBoxOptions, encodeBox } from './encode-box.ts';
-export { encodeMultiresManifest, encodeMultiresMeshInfo } from './encode-multires.ts';
-export { encodeSkeleton, encodeSkeletonInfo, RADIUS, type SkeletonFolder } from './encode-skeleton.ts';
 export {
   ENCODINGS,
   type Encoding,
@@ -24,35 +22,9 @@ export {
   type ScaleInfo,
   type VolumeKind,
 } from './info.ts';
-export {
-  decodeLegacyFragment,
-  decodeLegacyManifest,
-  encodeLegacyFragment,
-  encodeLegacyManifest,
-  encodeLegacyMeshInfo,
-  legacyManifestKey,
-  type MeshFragment,
-} from './mesh-legacy.ts';
-export {
-  decodeMultiresManifest,
-  MULTIRES_MESH_TYPE,
-  type MultiresLod,
-  type MultiresManifest,
-  type MultiresMeshInfo,
-  parseMultiresMeshInfo,
-} from './mesh-multires.ts';
 export { type ChunkCount, countMissingChunks } from './missing-chunks.ts';
 export { decodeInfo, parseInfo } from './parse-info.ts';
 export { encodeRawInfo, readRawInfo } from './raw-info.ts';
-export {
-  createMultiresReader,
-  lodBytes,
-  type MultiresFragment,
-  type MultiresReader,
-  type MultiresSegment,
-  type OctantFragment,
-} from './read-multires.ts';
-export { createSkeletonReader, type PlacedSkeleton, type ReadSkeleton } from './read-skeletons.ts';
 export {
   encodeSegmentProperties,
   type NumberProperty,
@@ -62,14 +34,6 @@ export {
   type TagsProperty,
   type TextProperty,
 } from './segment-properties.ts';
-export {
-  decodeSkeleton,
-  parseSkeletonInfo,
-  SKELETONS_TYPE,
-  type Skeleton,
-  type SkeletonInfo,
-  type VertexAttribute,
-} from './skeleton.ts';
 export {
   createChunkFetcher,
   type FetchChunk,

@@ -6,14 +6,12 @@ import {
   chunkBox,
   chunkName,
   createChunkGrid,
-  MULTIRES_MESH_TYPE,
   parseChunkName,
   parseInfo,
-  parseMultiresMeshInfo,
-  parseSkeletonInfo,
-  SKELETONS_TYPE,
 } from '../../datasets/precomputed/index.ts';
+import { MULTIRES_MESH_TYPE, parseMultiresMeshInfo } from '../../datasets/precomputed/meshes/index.ts';
 import { compressedMortonCode, parseSharding } from '../../datasets/precomputed/sharding/index.ts';
+import { parseSkeletonInfo, SKELETONS_TYPE } from '../../datasets/precomputed/skeletons/index.ts';
 import type { ObjectHead, ObjectStore } from '../object-store.ts';
 import {
   ANNOTATIONS_TYPE,

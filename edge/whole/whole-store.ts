@@ -1,6 +1,6 @@
 import { gunzip, looksGzipped } from '../../datasets/codecs/index.ts';
 import { CorruptDataError } from '../../datasets/errors.ts';
-import { decodeMultiresManifest, lodBytes } from '../../datasets/precomputed/index.ts';
+import { decodeMultiresManifest, lodBytes } from '../../datasets/precomputed/meshes/index.ts';
 import {
   ChangedError,
   type ObjectHead,

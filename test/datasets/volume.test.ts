@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { decodeCompressedSegmentation, encodeCompressedSegmentation } from '../../datasets/codecs/index.ts';
 import { xyz } from '../../datasets/geometry/index.ts';
 import { decodeNpy, encodeNpy } from '../../datasets/npy/index.ts';
-import { decodeLegacyFragment, encodeLegacyFragment } from '../../datasets/precomputed/index.ts';
+import { decodeLegacyFragment, encodeLegacyFragment } from '../../datasets/precomputed/meshes/index.ts';
 import { samplesFromBytes } from '../../datasets/volume.ts';
 
 /** The bytes somewhere in Node's pool, at an odd place. */

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { readText } from './support/sources.ts';
 
 const SHARDING = 'test/datasets/precomputed/sharding';
-const MESH = 'test/datasets/precomputed/mesh-multires.both.test.ts';
-const SKELETON = 'test/datasets/precomputed/skeleton.both.test.ts';
+const MESH = 'test/datasets/precomputed/meshes/mesh-multires.both.test.ts';
+const SKELETON = 'test/datasets/precomputed/skeletons/skeleton.both.test.ts';
 const PROPERTIES = 'test/datasets/precomputed/segment-properties.both.test.ts';
 const COMPRESSED = 'test/datasets/codecs/compressed-segmentation/layout.both.test.ts';
 

@@ -5,14 +5,10 @@ import { join } from 'node:path';
 import { xyz } from '../../datasets/geometry/index.ts';
 import { encodeNpz } from '../../datasets/npy/index.ts';
 import { createCellPhantom } from '../../datasets/phantom/index.ts';
-import {
-  createMultiresReader,
-  decodeSkeleton,
-  openPrecomputed,
-  parseMultiresMeshInfo,
-  parseSkeletonInfo,
-} from '../../datasets/precomputed/index.ts';
+import { openPrecomputed } from '../../datasets/precomputed/index.ts';
+import { createMultiresReader, parseMultiresMeshInfo } from '../../datasets/precomputed/meshes/index.ts';
 import { createShardedReader } from '../../datasets/precomputed/sharding/index.ts';
+import { decodeSkeleton, parseSkeletonInfo } from '../../datasets/precomputed/skeletons/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 
 /** `labels.npz` and `image.npz`, array `a` of each, of a cube of cells. */

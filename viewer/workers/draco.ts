@@ -1,6 +1,6 @@
 import wasmFile from 'draco3d/draco_decoder.wasm';
 import createDecoderModule from 'draco3d/draco_decoder_nodejs.js';
-import type { DracoModule } from '../../datasets/codecs/index.ts';
+import type { DracoModule } from '../../datasets/codecs/draco/index.ts';
 
 /** Draco's decoder, fetched from where this code lies. */
 export async function loadBrowserDraco(): Promise<DracoModule> {

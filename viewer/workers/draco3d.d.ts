@@ -6,7 +6,7 @@ declare module 'draco3d/draco_decoder.wasm' {
 }
 
 declare module 'draco3d/draco_decoder_nodejs.js' {
-  import type { DracoModule } from '../../datasets/codecs/index.ts';
+  import type { DracoModule } from '../../datasets/codecs/draco/index.ts';
 
   /** @param options `wasmBinary`: the decoder; without it, the module looks for a file. */
   export default function createDecoderModule(options: {

@@ -6,7 +6,7 @@ import {
   type MultiresReader,
   type MultiresSegment,
   parseMultiresMeshInfo,
-} from '../../datasets/precomputed/index.ts';
+} from '../../datasets/precomputed/meshes/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { FragmentRef, MeshGeometry, MeshLevels, SegmentMesh } from '../state/index.ts';
 import { joinFragments, readMesh } from './read-mesh.ts';

@@ -8,7 +8,7 @@ import type { MeshReader } from './mesh-folder.ts';
 export function createMeshReader(store: Store, folder: string | undefined): MeshReader {
   let opening: Promise<MeshReader> | undefined;
   const reader = () => {
-    opening ??= import('./mesh-folder.ts').then(({ openMeshFolder }) => openMeshFolder(store, folder));
+    opening ??= import('./browser-meshes.ts').then(({ openMeshFolder }) => openMeshFolder(store, folder));
     // What could not be read may be there the next time.
     opening.catch(() => {
       opening = undefined;

@@ -1,4 +1,4 @@
-import { registerCodec, registerDraco } from '../../datasets/codecs/index.ts';
+import { registerCodec } from '../../datasets/codecs/index.ts';
 import { openPrecomputed } from '../../datasets/precomputed/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { createMeshReader } from './mesh-reader.ts';
@@ -6,9 +6,8 @@ import { readChunk } from './read-chunk.ts';
 import { createSegmentSkeletons } from './skeleton-reader.ts';
 import type { LayerSource } from './source.ts';
 
-/** Encodings that the browser itself decodes; their code is loaded with the first chunk that needs it. */
+/** The browser itself decodes it; the code is loaded with the first chunk that needs it. */
 registerCodec('jpeg', async () => (await import('./jpeg.ts')).jpegCodec);
-registerDraco(async () => (await import('./draco.ts')).loadBrowserDraco());
 
 /** Opens a precomputed volume for the viewer, on whatever thread this runs. */
 export async function openSource(store: Store): Promise<LayerSource> {

@@ -3,7 +3,7 @@ import {
   decodeLegacyFragment,
   decodeLegacyManifest,
   legacyManifestKey,
-} from '../../datasets/precomputed/index.ts';
+} from '../../datasets/precomputed/meshes/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { MeshGeometry } from '../state/index.ts';
 import { smoothNormals } from './normals.ts';

@@ -14,10 +14,9 @@ export type LoadDraco = () => Promise<DracoModule>;
 let load: LoadDraco | undefined;
 let loading: Promise<DracoModule> | undefined;
 
-/** Says where Draco's decoder comes from: the program takes npm's, the viewer one that it fetches when it is needed. */
+/** Says where Draco's decoder comes from: the program takes npm's, the viewer one that it fetches. The first one named stays. */
 export function registerDraco(loader: LoadDraco): void {
-  load = loader;
-  loading = undefined;
+  load ??= loader;
 }
 
 async function draco(): Promise<DracoModule> {

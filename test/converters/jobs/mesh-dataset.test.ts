@@ -3,11 +3,8 @@ import { test } from 'node:test';
 import { meshDataset } from '../../../converters/jobs/index.ts';
 import { xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
-import {
-  decodeLegacyFragment,
-  decodeLegacyManifest,
-  writePrecomputed,
-} from '../../../datasets/precomputed/index.ts';
+import { writePrecomputed } from '../../../datasets/precomputed/index.ts';
+import { decodeLegacyFragment, decodeLegacyManifest } from '../../../datasets/precomputed/meshes/index.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
 
 const VOXEL_NM = xyz(4, 4, 40);

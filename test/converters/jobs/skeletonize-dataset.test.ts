@@ -6,7 +6,8 @@ import { after, test } from 'node:test';
 import { skeletonizeDataset, verifyDataset } from '../../../converters/jobs/index.ts';
 import { type Box, type Xyz, xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
-import { decodeSkeleton, RADIUS, writePrecomputed } from '../../../datasets/precomputed/index.ts';
+import { writePrecomputed } from '../../../datasets/precomputed/index.ts';
+import { decodeSkeleton, RADIUS } from '../../../datasets/precomputed/skeletons/index.ts';
 import { createFileStore, type FileStore } from '../../../datasets/stores/index.node.ts';
 import { assertInside, countTrees, draw, lengthOf, torus, tube } from '../skeletons/shapes.ts';
 

@@ -7,7 +7,7 @@ import {
   skeletonizeDataset,
   verifyDataset,
 } from '../../../converters/jobs/index.ts';
-import { decodeSkeleton, RADIUS } from '../../../datasets/precomputed/index.ts';
+import { decodeSkeleton, RADIUS } from '../../../datasets/precomputed/skeletons/index.ts';
 import { createFileStore } from '../../../datasets/stores/index.node.ts';
 import { readSkeletonsByNeuroglancer } from '../../datasets/support/neuroglancer-skeletons.ts';
 import { contentsOf, createTubes, LABELS } from './datasets.ts';

@@ -1,7 +1,7 @@
 /** Neuroglancer's own reader of precomputed skeletons, sharded or not, as published on npm. */
 import { PrecomputedSkeletonSource } from 'neuroglancer/unstable/datasource/precomputed/backend.js';
 import { Uint64 } from 'neuroglancer/unstable/util/uint64.js';
-import type { Skeleton } from '../../../datasets/precomputed/index.ts';
+import type { Skeleton } from '../../../datasets/precomputed/skeletons/index.ts';
 import type { Store } from '../../../datasets/stores/index.ts';
 import { chunkManager, NOT_CANCELLED, ORIGIN, rpc, shardingOf, withStore } from './neuroglancer-volume.ts';
 

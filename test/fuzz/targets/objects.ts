@@ -3,13 +3,9 @@ import { checkSegmentProperties } from '../../../converters/jobs/verify-segment-
 import { verifyShards } from '../../../converters/jobs/verify-shards.ts';
 import { parseManifest } from '../../../datasets/catalog/index.ts';
 import { decodeJson } from '../../../datasets/json/index.ts';
-import {
-  decodeMultiresManifest,
-  decodeSkeleton,
-  parseMultiresMeshInfo,
-  parseSkeletonInfo,
-} from '../../../datasets/precomputed/index.ts';
+import { decodeMultiresManifest, parseMultiresMeshInfo } from '../../../datasets/precomputed/meshes/index.ts';
 import { parseSharding } from '../../../datasets/precomputed/sharding/index.ts';
+import { decodeSkeleton, parseSkeletonInfo } from '../../../datasets/precomputed/skeletons/index.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
 import { WORKED_SHARD, WORKED_SHARDING } from '../../datasets/precomputed/sharding/worked-shard.ts';
 import { workedManifest } from '../../datasets/precomputed/worked-manifest.ts';

@@ -1,12 +1,10 @@
+import { decodeInfo, encodeInfo, parseInfo } from '../../../datasets/precomputed/index.ts';
 import {
-  decodeInfo,
   decodeLegacyFragment,
   decodeLegacyManifest,
-  encodeInfo,
   encodeLegacyFragment,
   encodeLegacyManifest,
-  parseInfo,
-} from '../../../datasets/precomputed/index.ts';
+} from '../../../datasets/precomputed/meshes/index.ts';
 import {
   createShardedReader,
   encodeShard,

@@ -1,12 +1,8 @@
 /** An image and labels of 8 x 8 x 8 voxels in memory, in chunks of 5 x 3 x 4, so that every face has cut chunks. */
 import { type Xyz, xyz } from '../../../datasets/geometry/index.ts';
 import { createMemoryVolume } from '../../../datasets/memory-volume.ts';
-import {
-  encodeLegacyFragment,
-  encodeLegacyManifest,
-  type PrecomputedSpec,
-  writePrecomputed,
-} from '../../../datasets/precomputed/index.ts';
+import { type PrecomputedSpec, writePrecomputed } from '../../../datasets/precomputed/index.ts';
+import { encodeLegacyFragment, encodeLegacyManifest } from '../../../datasets/precomputed/meshes/index.ts';
 import { createMemoryStore, type MemoryStore, type WritableStore } from '../../../datasets/stores/index.ts';
 import type { VoxelBlock } from '../../../datasets/volume.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeLegacyFragment, encodeLegacyManifest } from '../../../datasets/precomputed/index.ts';
+import { encodeLegacyFragment, encodeLegacyManifest } from '../../../datasets/precomputed/meshes/index.ts';
 import { createMemoryStore } from '../../../datasets/stores/index.ts';
 import { smoothNormals } from '../../../viewer/workers/normals.ts';
 import { readMesh } from '../../../viewer/workers/read-mesh.ts';

@@ -1,7 +1,7 @@
-import { CorruptDataError } from '../errors.ts';
-import { jsonFields, wrong } from '../json/index.ts';
-import { parseSharding, type ShardingSpec } from './sharding/index.ts';
-import { parseTransform } from './transform.ts';
+import { CorruptDataError } from '../../errors.ts';
+import { jsonFields, wrong } from '../../json/index.ts';
+import { parseSharding, type ShardingSpec } from '../sharding/index.ts';
+import { parseTransform } from '../transform.ts';
 
 export const SKELETONS_TYPE = 'neuroglancer_skeletons';
 

@@ -5,7 +5,7 @@ import {
   encodeSkeleton,
   encodeSkeletonInfo,
   parseSkeletonInfo,
-} from '../../../datasets/precomputed/index.ts';
+} from '../../../../datasets/precomputed/skeletons/index.ts';
 
 const RADIUS = { id: 'radius', dataType: 'float32', numComponents: 1 } as const;
 

@@ -1,6 +1,6 @@
-import { InvalidDataError } from '../errors.ts';
-import { bytesOf } from '../volume.ts';
-import { type ShardingSpec, shardingJson } from './sharding/index.ts';
+import { InvalidDataError } from '../../errors.ts';
+import { bytesOf } from '../../volume.ts';
+import { type ShardingSpec, shardingJson } from '../sharding/index.ts';
 import { SKELETONS_TYPE, type Skeleton, type VertexAttribute } from './skeleton.ts';
 
 /** The attribute that every tool knows: distance to the surface at each vertex, nanometres. */

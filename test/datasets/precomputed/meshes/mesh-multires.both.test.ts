@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeMultiresManifest, parseMultiresMeshInfo } from '../../../datasets/precomputed/index.ts';
-import { workedManifest } from './worked-manifest.ts';
+import {
+  decodeMultiresManifest,
+  parseMultiresMeshInfo,
+} from '../../../../datasets/precomputed/meshes/index.ts';
+import { workedManifest } from '../worked-manifest.ts';
 
 test('formats.md 3.2 worked manifest: 132 bytes, two levels, planar positions, sizes', () => {
   const bytes = workedManifest();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gzip } from '../../../datasets/codecs/index.ts';
-import { createSkeletonReader, parseSkeletonInfo } from '../../../datasets/precomputed/index.ts';
-import { createMemoryStore } from '../../../datasets/stores/index.ts';
+import { gzip } from '../../../../datasets/codecs/index.ts';
+import { createSkeletonReader, parseSkeletonInfo } from '../../../../datasets/precomputed/skeletons/index.ts';
+import { createMemoryStore } from '../../../../datasets/stores/index.ts';
 
 /** Two vertices, one edge, a radius each: bytes by hand after the format's table. */
 function skeleton(): Uint8Array {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeTriangleVertexPositionsAndIndices } from 'neuroglancer/unstable/mesh/backend.js';
-import { CorruptDataError, InvalidDataError } from '../../../datasets/errors.ts';
+import { CorruptDataError, InvalidDataError } from '../../../../datasets/errors.ts';
 import {
   decodeLegacyFragment,
   decodeLegacyManifest,
@@ -9,8 +9,8 @@ import {
   encodeLegacyManifest,
   encodeLegacyMeshInfo,
   legacyManifestKey,
-} from '../../../datasets/precomputed/index.ts';
-import { assertSameSamples, text } from '../support/blocks.ts';
+} from '../../../../datasets/precomputed/meshes/index.ts';
+import { assertSameSamples, text } from '../../support/blocks.ts';
 
 const TETRAHEDRON = {
   positionsNm: Float32Array.of(0, 0, 0, 8, 0, 0, 0, 8.5, 0, 0, 0, 1e7),

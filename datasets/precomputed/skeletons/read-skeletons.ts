@@ -1,8 +1,8 @@
-import { gunzip, looksGzipped } from '../codecs/index.ts';
-import type { Store } from '../stores/index.ts';
-import { createShardedReader } from './sharding/index.ts';
+import { gunzip, looksGzipped } from '../../codecs/index.ts';
+import type { Store } from '../../stores/index.ts';
+import { createShardedReader } from '../sharding/index.ts';
+import { transformPositions } from '../transform.ts';
 import { decodeSkeleton, type SkeletonInfo } from './skeleton.ts';
-import { transformPositions } from './transform.ts';
 
 /** Lines through a cell, in nanometres. */
 export interface PlacedSkeleton {

@@ -1,7 +1,10 @@
-import { decodeDracoMesh, gunzip, looksGzipped } from '../codecs/index.ts';
-import { CorruptDataError } from '../errors.ts';
-import type { Xyz } from '../geometry/index.ts';
-import { type ByteRange, type Store, throwIfAborted } from '../stores/index.ts';
+import { decodeDracoMesh } from '../../codecs/draco/index.ts';
+import { gunzip, looksGzipped } from '../../codecs/index.ts';
+import { CorruptDataError } from '../../errors.ts';
+import type { Xyz } from '../../geometry/index.ts';
+import { type ByteRange, type Store, throwIfAborted } from '../../stores/index.ts';
+import { createShardedReader } from '../sharding/index.ts';
+import { transformPositions } from '../transform.ts';
 import {
   decodeMultiresManifest,
   type MultiresLod,
@@ -9,8 +12,6 @@ import {
   type MultiresMeshInfo,
 } from './mesh-multires.ts';
 import { sortByOctant } from './octants.ts';
-import { createShardedReader } from './sharding/index.ts';
-import { transformPositions } from './transform.ts';
 
 /** A segment's meshes: its manifest, and where its fragments lie. */
 export interface MultiresSegment {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sortByOctant } from '../../../datasets/precomputed/octants.ts';
+import { sortByOctant } from '../../../../datasets/precomputed/meshes/octants.ts';
 
 test('triangles are sorted by the octant of their middle, whole, and none is lost', () => {
   const vertices = Int32Array.from(

@@ -1,6 +1,6 @@
-import { CorruptDataError, InvalidDataError } from '../errors.ts';
-import { decodeJson, jsonFields, wrong } from '../json/index.ts';
-import { bytesOf } from '../volume.ts';
+import { CorruptDataError, InvalidDataError } from '../../errors.ts';
+import { decodeJson, jsonFields, wrong } from '../../json/index.ts';
+import { bytesOf } from '../../volume.ts';
 
 /** A piece of a surface. */
 export interface MeshFragment {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { registerNodeCodecs } from '../../../datasets/codecs/index.node.ts';
-import { decodeDracoMesh } from '../../../datasets/codecs/index.ts';
-import { createMultiresReader, parseMultiresMeshInfo } from '../../../datasets/precomputed/index.ts';
-import { groupAround } from '../../../datasets/precomputed/read-multires.ts';
-import { createMemoryStore } from '../../../datasets/stores/index.ts';
-import { createMeshReader } from '../../../viewer/workers/mesh-reader.ts';
-import { encodeWithDraco } from '../support/draco-encoder.ts';
+import { decodeDracoMesh } from '../../../../datasets/codecs/draco/index.ts';
+import { registerNodeCodecs } from '../../../../datasets/codecs/index.node.ts';
+import {
+  createMultiresReader,
+  parseMultiresMeshInfo,
+} from '../../../../datasets/precomputed/meshes/index.ts';
+import { groupAround } from '../../../../datasets/precomputed/meshes/read-multires.ts';
+import { createMemoryStore } from '../../../../datasets/stores/index.ts';
+import { createMeshReader } from '../../../../viewer/workers/mesh-reader.ts';
+import { encodeWithDraco } from '../../support/draco-encoder.ts';
 
 registerNodeCodecs();
 

@@ -1,8 +1,8 @@
-import { CorruptDataError, InvalidDataError } from '../errors.ts';
-import type { Xyz } from '../geometry/index.ts';
-import { jsonFields, wrong } from '../json/index.ts';
-import { parseSharding, type ShardingSpec } from './sharding/index.ts';
-import { parseTransform } from './transform.ts';
+import { CorruptDataError, InvalidDataError } from '../../errors.ts';
+import type { Xyz } from '../../geometry/index.ts';
+import { jsonFields, wrong } from '../../json/index.ts';
+import { parseSharding, type ShardingSpec } from '../sharding/index.ts';
+import { parseTransform } from '../transform.ts';
 
 export const MULTIRES_MESH_TYPE = 'neuroglancer_multilod_draco';
 

@@ -1,6 +1,6 @@
-import { InvalidDataError } from '../errors.ts';
+import { InvalidDataError } from '../../errors.ts';
+import { shardingJson } from '../sharding/index.ts';
 import { MULTIRES_MESH_TYPE, type MultiresManifest, type MultiresMeshInfo } from './mesh-multires.ts';
-import { shardingJson } from './sharding/index.ts';
 
 /** The `info` of a folder of multi-resolution meshes; `transform` is written even where it changes nothing. */
 export function encodeMultiresMeshInfo(info: MultiresMeshInfo): Uint8Array {

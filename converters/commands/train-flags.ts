@@ -52,6 +52,7 @@ export interface TrainFlags extends CommonFlags {
   readonly seed: string;
   readonly summaryRateSecs: string;
   readonly checkpointSeconds: string;
+  readonly device: string;
   readonly parallel?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
@@ -85,7 +86,8 @@ export function declareTrainFlags(verb: Command): Command {
     .option('--image-offset-scale-map <NAME:MEAN:STDDEV,…>', 'the same for each volume')
     .option('--summary-rate-secs <s>', 'between lines of the log', '120')
     .option('--checkpoint-seconds <s>', 'between checkpoints', '300')
-    .option('--parallel <n>', 'threads; default one a core, as far as memory and --batch-size go')
+    .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', 'auto')
+    .option('--parallel <n>', 'threads of the CPU; default one a core, as far as memory and --batch-size go')
     .option('--dry-run', 'say what it would take, and train nothing')
     .option('--force', 'begin anew in a folder where a run has begun')
     .addHelpText('after', NOTES);

@@ -10,12 +10,13 @@ import { assertTrainOptions, patchSize, readSizeOf } from '../../ffn/training/in
 import { type OpenedInput, openInput, openLabels } from '../inputs/index.ts';
 import {
   createTrainProgress,
-  estimateTraining,
   formatTrainingEstimate,
+  openTrainingCompute,
+  type TrainingCompute,
   type TrainSummary,
   trainNetwork,
 } from '../jobs/index.ts';
-import { assertKnownModel, loadModel } from '../networks/index.ts';
+import { assertKnownModel, loadModel, parseDevice } from '../networks/index.ts';
 import {
   assertTrainable,
   bytesOfVolumes,
@@ -32,7 +33,15 @@ import {
   parseTrainOptions,
   type TrainFlags,
 } from './train-flags.ts';
-import { contextOf, declareVerb, oneOf, parseInteger, parseNumber, type VerbIo } from './verb.ts';
+import {
+  contextOf,
+  declareVerb,
+  oneOf,
+  parseInteger,
+  parseNumber,
+  type VerbContext,
+  type VerbIo,
+} from './verb.ts';
 
 /** `train`: a network from labels, as FFN's train.py is called. */
 export function addTrain(program: Command, io: VerbIo): void {
@@ -41,7 +50,9 @@ export function addTrain(program: Command, io: VerbIo): void {
 }
 
 async function train(flags: TrainFlags, io: VerbIo): Promise<void> {
-  const { reporter, signal } = contextOf(io, flags);
+  const context = contextOf(io, flags);
+  const { reporter, signal } = context;
+  const device = parseDevice(flags.device);
   const options = await parseTrainOptions(flags);
   const times = parseTimes(flags);
   const { config, initial } = await loadNetwork(flags);
@@ -55,24 +66,46 @@ async function train(flags: TrainFlags, io: VerbIo): Promise<void> {
       for (const warning of warnings) reporter.message(`warning: ${warning}`);
     assertTrainable(volumes, readSizeOf(patchSize(config, options), options.augmentations));
     const plan = { config, options, ...times, volumeBytes: bytesOfVolumes(volumes) };
-    const estimate = estimateTraining(plan);
-    const text = formatTrainingEstimate(estimate, plan);
-    if (flags.dryRun) return reporter.result(text, { dryRun: true, ...estimate });
-    reporter.message(text);
-    const summary = await trainNetwork({
-      ...{ config, options, coordinates, signal, ...times },
-      threads: estimate.threads,
-      volumes: estimate.isKept ? await keepInMemory(volumes, signal) : volumes,
-      folder: flags.trainDir,
-      weights: initial?.weights,
-      metadata: metadataOf(volumes, initial),
-      overwrite: flags.force,
-      onEvent: createTrainProgress(reporter, times.maxSteps),
-    });
-    reporter.result(describe(summary), { ...summary });
+    const tell = (line: string) => reporter.message(line);
+    const compute = await openTrainingCompute(plan, { device, tell });
+    try {
+      await run({ flags, context, compute, volumes, coordinates, initial, times });
+    } finally {
+      await compute.close();
+    }
   } finally {
     await Promise.all(opened.map((input) => input.close()));
   }
+}
+
+interface RunParts {
+  readonly flags: TrainFlags;
+  readonly context: VerbContext;
+  readonly compute: TrainingCompute;
+  readonly volumes: readonly TrainingVolume[];
+  readonly coordinates: readonly string[];
+  readonly initial: FfnModel | undefined;
+  readonly times: ReturnType<typeof parseTimes>;
+}
+
+async function run({ flags, context, compute, volumes, initial, times, ...data }: RunParts): Promise<void> {
+  const { reporter, signal } = context;
+  const { device, estimate, network } = compute;
+  const { config, options } = compute.plan;
+  reporter.message(`device: ${device}`);
+  const text = formatTrainingEstimate(estimate, compute.plan);
+  if (flags.dryRun) return reporter.result(text, { dryRun: true, device, ...estimate });
+  reporter.message(text);
+  const summary = await trainNetwork({
+    ...{ config, options, network, signal, ...times, ...data },
+    volumes: estimate.isKept ? await keepInMemory(volumes, signal) : volumes,
+    folder: flags.trainDir,
+    weights: initial?.weights,
+    metadata: metadataOf(volumes, initial),
+    overwrite: flags.force,
+    onEvent: createTrainProgress(reporter, times.maxSteps),
+  });
+  reporter.result(describe(summary), { ...summary, device });
 }
 
 function parseTimes(flags: TrainFlags) {

@@ -9,11 +9,14 @@ export interface TrainingEstimate {
   readonly flopPerExample: number;
   /** Of all steps that are left. */
   readonly flop: number;
+  /** 0: a GPU computes. */
   readonly threads: number;
   /** Whether volumes are read once and kept. */
   readonly isKept: boolean;
   readonly neededBytes: number;
   readonly availableBytes: number;
+  /** On the GPU that computes. */
+  readonly deviceBytes?: number;
 }
 
 export interface TrainingPlan {
@@ -23,6 +26,8 @@ export interface TrainingPlan {
   readonly volumeBytes: number;
   /** Default: one an example of a batch, one a core, as far as memory goes. */
   readonly threads?: number;
+  /** What a GPU needs of its own memory, where one computes. */
+  readonly deviceBytes?: number;
   /** Default: what this machine has left. */
   readonly availableBytes?: number;
 }
@@ -44,8 +49,10 @@ export function estimateTraining(plan: TrainingPlan): TrainingEstimate {
   const copies = WEIGHT_COPIES + options.batchSize + 2 * slotCount(options.optimizer.name);
   const fixed = (isKept ? volumeBytes : 0) + copies * FLOAT * parameters;
   const perThread = bytesOfStack(config);
+  const { deviceBytes } = plan;
   const fitting = Math.max(1, Math.floor((availableBytes - fixed) / perThread));
-  const threads = Math.min(options.batchSize, plan.threads ?? Math.min(availableParallelism(), fitting));
+  const wanted = plan.threads ?? Math.min(availableParallelism(), fitting);
+  const threads = deviceBytes === undefined ? Math.min(options.batchSize, wanted) : 0;
   const flopPerExample = flopsOfExample(config);
   return {
     parameters,
@@ -55,18 +62,22 @@ export function estimateTraining(plan: TrainingPlan): TrainingEstimate {
     isKept,
     neededBytes: fixed + threads * perThread,
     availableBytes,
+    ...(deviceBytes !== undefined && { deviceBytes }),
   };
 }
 
 /** `638433 weights, 136 GFLOP an example; 10000 steps of 4: 5.46 PFLOP`, and memory. */
 export function formatTrainingEstimate(
-  { parameters, flopPerExample, flop, threads, isKept, neededBytes, availableBytes }: TrainingEstimate,
+  estimate: TrainingEstimate,
   { options, maxSteps }: TrainingPlan,
 ): string {
+  const { parameters, flopPerExample, flop, threads, isKept, neededBytes, availableBytes, deviceBytes } =
+    estimate;
   const work = `${parameters} weights, ${formatFlop(flopPerExample)} an example; ${maxSteps} steps of ${options.batchSize}: ${formatFlop(flop)}`;
   const fits = neededBytes <= availableBytes ? '' : ': too much, take fewer --parallel or a smaller network';
   const where = isKept ? 'volumes kept in memory' : 'volumes read as needed';
-  return `${work}\nmemory ${formatBytes(neededBytes)} (${threads} threads, ${where}), ${formatBytes(availableBytes)} free${fits}`;
+  const by = deviceBytes === undefined ? `${threads} threads` : `${formatBytes(deviceBytes)} more on the GPU`;
+  return `${work}\nmemory ${formatBytes(neededBytes)} (${by}, ${where}), ${formatBytes(availableBytes)} free${fits}`;
 }
 
 function formatFlop(flop: number): string {

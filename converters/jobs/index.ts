@@ -78,6 +78,7 @@ export {
 } from './skeletonize-dataset.ts';
 export { type TrainEvent, type TrainJob, type TrainSummary, trainNetwork } from './train-network.ts';
 export { createTrainProgress } from './train-progress.ts';
+export { openTrainingCompute, type TrainingCompute } from './training-compute.ts';
 export { type VerifyOptions, type VerifyReport, verifyDataset } from './verify-dataset.ts';
 export { formatVerification } from './verify-format.ts';
 export {

@@ -9,13 +9,13 @@ import {
   initialWeights,
   patchSize,
   readSizeOf,
+  type TrainableNetwork,
   type Trainer,
   type TrainerState,
   type TrainOptions,
 } from '../../ffn/training/index.ts';
 import {
   type Checkpoints,
-  createGradientThreads,
   createPatchReader,
   drawWalk,
   LOG_FILE,
@@ -44,7 +44,8 @@ export interface TrainJob {
   readonly maxSteps: number;
   readonly checkpointSeconds: number;
   readonly logSeconds: number;
-  readonly threads: number;
+  /** Computes gradients; the caller's to close. */
+  readonly network: TrainableNetwork;
   /** Begin anew where a run has begun. */
   readonly overwrite?: boolean;
   readonly signal?: AbortSignal;
@@ -69,10 +70,10 @@ export interface TrainSummary {
 const LOCK_FOLDER = '.floodlight-train';
 
 /**
- * Trains a network, from where an earlier run of the same folder stopped. Weights depend on the job alone: not on threads, time, or
- * interruptions. A state is written when the loss of its weights is known to be a number.
+ * Trains a network, from where an earlier run of the same folder stopped. Weights depend on the job alone, and on a GPU on
+ * which one it is: not on threads, time, or interruptions. A state is written when the loss of its weights is known to be a number.
  * @throws AbortedError where the signal asks to stop, after a checkpoint; InvalidDataError where the training diverges, leaving the last
- * good checkpoint; UsageError where another process trains in the folder; those of data, coordinates and state.
+ * good checkpoint; DeviceLostError likewise; UsageError where another process trains in the folder; those of data, coordinates and state.
  */
 export async function trainNetwork(job: TrainJob): Promise<TrainSummary> {
   const { folder, config, options, metadata, onEvent } = job;
@@ -92,21 +93,20 @@ export async function trainNetwork(job: TrainJob): Promise<TrainSummary> {
 }
 
 async function train(job: TrainJob, state: TrainerState, checkpoints: Checkpoints): Promise<TrainSummary> {
-  const { config, options } = job;
-  const threads = createGradientThreads(Math.min(job.threads, options.batchSize), config);
+  const { config, options, network } = job;
   const stream = readCoordinates(job.coordinates, { seed: options.seed, first: state.nextExample });
   const source = {
     coordinate: async () => (await stream.next()).value,
     read: createPatchReader(job.volumes, readSizeOf(patchSize(config, options), options.augmentations)),
   };
   try {
-    const trainer = await createTrainer({ config, options, network: threads.network, source, state });
+    const trainer = await createTrainer({ config, options, network, source, state });
     return await runSteps(job, trainer, checkpoints);
   } catch (error) {
     job.onEvent?.({ kind: 'failed', lastGood: await checkpoints.last() });
     throw error;
   } finally {
-    await Promise.all([threads.close(), stream.return(undefined)]);
+    await stream.return(undefined);
   }
 }
 

@@ -1,22 +1,15 @@
-import { join } from 'node:path';
 import { isFloodlightError, UnsupportedError, UsageError } from '../../datasets/errors.ts';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
 import {
-  assertPrecise,
   createCpuNetwork,
   createWebgpuNetwork,
-  defaultTile,
-  describeTile,
   type FfnNetwork,
   type Precision,
   type TuneOptions,
-  tuneTile,
 } from '../../ffn/backends/index.node.ts';
-import { createNodeGpu } from '../../ffn/kernels/index.node.ts';
-import { type ComputeDevice, openDevice, type StackTile } from '../../ffn/kernels/index.ts';
+import type { ComputeDevice } from '../../ffn/kernels/index.ts';
 import type { ConvStack3DConfig, Weights } from '../../ffn/model/index.ts';
-import { assertGpuPossible, surveyGpu } from '../doctor/index.ts';
-import { cacheFolder } from '../node/index.ts';
+import { chooseTile } from './choose-tile.ts';
+import { noGpuLine, openNodeDevice } from './open-device.ts';
 
 /**
  * Where a network can be asked to run. `auto`: on a GPU, else on the CPU; `software`: on WebGPU computed by the CPU,
@@ -97,42 +90,9 @@ export async function openBackend(
     if (!isFloodlightError(error, 'unsupported')) throw error;
     // Another precision is another result, which nobody asked for.
     if (precision !== 'f32') throw error;
-    tell?.(`no GPU, so the CPU computes (${error.subject}: ${error.message.split(', got ').at(-1)})`);
+    tell?.(noGpuLine(error));
     return onCpu();
   }
-}
-
-/** @param software also the only kind of adapter that is taken then; it never stands in for a GPU. */
-async function openNodeDevice(software: boolean): Promise<ComputeDevice> {
-  if (!software) assertGpuPossible(await surveyGpu());
-  const { gpu } = await createNodeGpu({ software });
-  return openDevice({ gpu, software });
-}
-
-interface TileChoice extends BackendChoice {
-  readonly config: ConvStack3DConfig;
-  readonly weights: Weights;
-  readonly precision: Precision;
-}
-
-async function chooseTile(opened: ComputeDevice, choice: TileChoice): Promise<StackTile> {
-  const { config, weights, precision, autotune = true, tell } = choice;
-  const { tiles: store = createFileStore(join(cacheFolder(), 'tiles')) } = choice;
-  // Milliseconds to seconds on a GPU, minutes on a CPU.
-  if (opened.isSoftware || !autotune) {
-    const tile = defaultTile(opened, config, precision);
-    await assertPrecise({ opened, config, weights }, tile, precision);
-    return tile;
-  }
-  const tuned = await tuneTile(opened, config, weights, { store, precision });
-  const { tile, by, measurements, storeError } = tuned;
-  if (by === 'measurement') {
-    const kept = storeError === undefined ? '' : `; not kept: ${storeError}`;
-    tell?.(
-      `measured ${measurements.length} ways to cut convolutions on this GPU, took ${describeTile(tile)}${kept}`,
-    );
-  }
-  return tile;
 }
 
 const onCpuOnlyFloat32 = (precision: Precision, got: string): UnsupportedError =>

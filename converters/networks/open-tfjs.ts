@@ -5,6 +5,7 @@ import { type ComputeDevice, openDevice } from '../../ffn/kernels/index.ts';
 import type { TfjsModel } from '../../ffn/model/index.ts';
 import { assertGpuPossible, surveyGpu } from '../doctor/index.ts';
 import type { BackendChoice } from './choose-backend.ts';
+import { noGpuLine } from './open-device.ts';
 
 /**
  * A model that TensorFlow.js runs, by its WebGPU backend on the adapters that `openBackend` takes, or by its plain
@@ -20,7 +21,7 @@ export async function openTfjs(model: TfjsModel, choice: BackendChoice = {}): Pr
     opened = await reopen();
   } catch (error) {
     if (device !== 'auto' || !isFloodlightError(error, 'unsupported')) throw error;
-    tell?.(`no GPU, so the CPU computes (${error.subject}: ${error.message.split(', got ').at(-1)})`);
+    tell?.(noGpuLine(error));
     return createTfjsNetwork(model);
   }
   // What a GPU that is there cannot compute is an error, not a reason to compute elsewhere.

@@ -24,6 +24,11 @@ export class BufferPool {
     return buffer;
   }
 
+  /** Of all buffers that are kept. */
+  get bytes(): number {
+    return this.#buffers.reduce((sum, { size }) => sum + size, 0);
+  }
+
   destroy(): void {
     for (const buffer of this.#buffers.splice(0)) buffer.destroy();
   }

@@ -1,3 +1,4 @@
+export { createLastingTrainable, type LastingOptions, type LastingTrainable } from './lasting-trainable.ts';
 export {
   createWebgpuTrainable,
   type WebgpuTrainable,

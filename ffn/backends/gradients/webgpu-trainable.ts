@@ -23,6 +23,8 @@ export interface WebgpuTrainableOptions {
 }
 
 export interface WebgpuTrainable extends TrainableNetwork {
+  /** Memory on the device. */
+  readonly bytes: number;
   gradient(weights: Weights, batch: readonly Example[]): Promise<BatchGradient>;
   /** Frees its buffers. */
   destroy(): void;
@@ -45,6 +47,7 @@ export async function createWebgpuTrainable(
   );
   let last: Promise<unknown> = Promise.resolve();
   return {
+    bytes: stack.pool.bytes,
     gradient(weights, batch) {
       // One after the other: batches share buffers.
       const answer = last.then(() => compute(device, stack, { config, weights, batch }));

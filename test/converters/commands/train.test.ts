@@ -161,6 +161,29 @@ test('a file of flags means what the flags mean; the command line counts more', 
   }
 });
 
+test("on WebGPU: the device is told, a run in two parts leaves the bytes of one, the losses are the CPU's", async () => {
+  const flags = ['--device', 'software', '--batch_size', '2', '--summary_rate_secs', '0'];
+  const whole = await train('gpu', ...flags, '--max_steps', '8', '--json');
+  assert.equal(whole.code, 0, whole.stderr);
+  assert.match(whole.stderr, /^device: webgpu \(google swiftshader/m);
+  assert.match(whole.stderr, /^memory .* \(\d+\.\d kB more on the GPU, volumes kept in memory\)/m);
+  assert.match((JSON.parse(whole.stdout) as { device: string }).device, /^webgpu/);
+  assert.equal((await train('gpu-parts', ...flags, '--max_steps', '3')).code, 0);
+  assert.equal((await train('gpu-parts', ...flags, '--max_steps', '8')).code, 0);
+  const [parts, one] = await Promise.all(
+    ['gpu-parts', 'gpu'].map((name) => readFile(at(name, 'state.safetensors'))),
+  );
+  assert.ok(parts!.equals(one!));
+  const cpu = await train('cpu', ...flags, '--device', 'cpu', '--max_steps', '8', '--parallel', '1');
+  assert.match(cpu.stderr, /^device: cpu \(1 thread\)$/m);
+  const [ours, theirs] = [await logOf('gpu'), await logOf('cpu')];
+  for (const [i, { loss }] of theirs.entries()) assert.ok(Math.abs(loss - ours[i]!.loss) < 1e-4, `step ${i}`);
+  // What one device began another may finish.
+  assert.equal((await train('gpu', ...flags, '--device', 'cpu', '--max_steps', '9')).code, 0);
+  const unknown = await train('gpu', '--device', 'cuda');
+  assert.deepEqual([unknown.code, /--device: expected one of auto/.test(unknown.stderr)], [2, true]);
+});
+
 test('Ctrl-C leaves a checkpoint from which the run goes on', async () => {
   const controller = new AbortController();
   let lines = 0;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { parse, YAMLParseError } from 'yaml';
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import { textOrFile } from '../inputs/index.ts';
 import type { TrainFlags } from './train-flags.ts';
@@ -7,7 +8,7 @@ import type { TrainFlags } from './train-flags.ts';
 const REQUIRED = ['trainCoords', 'dataVolumes', 'labelVolumes'] as const;
 
 /**
- * Flags by their names in a JSON object, with dashes or underscores; what the command line says counts more. Lists may be arrays, and
+ * Flags by their names in an object of YAML or JSON, with dashes or underscores; what the command line says counts more. Lists may be arrays, and
  * what is JSON itself an object.
  * @throws InvalidDataError for what is no object, no flag, or of another kind; UsageError where a flag that must be there is nowhere.
  */
@@ -21,7 +22,9 @@ export async function withConfig(verb: Command, flags: TrainFlags): Promise<Trai
     if (!option || !key || key === 'config')
       throw invalid(`${config}: "${name}"`, 'the name of a flag', 'none');
     if (verb.getOptionValueSource(key) === 'cli') continue;
-    merged[key] = option.isBoolean() ? booleanOf(`${config}: "${name}"`, value) : textOf(value);
+    merged[key] = option.isBoolean()
+      ? booleanOf(`${config}: "${name}"`, value)
+      : textOf(`${config}: "${name}"`, value);
   }
   for (const key of REQUIRED) {
     if (merged[key] !== undefined) continue;
@@ -31,15 +34,19 @@ export async function withConfig(verb: Command, flags: TrainFlags): Promise<Trai
   return merged as unknown as TrainFlags;
 }
 
+/** JSON is YAML, but for what nobody writes. */
 function parseConfig(text: string, subject: string): Record<string, unknown> {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
+    value = parse(text, { logLevel: 'error' });
   } catch (cause) {
-    throw new InvalidDataError({ subject, expected: 'JSON', got: 'another text', cause });
+    if (!(cause instanceof YAMLParseError || cause instanceof ReferenceError)) throw cause;
+    const [got = ''] = cause.message.split('\n');
+    throw new InvalidDataError({ subject, expected: 'YAML or JSON', got, cause });
   }
-  throw invalid(subject, 'a JSON object of flags', 'another value');
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw invalid(subject, 'an object of flags', 'another value');
 }
 
 const camel = (name: string): string =>
@@ -50,7 +57,8 @@ function booleanOf(subject: string, value: unknown): boolean {
   throw invalid(subject, 'true or false', JSON.stringify(value));
 }
 
-function textOf(value: unknown): string {
+function textOf(subject: string, value: unknown): string {
+  if (value === null) throw invalid(subject, 'a value', 'none');
   if (Array.isArray(value)) return value.join(',');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -51,6 +51,7 @@ export interface TrainFlags extends CommonFlags {
   readonly maxGradientEntryMag: string;
   readonly seed: string;
   readonly summaryRateSecs: string;
+  readonly tensorboard?: string;
   readonly checkpointSeconds: string;
   readonly device: string;
   readonly parallel?: string;
@@ -71,7 +72,7 @@ const { optimizer: OPTIMIZER } = TRAIN_DEFAULTS;
 /** Declares the flags of `train`. */
 export function declareTrainFlags(verb: Command): Command {
   return declareTuning(verb)
-    .option('--config <file>', 'JSON object of flags by their names; the command line counts more')
+    .option('--config <file>', 'YAML or JSON object of flags by their names; the command line counts more')
     .option('--train-coords <files>', 'TFRecord files between commas; globs, NAME@N')
     .option('--data-volumes <NAME:FILE:DATASET,…>', 'images, by the names in the coordinates')
     .option('--label-volumes <NAME:FILE:DATASET,…>', 'their labels, by the same names')
@@ -85,6 +86,7 @@ export function declareTrainFlags(verb: Command): Command {
     .option('--image-stddev <grey>', 'grey values that become 1; default that of --init')
     .option('--image-offset-scale-map <NAME:MEAN:STDDEV,…>', 'the same for each volume')
     .option('--summary-rate-secs <s>', 'between lines of the log', '120')
+    .option('--tensorboard <folder>', 'write the same numbers as events for TensorBoard')
     .option('--checkpoint-seconds <s>', 'between checkpoints', '300')
     .option('--device <name>', 'auto (a GPU, else the CPU), webgpu, cpu or software', 'auto')
     .option('--parallel <n>', 'threads of the CPU; default one a core, as far as memory and --batch-size go')

@@ -100,6 +100,7 @@ async function run({ flags, context, compute, volumes, initial, times, ...data }
     ...{ config, options, network, signal, ...times, ...data },
     volumes: estimate.isKept ? await keepInMemory(volumes, signal) : volumes,
     folder: flags.trainDir,
+    tensorboard: flags.tensorboard,
     weights: initial?.weights,
     metadata: metadataOf(volumes, initial),
     overwrite: flags.force,
@@ -194,9 +195,10 @@ function metadataOf(volumes: readonly TrainingVolume[], initial: FfnModel | unde
   };
 }
 
-function describe({ steps, model, last }: TrainSummary): string {
+function describe({ steps, model, last, busyShare }: TrainSummary): string {
+  const busy = `gradients ${Math.round(100 * busyShare)} % of the time`;
   const scores = last
-    ? `: loss ${last.loss.toFixed(4)}, F1 ${last.f1.toFixed(3)} over ${last.patches} patches`
+    ? `: loss ${last.loss.toFixed(4)}, F1 ${last.f1.toFixed(3)} over ${last.patches} patches, ${busy}`
     : '';
   return `${model}: ${steps} steps${scores}`;
 }

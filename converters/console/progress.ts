@@ -9,6 +9,8 @@ export interface Progress {
   readonly unit: string;
   /** Anything else worth seeing: "3 objects". */
   readonly note?: string;
+  /** Lines below, on a terminal only, where they stand instead of the note. */
+  readonly details?: readonly string[];
 }
 
 /** `mesh  [#####     ] 50/100 objects  12.5/s  ETA 4 s  note` */

@@ -4,7 +4,7 @@ import { formatProgress, type Progress } from './progress.ts';
 export interface Reporter {
   /** One line for people. */
   message(text: string): void;
-  /** Replaces the line on a terminal; elsewhere a line every few seconds. Call as often as you like. */
+  /** Replaces the line, and those below it, on a terminal; elsewhere a line every few seconds. Call as often as you like. */
   progress(progress: Progress): void;
   /** Something that happened, for programs: with `--json` one JSON object a line on stderr, else nothing. */
   event(name: string, data: Record<string, unknown>): void;
@@ -34,11 +34,18 @@ export function createReporter({ stdout, stderr, json, now = Date.now }: Reporte
   const interval = stderr.isTTY ? TTY_INTERVAL_MS : LOG_INTERVAL_MS;
   const starts = new Map<string, number>();
   let lastAt = 0;
-  let lineOpen = false;
+  /** Lines of a terminal that the next text takes the place of. */
+  let open = 0;
 
+  const clearing = () => (open > 1 ? `\x1b[${open - 1}A\r\x1b[J` : '\r\x1b[K');
   const closeLine = () => {
-    if (lineOpen) stderr.write('\r\x1b[K');
-    lineOpen = false;
+    if (open > 0) stderr.write(clearing());
+    open = 0;
+  };
+  const show = (lines: readonly string[]) => {
+    const width = (stderr.columns ?? 80) - 1;
+    stderr.write(`${clearing()}${lines.map((line) => line.slice(0, width)).join('\n')}`);
+    open = lines.length;
   };
 
   return {
@@ -54,15 +61,13 @@ export function createReporter({ stdout, stderr, json, now = Date.now }: Reporte
         if (!stderr.isTTY) lastAt = at;
       }
       const isLast = progress.total !== undefined && progress.done >= progress.total;
-      if (at - lastAt < interval && !(isLast && lineOpen)) return;
+      if (at - lastAt < interval && !(isLast && open > 0)) return;
       lastAt = at;
-      const text = formatProgress(progress, (at - (starts.get(progress.label) ?? at)) / 1000);
-      if (stderr.isTTY) {
-        stderr.write(`\r\x1b[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
-        lineOpen = true;
-      } else {
-        stderr.write(`${text}\n`);
-      }
+      const seconds = (at - (starts.get(progress.label) ?? at)) / 1000;
+      if (!stderr.isTTY) stderr.write(`${formatProgress(progress, seconds)}\n`);
+      else if (progress.details)
+        show([formatProgress({ ...progress, note: undefined }, seconds), ...progress.details]);
+      else show([formatProgress(progress, seconds)]);
     },
     event(name, data) {
       if (!json) return;

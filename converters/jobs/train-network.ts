@@ -9,18 +9,22 @@ import {
   initialWeights,
   patchSize,
   readSizeOf,
+  type StepResult,
   type TrainableNetwork,
   type Trainer,
   type TrainerState,
   type TrainOptions,
 } from '../../ffn/training/index.ts';
 import {
+  type BusyClock,
   type Checkpoints,
+  createBusyClock,
   createPatchReader,
   drawWalk,
   LOG_FILE,
   type LogLine,
   openCheckpoints,
+  openEventFile,
   openTrainLog,
   readCoordinates,
   renderReport,
@@ -44,6 +48,8 @@ export interface TrainJob {
   readonly maxSteps: number;
   readonly checkpointSeconds: number;
   readonly logSeconds: number;
+  /** Folder of events for TensorBoard; default none. */
+  readonly tensorboard?: string;
   /** Computes gradients; the caller's to close. */
   readonly network: TrainableNetwork;
   /** Begin anew where a run has begun. */
@@ -54,7 +60,7 @@ export interface TrainJob {
 
 export type TrainEvent =
   | { readonly kind: 'resumed'; readonly step: number }
-  | { readonly kind: 'step'; readonly step: number; readonly loss: number }
+  | { readonly kind: 'step'; readonly step: number; readonly loss: number; readonly live: LogLine }
   | { readonly kind: 'log'; readonly line: LogLine }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
   | { readonly kind: 'failed'; readonly lastGood: string | undefined };
@@ -65,6 +71,8 @@ export interface TrainSummary {
   readonly model: string;
   /** The last line of the log that this run wrote, if any. */
   readonly last: LogLine | undefined;
+  /** Of this run's time, the share in which gradients were computed. */
+  readonly busyShare: number;
 }
 
 const LOCK_FOLDER = '.floodlight-train';
@@ -93,15 +101,17 @@ export async function trainNetwork(job: TrainJob): Promise<TrainSummary> {
 }
 
 async function train(job: TrainJob, state: TrainerState, checkpoints: Checkpoints): Promise<TrainSummary> {
-  const { config, options, network } = job;
+  const { config, options } = job;
+  const clock = createBusyClock(job.network);
   const stream = readCoordinates(job.coordinates, { seed: options.seed, first: state.nextExample });
   const source = {
     coordinate: async () => (await stream.next()).value,
     read: createPatchReader(job.volumes, readSizeOf(patchSize(config, options), options.augmentations)),
   };
   try {
-    const trainer = await createTrainer({ config, options, network, source, state });
-    return await runSteps(job, trainer, checkpoints);
+    const trainer = await createTrainer({ config, options, network: clock.network, source, state });
+    const diary = await openDiary(job, { trainer, checkpoints, clock });
+    return await runSteps(job, trainer, { checkpoints, diary });
   } catch (error) {
     job.onEvent?.({ kind: 'failed', lastGood: await checkpoints.last() });
     throw error;
@@ -110,9 +120,17 @@ async function train(job: TrainJob, state: TrainerState, checkpoints: Checkpoint
   }
 }
 
-async function runSteps(job: TrainJob, trainer: Trainer, checkpoints: Checkpoints): Promise<TrainSummary> {
+interface Records {
+  readonly checkpoints: Checkpoints;
+  readonly diary: Diary;
+}
+
+async function runSteps(
+  job: TrainJob,
+  trainer: Trainer,
+  { checkpoints, diary }: Records,
+): Promise<TrainSummary> {
   const { maxSteps, onEvent, signal } = job;
-  const diary = await openDiary(job, trainer, checkpoints);
   const isLogDue = createClock(job.logSeconds);
   const isCheckpointDue = createClock(job.checkpointSeconds);
   let unproved: TrainerState | undefined;
@@ -124,8 +142,7 @@ async function runSteps(job: TrainJob, trainer: Trainer, checkpoints: Checkpoint
   };
   while (trainer.step < maxSteps && !signal?.aborted) {
     const result = await trainer.next();
-    diary.add(result);
-    onEvent?.({ kind: 'step', ...result });
+    onEvent?.({ kind: 'step', ...result, live: diary.add(result) });
     // The loss of this step is that of the weights before it.
     if (unproved) await keep(unproved);
     unproved = isCheckpointDue() ? trainer.state() : undefined;
@@ -134,32 +151,49 @@ async function runSteps(job: TrainJob, trainer: Trainer, checkpoints: Checkpoint
   const model = await keep(trainer.state());
   await diary.finish();
   if (signal?.aborted && trainer.step < maxSteps) throw stopped(job.folder, trainer.step);
-  return { steps: trainer.step, model, last: diary.last() };
+  return { steps: trainer.step, model, last: diary.last(), busyShare: diary.busyShare() };
 }
 
 /** Seconds between reports: pages that nobody reloads more often. */
 const REPORT_SECONDS = 20;
 
-/** Log and report. */
-async function openDiary(job: TrainJob, trainer: Trainer, checkpoints: Checkpoints) {
-  const { folder, options, config, onEvent } = job;
+type Diary = Awaited<ReturnType<typeof openDiary>>;
+
+interface Told {
+  readonly trainer: Trainer;
+  readonly checkpoints: Checkpoints;
+  readonly clock: BusyClock;
+}
+
+/** Log, report, and events for TensorBoard. */
+async function openDiary(job: TrainJob, { trainer, checkpoints, clock }: Told) {
+  const { folder, options, config, onEvent, tensorboard } = job;
   const { batchSize } = options;
-  const log = await openTrainLog(join(folder, LOG_FILE), { batchSize, step: trainer.step });
+  const { step, tracker } = trainer;
+  const log = await openTrainLog(join(folder, LOG_FILE), { batchSize, step });
+  const events = tensorboard === undefined ? undefined : await openEventFile(tensorboard, { step });
   const isReportDue = createClock(REPORT_SECONDS);
   const size = patchSize(config, options);
+  const began = performance.now();
   let last: LogLine | undefined;
   const report = async () => {
-    const pictures = await Promise.all(trainer.tracker.lastWalks.map((walk) => drawWalk(walk, size)));
+    const pictures = await Promise.all(tracker.lastWalks.map((walk) => drawWalk(walk, size)));
     await checkpoints.writeReport(renderReport({ title: folder, lines: log.lines, pictures }));
   };
   return {
-    add: log.add,
+    /** @returns what the next line of the log would be. */
+    add(result: StepResult): LogLine {
+      log.add(result, clock.busyMs);
+      return log.peek(tracker.peek())!;
+    },
     last: () => last,
+    busyShare: () => Math.min(1, clock.busyMs / Math.max(1, performance.now() - began)),
     async write() {
-      const line = await log.write(trainer.tracker.take());
+      const line = await log.write(tracker.take());
       if (!line) return;
       last = line;
       onEvent?.({ kind: 'log', line });
+      await events?.add(line);
       if (isReportDue()) await report();
     },
     finish: report,

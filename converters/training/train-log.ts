@@ -12,6 +12,8 @@ export interface LogLine extends TrackerSummary {
   readonly learningRate: number;
   /** Fields of view learned from, a second. */
   readonly fovsPerSecond: number;
+  /** Of the time since the line before, the share in which gradients were computed: see `BusyClock`. */
+  readonly busyShare: number;
   /** Since this run began. */
   readonly seconds: number;
 }
@@ -19,7 +21,10 @@ export interface LogLine extends TrackerSummary {
 export interface TrainLog {
   /** Of all runs, without those of steps that were lost. */
   readonly lines: readonly LogLine[];
-  add(result: StepResult): void;
+  /** @param busyMs in which gradients were computed, since the run began. */
+  add(result: StepResult, busyMs: number): void;
+  /** What the next line would be. */
+  peek(tracked: TrackerSummary): LogLine | undefined;
   /** Appends a line of JSON, where there was a step since the last one. @returns it. */
   write(tracked: TrackerSummary): Promise<LogLine | undefined>;
 }
@@ -40,27 +45,36 @@ export async function openTrainLog(
   const lines = await readLines(path, step);
   const began = now();
   let since = began;
-  let [steps, sum] = [0, 0];
+  let [steps, sum, busyMs, busyBefore] = [0, 0, 0, 0];
   let last: StepResult | undefined;
+  const peek = (tracked: TrackerSummary): LogLine | undefined => {
+    if (!last || steps === 0) return undefined;
+    const at = now();
+    const elapsed = Math.max(1, at - since);
+    return {
+      step: last.step,
+      loss: sum / steps,
+      learningRate: last.rate,
+      fovsPerSecond: (1000 * steps * batchSize) / elapsed,
+      busyShare: Math.min(1, (busyMs - busyBefore) / elapsed),
+      seconds: (at - began) / 1000,
+      ...tracked,
+    };
+  };
   return {
     lines,
-    add(result) {
+    add(result, busy) {
       steps++;
       sum += result.loss;
+      busyMs = busy;
       last = result;
     },
+    peek,
     async write(tracked) {
-      if (!last || steps === 0) return undefined;
-      const at = now();
-      const line: LogLine = {
-        step: last.step,
-        loss: sum / steps,
-        learningRate: last.rate,
-        fovsPerSecond: (1000 * steps * batchSize) / Math.max(1, at - since),
-        seconds: (at - began) / 1000,
-        ...tracked,
-      };
-      [since, steps, sum] = [at, 0, 0];
+      const line = peek(tracked);
+      if (!line) return undefined;
+      since = began + 1000 * line.seconds;
+      [steps, sum, busyBefore] = [0, 0, busyMs];
       lines.push(line);
       await appendFile(path, `${JSON.stringify(line)}\n`);
       return line;

@@ -106,6 +106,7 @@ export {
 } from './optimizers.ts';
 export { classesOfCounts, EXCLUDED, type PartitionInput, partitionBlock } from './partitions/index.ts';
 export { createRandom, type Random, resumeRandom, shuffle } from './random.ts';
+export { EVENT_FILE_VERSION, encodeEventRecord, type TrainEventRecord } from './summaries/index.ts';
 export {
   createFixedMoves,
   createMaxPredMoves,

@@ -34,7 +34,9 @@ export interface Tracker {
   addWalk(walk: FinishedWalk): void;
   /** Walks that came to their end lately, the newest last: to be looked at. */
   readonly lastWalks: readonly FinishedWalk[];
-  /** What was counted since the last time. */
+  /** What was counted since `take`. */
+  peek(): TrackerSummary;
+  /** The same, and counts anew. */
   take(): TrackerSummary;
 }
 
@@ -54,6 +56,7 @@ export function createTracker(patchSize: Zyx, evaluatedSize: Zyx): Tracker {
   let voxels = noVoxels();
   let moves = new Map<number, Counts>();
   const lastWalks: FinishedWalk[] = [];
+  const peek = () => ({ ...scoresOf(voxels), moves: sumMoves(moves) });
   return {
     lastWalks,
     record(offset, { isWanted, isExecuted }) {
@@ -76,8 +79,9 @@ export function createTracker(patchSize: Zyx, evaluatedSize: Zyx): Tracker {
         else voxels[isObject ? 'fn' : 'tn']++;
       }
     },
+    peek,
     take() {
-      const summary = { ...scoresOf(voxels), moves: sumMoves(moves) };
+      const summary = peek();
       voxels = noVoxels();
       moves = new Map();
       return summary;

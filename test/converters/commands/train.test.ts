@@ -26,6 +26,7 @@ interface Line {
   readonly step: number;
   readonly loss: number;
   readonly f1: number;
+  readonly busyShare: number;
 }
 
 const logOf = async (trainDir: string): Promise<Line[]> =>
@@ -50,16 +51,20 @@ test('the loss falls; a run in two parts leaves the bytes of one; segment reads 
     stderr,
     /^5657 weights, 24\.0 MFLOP an example; 100 steps of 4: 9\.59 GFLOP\nmemory .* free$/m,
   );
-  assert.match(stdout, /model-100\.safetensors: 100 steps/);
+  assert.match(stdout, /model-100\.safetensors: 100 steps: loss .* gradients \d+ % of the time$/m);
   const log = await logOf('whole');
   assert.deepEqual(
     log.map(({ step }) => step),
     Array.from({ length: 100 }, (_, i) => i + 1),
   );
+  for (const { busyShare } of log) assert.ok(busyShare > 0 && busyShare <= 1, `${busyShare}`);
   const mean = (lines: Line[]) => lines.reduce((sum, { loss }) => sum + loss, 0) / lines.length;
   assert.ok(mean(log.slice(-20)) < 0.7 * mean(log.slice(0, 20)), log.map(({ loss }) => loss).join());
 
-  assert.equal((await train('parts', ...ADAM, '--max_steps', '35')).code, 0);
+  const board = ['--tensorboard', at('events')];
+  assert.equal((await train('parts', ...ADAM, ...board, '--max_steps', '35')).code, 0);
+  const [events] = await readdir(at('events'));
+  assert.ok((await readFile(at('events', events!))).includes('pixel_loss'));
   const rest = await train('parts', ...ADAM, '--max_steps', '100', '--parallel', '1');
   assert.match(rest.stderr, /goes on from step 35/);
   for (const name of ['state.safetensors', 'model-100.safetensors'])
@@ -147,11 +152,35 @@ test('a file of flags means what the flags mean; the command line counts more', 
   );
   assert.ok(byFile!.equals(byFlags!));
 
+  const yaml = `# the same
+train-coords: ${at('coords')}
+data_volumes: [ 'cells:${at('image.npy')}' ]
+label_volumes: cells:${at('labels.npy')}
+model_args: { depth: 2, features: 8, fov_size: [9, 9, 9], deltas: [3, 3, 3] }
+image_mean: 128
+image_stddev: 33.0
+train_dir: ${at('by-yaml')}
+permutable_axes:
+  - 0
+  - 1
+shuffle_moves: false
+batch_size: 2
+max_steps: 3
+`;
+  await writeFile(at('train.yaml'), yaml);
+  const third = await runInProcess(['train', '--config', at('train.yaml')]);
+  assert.equal(third.code, 0, third.stderr);
+  assert.ok((await readFile(at('by-yaml', 'state.safetensors'))).equals(byFlags!));
+
   for (const [text, expected, message] of [
     ['{"folds": 1}', 3, /"folds": expected the name of a flag/],
     ['{"force": "yes"}', 3, /"force": expected true or false, got "yes"/],
-    ['[1]', 3, /expected a JSON object of flags/],
-    ['{', 3, /expected JSON/],
+    ['[1]', 3, /expected an object of flags/],
+    ['', 3, /expected an object of flags/],
+    ['{', 3, /expected YAML or JSON, got Flow map .* at line 1/],
+    ['seed: 1\nseed: 2', 3, /expected YAML or JSON, got Map keys must be unique at line 2/],
+    ['seed: *other', 3, /expected YAML or JSON, got Unresolved alias/],
+    ['init:', 3, /"init": expected a value, got none/],
     ['{"max_steps": 1}', 2, /--train-coords: expected a value, here or in --config, got none/],
   ] as const) {
     await writeFile(at('wrong.json'), text);

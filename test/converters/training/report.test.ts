@@ -10,6 +10,7 @@ const lineAt = (step: number): LogLine => ({
   step,
   loss: 1 / step,
   learningRate: 0.001,
+  busyShare: 0.9,
   fovsPerSecond: 3,
   seconds: step,
 });

@@ -14,9 +14,10 @@ test('a line for the steps since the last one; none where there was no step', as
   const log = await openTrainLog(path, { batchSize: 4, step: 10, now: () => now });
   const tracked = createTracker(zyx(3, 3, 3), zyx(3, 3, 3)).take();
   assert.equal(await log.write(tracked), undefined);
-  log.add({ step: 11, loss: 2, rate: 0.1 });
-  log.add({ step: 12, loss: 1, rate: 0.05 });
+  log.add({ step: 11, loss: 2, rate: 0.1 }, 900);
+  log.add({ step: 12, loss: 1, rate: 0.05 }, 1800);
   now = 3000;
+  const peeked = log.peek(tracked);
   const line = await log.write(tracked);
   assert.deepEqual(line, {
     ...tracked,
@@ -24,9 +25,12 @@ test('a line for the steps since the last one; none where there was no step', as
     loss: 1.5,
     learningRate: 0.05,
     fovsPerSecond: 4,
+    busyShare: 0.9,
     seconds: 2,
   });
-  log.add({ step: 13, loss: 3, rate: 0.05 });
+  assert.deepEqual(peeked, line);
+  assert.equal(log.peek(tracked), undefined);
+  log.add({ step: 13, loss: 3, rate: 0.05 }, 2300);
   now = 4000;
   await log.write(tracked);
   const lines = (await readFile(path, 'utf8'))
@@ -34,7 +38,7 @@ test('a line for the steps since the last one; none where there was no step', as
     .split('\n')
     .map((text) => JSON.parse(text) as object);
   assert.deepEqual(lines[0], line);
-  assert.deepEqual(lines[1], { ...line, step: 13, loss: 3, fovsPerSecond: 4, seconds: 3 });
+  assert.deepEqual(lines[1], { ...line, step: 13, loss: 3, fovsPerSecond: 4, busyShare: 0.5, seconds: 3 });
   assert.deepEqual(log.lines, lines);
 
   // Killed while it wrote, after a checkpoint of step 12.

@@ -1,0 +1,1 @@
+export { EVENT_FILE_VERSION, encodeEventRecord, type TrainEventRecord } from './event.ts';

@@ -33,6 +33,8 @@ export interface LoopHooks {
   readonly onSteps?: (steps: readonly LoopStep[]) => void;
   /** Asked now and then; true ends the walk in the middle, after the steps that are under way. */
   readonly shouldStop?: () => boolean;
+  /** Called after steps were told, and waited for: the loop's logits may be read. What is under way goes on meanwhile. */
+  readonly onPause?: () => Promise<void> | undefined;
 }
 
 /** How a walk went. */

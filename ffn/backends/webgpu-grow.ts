@@ -64,6 +64,8 @@ export function createGrower(growing: Growing): Grower {
         if (current.steps.length > told) hooks.onSteps?.(current.steps.slice(told));
         told = Math.max(told, current.steps.length);
         if (hasEnded(current)) return resultOf(current.words);
+        const pause = hooks.onPause?.();
+        if (pause) await pause;
         isStopping ||= told > 0 && (hooks.shouldStop?.() ?? false);
         // What is under way still counts: the state that is read afterwards is that of its end.
         if (isStopping && pending.length === 0) return resultOf(current.words);

@@ -1,5 +1,6 @@
 import { AbortedError } from '../../datasets/errors.ts';
 import type { Zyx } from '../../datasets/geometry/index.ts';
+import type { Fov } from './field-of-view.ts';
 
 /** Why a seed that was tried left no segment. */
 export type Rejection = 'no-steps' | 'weak' | 'small';
@@ -45,6 +46,10 @@ export interface InferenceHooks {
   readonly upcoming?: () => readonly Zyx[];
   /** Called where the canvas is whole and may be stored: before each seed and after each evaluation. */
   readonly checkpoint?: (inFlight: InFlight) => Promise<void> | undefined;
+  /** Whether somebody wants to see the object as it is: asked after evaluations, on a device after many. */
+  readonly isPreviewDue?: () => boolean;
+  /** `canvas.seed` holds the object as it is. @param changed all that differs from the last preview lies in here. */
+  readonly onPreview?: (changed: Fov) => void;
   /** Whether `checkpoint` would store now: a device gives its walk back for it. */
   readonly isCheckpointDue?: () => boolean;
 }

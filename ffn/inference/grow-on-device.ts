@@ -1,9 +1,11 @@
 /** Objects grown by a device that keeps the canvas to itself. */
 import { volumeOf, type Zyx } from '../../datasets/geometry/index.ts';
 import type { DeviceLoop, LoopHooks, LoopResult, PendingMoves, Slab } from '../backends/index.ts';
-import { type Canvas, initSeed } from './canvas.ts';
+import { type Canvas, initSeed, widenExtent } from './canvas.ts';
 import { despiteDeviceLoss } from './device-loss.ts';
 import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts';
+import type { Fov } from './field-of-view.ts';
+import { createPreview } from './preview.ts';
 import { UNRESTRICTED } from './restrictor.ts';
 
 /** Devices walk by FaceMaxMovementPolicy alone, and do not tell what each step took back. */
@@ -26,11 +28,18 @@ export async function growOnDevice(canvas: Canvas, start: Zyx, hooks: InferenceH
   let told = 0;
   const { result, moves } = await despiteDeviceLoss(canvas, hooks, async () => {
     let step = 0;
+    const preview = createPreview(canvas, hooks);
     return walkOnDevice(canvas, start, {
       upcoming: hooks.upcoming,
+      onPause: () => {
+        const changed = preview.take();
+        return changed && showSoFar(canvas, changed, hooks);
+      },
       shouldStop: () => hooks.signal?.aborted || (hooks.isCheckpointDue?.() ?? false),
       onSteps: (steps) => {
         for (const { position } of steps) {
+          preview.note(position);
+          widenExtent(canvas, position);
           // A walk that is made again makes the same steps.
           if (++step <= told) continue;
           told = step;
@@ -49,6 +58,14 @@ export async function growOnDevice(canvas: Canvas, start: Zyx, hooks: InferenceH
   await hooks.checkpoint?.(inFlight);
   throwIfAborted(hooks.signal);
   return { steps: result.steps, inFlight };
+}
+
+/** What is under way shows as well, or with the next preview. */
+async function showSoFar(canvas: Canvas, changed: Fov, { onPreview }: InferenceHooks): Promise<void> {
+  const { start, size } = changed;
+  const slab: Slab = { z: [start[0], start[0] + size[0]], y: [start[1], start[1] + size[1]] };
+  await canvas.loop?.readLogits(slab, canvas.seed);
+  onPreview?.(changed);
 }
 
 interface Walked {

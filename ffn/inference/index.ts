@@ -43,6 +43,7 @@ export {
 export { type Normalisation, normaliseImage } from './normalise.ts';
 export {
   createObjectSegmenter,
+  type ObjectMask,
   type ObjectSegmenter,
   type ObjectSegmenterInput,
   type ObjectUpdate,

@@ -1,10 +1,12 @@
-import { InvalidDataError } from '../../datasets/errors.ts';
+import { InvalidDataError, isFloodlightError } from '../../datasets/errors.ts';
 import type { Zyx } from '../../datasets/geometry/index.ts';
 import type { FfnNetwork } from '../backends/index.ts';
 import { acceptObject, selectObject } from './accept-object.ts';
-import { type Canvas, createCanvas, isValidPos } from './canvas.ts';
+import { type Canvas, createCanvas, isValidPos, visitedRegion } from './canvas.ts';
+import { closeLoop } from './device-loss.ts';
 import { createEventQueue } from './event-queue.ts';
-import { cropFov, flatIndex, fovAround } from './field-of-view.ts';
+import type { InferenceEvent } from './events.ts';
+import { type Fov, flatIndex, forEachRow } from './field-of-view.ts';
 import type { CanvasOptions } from './options.ts';
 import { segmentAt } from './segment-at.ts';
 
@@ -14,22 +16,34 @@ export interface ObjectSegmenterInput {
   readonly image: Float32Array;
   readonly shape: Zyx;
   readonly options: CanvasOptions;
+  /** Milliseconds between two updates, at least. Default 0: after every evaluation, on a GPU after every batch of them. */
+  readonly updateMs?: number;
+}
+
+/** A box of the canvas, and where the object is in it. */
+export interface ObjectMask {
+  /** First voxel, zyx, and voxels. */
+  readonly begin: Zyx;
+  readonly size: Zyx;
+  /** [z, y, x] uint8: 1 where the object is; voxels of objects that were kept are 0. */
+  readonly mask: Uint8Array;
 }
 
 /** What a click grows, as it grows. */
 export type ObjectUpdate =
-  /** Logits of one field of view changed. */
-  | {
-      readonly kind: 'update';
-      readonly step: number;
-      /** First voxel of the field of view, zyx, and its size. */
-      readonly begin: Zyx;
-      readonly size: Zyx;
-      /** [z, y, x] uint8: 1 where the object is now. */
-      readonly mask: Uint8Array;
-    }
-  /** No move is left. Voxels below the request's `min_segment_size`, or a seed that became weak, are said here only. */
-  | { readonly kind: 'done'; readonly steps: number; readonly voxels: number; readonly isWeak: boolean };
+  /** All that has changed since the last update. */
+  | ({ readonly kind: 'update'; readonly step: number } & ObjectMask)
+  /** The GPU was lost: the object begins again, and its masks with it. */
+  | { readonly kind: 'device-lost'; readonly reason: string }
+  /** No move is left, or it was stopped. Voxels below the request's `min_segment_size`, or a weak seed, are said here only. */
+  | ({
+      readonly kind: 'done';
+      readonly steps: number;
+      readonly voxels: number;
+      /** Its seed fell below the move threshold. */
+      readonly isWeak: boolean;
+      readonly isStopped: boolean;
+    } & ObjectMask);
 
 /** Grows one object at a time from a seed that a person chose. Runs wherever its network does, in a browser's worker too. */
 export interface ObjectSegmenter {
@@ -38,32 +52,36 @@ export interface ObjectSegmenter {
    * @throws InvalidDataError where no field of view fits around the seed, or an object that was kept has it; AbortedError.
    */
   grow(seed: Zyx, signal?: AbortSignal): AsyncGenerator<ObjectUpdate, void, void>;
+  /** Ends the object that is growing as it is: it can be kept. */
+  stop(): void;
   /** Makes the object that was grown last a segment, which later ones do not enter. @returns its id and voxels. */
   keep(): { readonly id: number; readonly voxels: number };
-  /** [z, y, x] int32 ids of the objects kept; a view that changes. */
+  /** [z, y, x] int32 ids of the objects kept; a view that changes. Who writes before the first `grow` gives objects that were there. */
   readonly segmentation: Int32Array;
+  /** Frees what the device holds. */
+  dispose(): void;
 }
 
 export function createObjectSegmenter(input: ObjectSegmenterInput): ObjectSegmenter {
   const canvas = createCanvas(input);
   let last: { readonly seed: Zyx; readonly steps: number } | undefined;
+  let stopping = new AbortController();
   return {
     segmentation: canvas.segmentation,
     async *grow(seed, signal) {
       assertUsable(canvas, seed);
       last = undefined;
+      stopping = new AbortController();
       const events = createEventQueue<ObjectUpdate>();
-      const stop = new AbortController();
-      const hooks = {
-        signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
-        onEvent: (event: Parameters<NonNullable<Parameters<typeof segmentAt>[2]>['onEvent'] & object>[0]) => {
-          if (event.kind === 'step') events.push(updateOf(canvas, event));
-        },
-      };
-      const growing = segmentAt(canvas, seed, hooks).then(
+      const left = new AbortController();
+      const growing = growOne(canvas, seed, {
+        stopping: stopping.signal,
+        leaving: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
+        updateMs: input.updateMs ?? 0,
+        tell: (update) => events.push(update),
+      }).then(
         (steps) => {
           last = { seed, steps };
-          events.push(doneOf(canvas, seed, steps));
           events.close();
         },
         (error: unknown) => events.close(error),
@@ -71,10 +89,11 @@ export function createObjectSegmenter(input: ObjectSegmenterInput): ObjectSegmen
       try {
         yield* events;
       } finally {
-        stop.abort();
+        left.abort();
         await growing;
       }
     },
+    stop: () => stopping.abort(),
     keep() {
       if (!last) {
         const cure = 'Call grow() and read it to its end first';
@@ -86,7 +105,53 @@ export function createObjectSegmenter(input: ObjectSegmenterInput): ObjectSegmen
       last = undefined;
       return { id, voxels: selection.freeVoxels };
     },
+    dispose: () => closeLoop(canvas),
   };
+}
+
+interface Growing {
+  readonly stopping: AbortSignal;
+  readonly leaving: AbortSignal;
+  readonly updateMs: number;
+  readonly tell: (update: ObjectUpdate) => void;
+}
+
+/** @returns evaluations. @throws AbortedError where it was left, not where it was stopped. */
+async function growOne(
+  canvas: Canvas,
+  seed: Zyx,
+  { stopping, leaving, updateMs, tell }: Growing,
+): Promise<number> {
+  let step = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const onEvent = (event: InferenceEvent): void => {
+    if (event.kind === 'step') step = event.step;
+    else if (event.kind === 'device-lost') tell({ kind: 'device-lost', reason: event.reason });
+  };
+  const hooks = {
+    signal: AbortSignal.any([stopping, leaving]),
+    onEvent,
+    isPreviewDue: () => performance.now() - toldAt >= updateMs,
+    onPreview: (changed: Fov) => {
+      toldAt = performance.now();
+      tell({ kind: 'update', step, ...maskOf(canvas, changed) });
+    },
+  };
+  const isStopped = await segmentAt(canvas, seed, hooks).then(
+    (steps) => {
+      step = steps;
+      return false;
+    },
+    (error: unknown) => {
+      if (stopping.aborted && !leaving.aborted && isFloodlightError(error, 'aborted')) return true;
+      throw error;
+    },
+  );
+  const isWeak = canvas.seed[flatIndex(canvas.shape, seed)] < canvas.options.moveLogit;
+  const voxels = selectObject(canvas).freeVoxels;
+  const whole = maskOf(canvas, visitedRegion(canvas));
+  tell({ kind: 'done', steps: step, voxels, isWeak, isStopped, ...whole });
+  return step;
 }
 
 function assertUsable(canvas: Canvas, seed: Zyx): void {
@@ -99,19 +164,15 @@ function assertUsable(canvas: Canvas, seed: Zyx): void {
 }
 
 /** Out of the canvas, which every step writes back to. */
-function updateOf(
-  { options, network, seed, shape }: Canvas,
-  { position, step }: { readonly position: Zyx; readonly step: number },
-): ObjectUpdate {
-  const size = network.info.fovSize;
-  const fov = fovAround(position, size, shape);
-  const logits = new Float32Array(size[0] * size[1] * size[2]);
-  cropFov(seed, fov, logits);
-  const mask = Uint8Array.from(logits, (logit) => (logit >= options.segmentLogit ? 1 : 0));
-  return { kind: 'update', step, begin: fov.start, size, mask };
-}
-
-function doneOf(canvas: Canvas, seed: Zyx, steps: number): ObjectUpdate {
-  const isWeak = canvas.seed[flatIndex(canvas.shape, seed)] < canvas.options.moveLogit;
-  return { kind: 'done', steps, voxels: selectObject(canvas).freeVoxels, isWeak };
+function maskOf({ options, seed, segmentation }: Canvas, region: Fov): ObjectMask {
+  const { start: begin, size } = region;
+  const width = size[2];
+  const mask = new Uint8Array(size[0] * size[1] * width);
+  forEachRow(region, (inVolume, inMask) => {
+    for (let x = 0; x < width; x++) {
+      const isObject = seed[inVolume + x] >= options.segmentLogit && segmentation[inVolume + x] <= 0;
+      mask[inMask + x] = Number(isObject);
+    }
+  });
+  return { begin, size, mask };
 }

@@ -3,6 +3,7 @@ import { type Canvas, initSeed, isValidPos } from './canvas.ts';
 import { type InFlight, type InferenceHooks, throwIfAborted } from './events.ts';
 import { flatIndex } from './field-of-view.ts';
 import { canGrowOnDevice, growOnDevice } from './grow-on-device.ts';
+import { createPreview } from './preview.ts';
 import { updateAt } from './update-at.ts';
 
 /**
@@ -35,6 +36,7 @@ async function growOnHost(
   if (!resumed) beginObject(canvas, start);
   const begin = performance.now() - (resumed?.elapsedMs ?? 0);
   const startIndex = flatIndex(canvas.shape, start);
+  const preview = createPreview(canvas, hooks);
   const stopLoop = counters.time('segment_at-loop', !resumed);
   let steps = resumed?.steps ?? 0;
   for (;;) {
@@ -59,6 +61,9 @@ async function growOnHost(
     const stopOverhead = counters.time('segment_at-overhead');
     hooks.onEvent?.({ kind: 'step', start, position, step: steps, logits });
     stopOverhead();
+    preview.note(position);
+    const changed = preview.take();
+    if (changed) hooks.onPreview?.(changed);
     const saving = hooks.checkpoint?.({ steps, elapsedMs: performance.now() - begin });
     if (saving) await saving;
   }

@@ -1,4 +1,4 @@
-import { createProgramInfo, createProgramInfoFromProgram, type ProgramInfo } from 'twgl.js';
+import { createProgramInfoFromProgram, type ProgramInfo } from 'twgl.js';
 import { UnsupportedError } from '../../datasets/errors.ts';
 import type { Rgb } from '../state/index.ts';
 
@@ -45,27 +45,14 @@ export function clearTo(gl: WebGL2RenderingContext, background: Rgb | undefined)
 
 /**
  * Compiles and links.
- * @throws UnsupportedError with the numbered source and the driver's words under its line. A context that is
- * lost meanwhile is no error: everything made then is inert, and made again when it is restored.
+ * @throws UnsupportedError with the numbered source and the driver's words. A context that is lost meanwhile is no
+ * error: everything made then is inert, and made again when it is restored.
  * @internal
  */
-export function createProgram<Uniforms>(
+export const createProgram = <Uniforms>(
   gl: WebGL2RenderingContext,
   source: ProgramSource<Uniforms>,
-): ProgramInfo {
-  const messages: string[] = [];
-  const fragment = withDefines(source.fragment, source.defines ?? {});
-  const info = createProgramInfo(gl, [source.vertex, fragment], {
-    errorCallback: (message: unknown) => messages.push(String(message)),
-  }) as ProgramInfo | null;
-  if (info) return info;
-  throw new UnsupportedError({
-    subject: `shader ${source.label}`,
-    expected: 'this browser to compile it',
-    got: gl.isContextLost() ? 'a lost context' : messages.join('\n'),
-    cure: 'Report this with the name of the browser and of the graphics card',
-  });
-}
+): ProgramInfo => beginProgram(gl, source)();
 
 /**
  * Begins to compile and link; the browser goes on with it beside the page.
@@ -80,21 +67,40 @@ export function beginProgram<Uniforms>(
     [gl.VERTEX_SHADER, source.vertex],
     [gl.FRAGMENT_SHADER, withDefines(source.fragment, source.defines ?? {})],
   ] as const;
-  for (const [type, text] of texts) {
+  const shaders = texts.flatMap(([type, text]) => {
     const shader = gl.createShader(type);
-    if (!shader) continue;
+    if (!shader) return [];
     gl.shaderSource(shader, text);
     gl.compileShader(shader);
     gl.attachShader(program, shader);
-    gl.deleteShader(shader);
-  }
+    return [shader];
+  });
   gl.linkProgram(program);
   return () => {
-    if (gl.getProgramParameter(program, gl.LINK_STATUS)) return createProgramInfoFromProgram(gl, program);
-    // Once more, for the words of what is wrong.
-    gl.deleteProgram(program);
-    return createProgram(gl, source);
+    const isLinked = gl.getProgramParameter(program, gl.LINK_STATUS) as boolean;
+    if (!isLinked && !gl.isContextLost()) throw refused(gl, source.label, { program, shaders });
+    for (const shader of shaders) gl.deleteShader(shader);
+    return createProgramInfoFromProgram(gl, program);
   };
+}
+
+interface Refused {
+  readonly program: WebGLProgram;
+  readonly shaders: readonly WebGLShader[];
+}
+
+function refused(gl: WebGL2RenderingContext, label: string, { program, shaders }: Refused): UnsupportedError {
+  const wrong = shaders.filter((shader) => !gl.getShaderParameter(shader, gl.COMPILE_STATUS));
+  const words = wrong.flatMap((shader) => [
+    ...(gl.getShaderSource(shader) ?? '').split('\n').map((line, i) => `${i + 1}: ${line}`),
+    gl.getShaderInfoLog(shader),
+  ]);
+  return new UnsupportedError({
+    subject: `shader ${label}`,
+    expected: 'this browser to compile it',
+    got: [...words, gl.getProgramInfoLog(program)].join('\n'),
+    cure: 'Report this with the name of the browser and of the graphics card',
+  });
 }
 
 /** Puts `#define` lines after the version, which GLSL wants first. */

@@ -1,6 +1,7 @@
 import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Box, Xyz } from '../../datasets/geometry/index.ts';
-import { type Camera, clipMatrix } from '../state/index.ts';
+import type { Camera } from '../state/index.ts';
+import { clipMatrix } from '../state/scene/index.ts';
 import { createProgram } from './gl.ts';
 import { LINES_PROGRAM, type LineUniforms } from './lines-program.ts';
 

@@ -1,22 +1,7 @@
-import {
-  type BufferInfo,
-  createBufferInfoFromArrays,
-  createVertexArrayInfo,
-  drawBufferInfo,
-  type ProgramInfo,
-  setUniforms,
-  type VertexArrayInfo,
-} from 'twgl.js';
+import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import {
-  ALL_OCTANTS,
-  type Camera,
-  clipMatrix,
-  depthOf,
-  type MeshGeometry,
-  normalMatrix,
-  type Rgb,
-} from '../state/index.ts';
+import type { Camera, MeshGeometry, Rgb } from '../state/index.ts';
+import { ALL_OCTANTS, clipMatrix, depthOf, normalMatrix } from '../state/scene/index.ts';
 import { createProgram } from './gl.ts';
 import { MESH_PROGRAM, type MeshUniforms } from './mesh-program.ts';
 
@@ -24,9 +9,10 @@ import { MESH_PROGRAM, type MeshUniforms } from './mesh-program.ts';
 export interface GpuMesh {
   readonly originNm: Xyz;
   /** @internal */
-  readonly buffers: BufferInfo;
-  /** @internal */
-  readonly vertexArray: VertexArrayInfo;
+  readonly vertexArray: WebGLVertexArrayObject;
+  /** Positions, normals, indices. @internal */
+  readonly buffers: readonly WebGLBuffer[];
+  readonly indexCount: number;
   /** Of a fragment: where the indices of each octant end. */
   readonly octantEnds: readonly number[] | undefined;
 }
@@ -56,25 +42,38 @@ export class MeshRenderer {
   }
 
   upload({ originNm, positions, normals, indices, octantEnds }: MeshGeometry): GpuMesh {
-    const buffers = createBufferInfoFromArrays(this.gl, {
-      a_position: { numComponents: 3, data: positions },
-      a_normal: { numComponents: 4, data: normals, normalize: true },
-      indices: { numComponents: 3, data: indices },
-    });
-    return {
-      originNm,
-      buffers,
-      vertexArray: createVertexArrayInfo(this.gl, this.program, buffers),
-      octantEnds,
+    const { gl, program } = this;
+    const vertexArray = gl.createVertexArray();
+    gl.bindVertexArray(vertexArray);
+    const fill = (target: GLenum, data: ArrayBufferView) => {
+      const buffer = gl.createBuffer();
+      gl.bindBuffer(target, buffer);
+      gl.bufferData(target, data, gl.STATIC_DRAW);
+      return buffer;
     };
+    const attribute = (name: string, size: number, data: Float32Array | Int8Array) => {
+      const buffer = fill(gl.ARRAY_BUFFER, data);
+      const place = gl.getAttribLocation(program.program, name);
+      const type = data instanceof Float32Array ? gl.FLOAT : gl.BYTE;
+      // Not there in a context that was lost meanwhile.
+      if (place >= 0) {
+        gl.enableVertexAttribArray(place);
+        gl.vertexAttribPointer(place, size, type, type === gl.BYTE, 0, 0);
+      }
+      return buffer;
+    };
+    const buffers = [
+      attribute('a_position', 3, positions),
+      attribute('a_normal', 4, normals),
+      fill(gl.ELEMENT_ARRAY_BUFFER, indices),
+    ];
+    gl.bindVertexArray(null);
+    return { originNm, vertexArray, buffers, indexCount: indices.length, octantEnds };
   }
 
-  release(mesh: GpuMesh): void {
-    const { gl } = this;
-    const { buffers, vertexArray } = mesh;
-    gl.deleteVertexArray(vertexArray.vertexArrayObject ?? null);
-    for (const { buffer } of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(buffer);
-    gl.deleteBuffer(buffers.indices ?? null);
+  release({ vertexArray, buffers }: GpuMesh): void {
+    this.gl.deleteVertexArray(vertexArray);
+    for (const buffer of buffers) this.gl.deleteBuffer(buffer);
   }
 
   /** The viewport must be set; depth decides what is in front. */
@@ -124,9 +123,9 @@ export class MeshRenderer {
       u_silhouette: silhouette,
     };
     setUniforms(program, { ...uniforms });
-    gl.bindVertexArray(mesh.vertexArray.vertexArrayObject ?? null);
+    gl.bindVertexArray(mesh.vertexArray);
     for (const [from, count] of rangesOf(mesh, octants))
-      drawBufferInfo(gl, mesh.vertexArray, gl.TRIANGLES, count, from);
+      gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, from);
   }
 }
 
@@ -134,14 +133,10 @@ const isSolid = ({ alpha, silhouette }: DrawnMesh) => alpha >= 1 && silhouette =
 
 /** Neighbouring octants are drawn together. @returns where indices begin in bytes, and how many. */
 export function rangesOf(
-  {
-    buffers,
-    octantEnds,
-  }: Pick<GpuMesh, 'octantEnds'> & { readonly buffers: { readonly numElements: number } },
+  { indexCount, octantEnds }: Pick<GpuMesh, 'octantEnds' | 'indexCount'>,
   octants: number,
 ): (readonly [number, number])[] {
-  if (!octantEnds || octants === ALL_OCTANTS)
-    return buffers.numElements > 0 ? [[0, buffers.numElements]] : [];
+  if (!octantEnds || octants === ALL_OCTANTS) return indexCount > 0 ? [[0, indexCount]] : [];
   const ranges: [number, number][] = [];
   octantEnds.forEach((end, octant) => {
     const begin = octantEnds[octant - 1] ?? 0;

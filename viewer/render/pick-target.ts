@@ -1,5 +1,6 @@
-import { drawBufferInfo, type ProgramInfo, setUniforms } from 'twgl.js';
-import { type Camera, clipMatrix, normalMatrix } from '../state/index.ts';
+import { type ProgramInfo, setUniforms } from 'twgl.js';
+import type { Camera } from '../state/index.ts';
+import { clipMatrix, normalMatrix } from '../state/scene/index.ts';
 import { createProgram } from './gl.ts';
 import { type DrawnMesh, rangesOf } from './mesh-renderer.ts';
 import { PICK_LINE_PROGRAM, PICK_PROGRAM, type PickLineUniforms, type PickUniforms } from './pick-program.ts';
@@ -85,9 +86,9 @@ export class PickTarget {
         u_number: index + 1,
       };
       setUniforms(program, { ...uniforms });
-      gl.bindVertexArray(mesh.vertexArray.vertexArrayObject ?? null);
+      gl.bindVertexArray(mesh.vertexArray);
       for (const [from, count] of rangesOf(mesh, octants))
-        drawBufferInfo(gl, mesh.vertexArray, gl.TRIANGLES, count, from);
+        gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, from);
     });
   }
 

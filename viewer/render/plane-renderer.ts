@@ -1,6 +1,7 @@
 import { type ProgramInfo, setUniforms } from 'twgl.js';
 import { mapXyz } from '../../datasets/geometry/index.ts';
-import { type Camera, type Cut, clipMatrix } from '../state/index.ts';
+import type { Camera, Cut } from '../state/index.ts';
+import { clipMatrix } from '../state/scene/index.ts';
 import { createProgram } from './gl.ts';
 import { PLANE_PROGRAM, type PlaneUniforms } from './plane-program.ts';
 import type { SliceLayer, SliceRenderer } from './slice-renderer.ts';

@@ -1,13 +1,7 @@
 import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import {
-  type Camera,
-  type Cut,
-  clipMatrix,
-  cutMatrix,
-  type Rgb,
-  type SkeletonGeometry,
-} from '../state/index.ts';
+import type { Camera, Cut, Rgb, SkeletonGeometry } from '../state/index.ts';
+import { clipMatrix, cutMatrix } from '../state/scene/index.ts';
 import { createProgram } from './gl.ts';
 import { SKELETON_PROGRAM, type SkeletonUniforms } from './skeleton-program.ts';
 

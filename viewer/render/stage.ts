@@ -1,3 +1,4 @@
+import { UsageError } from '../../datasets/errors.ts';
 import type { VoxelBlock } from '../../datasets/volume.ts';
 import type {
   Camera,
@@ -16,13 +17,12 @@ import {
   fillBorder,
 } from './chunk-textures.ts';
 import { clearTo, createContext } from './gl.ts';
-import { LinesRenderer } from './lines-renderer.ts';
-import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
-import { type PickedContent, type PickedPart, PickTarget } from './pick-target.ts';
-import { type PaintedPlane, PlaneRenderer } from './plane-renderer.ts';
-import { SceneTarget } from './scene-target.ts';
+import type { GpuMesh } from './mesh-renderer.ts';
+import type { PickedContent, PickedPart } from './pick-target.ts';
+import type { PaintedPlane } from './plane-renderer.ts';
+import type { SceneContent, Scenery } from './scenery.ts';
 import type { SegmentTable } from './segment-table.ts';
-import { type DrawnSkeleton, type GpuSkeleton, SkeletonRenderer } from './skeleton-renderer.ts';
+import type { DrawnSkeleton, GpuSkeleton } from './skeleton-renderer.ts';
 import { type SliceLayer, SliceRenderer } from './slice-renderer.ts';
 import { createTableTexture, type TableTexture } from './table-texture.ts';
 
@@ -32,15 +32,6 @@ export interface PanelRect {
   readonly top: number;
   readonly width: number;
   readonly height: number;
-}
-
-/** What the scene shows beside the outline and the axes. */
-export interface SceneContent {
-  readonly meshes: readonly DrawnMesh[];
-  readonly skeletons: readonly DrawnSkeleton[];
-  readonly background?: Rgb | undefined;
-  /** Without smooth edges, in half the time where the processor draws. */
-  readonly isQuick?: boolean;
 }
 
 /** The two moments at which everything on the GPU is gone, and can be made again. */
@@ -54,14 +45,17 @@ export class Stage {
   readonly canvas: HTMLCanvasElement;
   private readonly gl: WebGL2RenderingContext;
   private readonly events: StageEvents;
-  private renderers: Renderers;
+  private slices: SliceRenderer;
+  /** Makes what draws scenes and lines, once it is loaded. */
+  private makeScenery: (() => Scenery) | undefined;
+  private scenery: Scenery | undefined;
 
   /** @throws UnsupportedError where there is no WebGL2. */
   constructor(canvas: HTMLCanvasElement, events: StageEvents) {
     this.canvas = canvas;
     this.events = events;
     this.gl = createContext(canvas);
-    this.renderers = new Renderers(this.gl);
+    this.slices = new SliceRenderer(this.gl);
     canvas.addEventListener('webglcontextlost', this.onLost);
     canvas.addEventListener('webglcontextrestored', this.onRestored);
   }
@@ -83,57 +77,55 @@ export class Stage {
     clearTo(gl, undefined);
   }
 
+  /** Loads what draws meshes, skeletons and scenes: until then nothing of them is drawn, and none may be uploaded. */
+  async loadScenery(): Promise<void> {
+    const { Scenery } = await import('./scenery.ts');
+    this.makeScenery = () => new Scenery(this.gl, this.slices);
+    this.scenery ??= this.makeScenery();
+  }
+
   /** What cross-sections of a layer need is made ready while its data are on their way: for most layers of its type. */
   prepare(type: LayerType): void {
-    if (!this.isLost) this.renderers.slices.prepare(type, type === 'image' ? 'usampler3D' : 'usampler2D');
+    if (!this.isLost) this.slices.prepare(type, type === 'image' ? 'usampler3D' : 'usampler2D');
   }
 
   /** Draws a cross-section into a part of the canvas, which is cleared to the background; undefined: the page's own. */
   drawSlices(rect: PanelRect, layers: readonly SliceLayer[], background?: Rgb): void {
     const { left, width, height } = rect;
     const bottom = this.beginPart(rect, background);
-    this.renderers.slices.draw({ left, bottom, width, height }, layers);
+    this.slices.draw({ left, bottom, width, height }, layers);
   }
 
   /** Draws lines over a cross-section. @param depthNm how far from its plane they are seen. */
   drawSliceSkeletons(rect: PanelRect, cut: Cut, depthNm: number, skeletons: readonly DrawnSkeleton[]): void {
     if (skeletons.length === 0) return;
     this.enterPart(rect);
-    this.renderers.skeletons.drawInSlice(cut, depthNm, skeletons);
+    this.scenery?.drawInSlice(cut, depthNm, skeletons);
   }
 
   /** Parts of the canvas become the cross-sections of the scene, as they are now. */
   keepPlanes(planes: readonly { readonly cut: Cut; readonly rect: PanelRect }[]): void {
-    if (planes.length === 0 && !this.renderers.hasPlanes) return;
-    this.renderers.planes.keep(
+    this.scenery?.keepPlanes(
       planes.map(({ cut, rect }) => ({ cut, left: rect.left, bottom: this.bottomOf(rect) })),
     );
   }
 
   /** Cross-sections of the scene that no panel shows. */
   paintPlanes(planes: readonly PaintedPlane[]): void {
-    const { planes: renderer, slices } = this.renderers;
-    renderer.paint(slices, planes);
+    this.scenery?.paintPlanes(planes);
   }
 
   /** Draws meshes, cross-sections, the outline of the volume and the axes into a part of the canvas, which is cleared. */
   drawScene(rect: PanelRect, camera: Camera, content: SceneContent): void {
-    const { meshes, skeletons, background, isQuick = false } = content;
-    const { renderers } = this;
-    const { target, lines } = renderers;
-    target.begin([rect.width, rect.height], background, isQuick);
-    if (meshes.length > 0) renderers.meshes.drawSolid(camera, meshes);
-    if (skeletons.length > 0) renderers.skeletons.draw(camera, skeletons);
-    if (renderers.hasPlanes) renderers.planes.draw(camera);
-    lines.draw(camera);
-    if (meshes.length > 0) renderers.meshes.drawTransparent(camera, meshes);
-    target.end();
-    target.copyTo(rect.left, this.beginPart(rect));
+    const { scenery } = this;
+    scenery?.drawScene([rect.width, rect.height], camera, content);
+    const bottom = this.beginPart(rect);
+    scenery?.copyTo(rect.left, bottom);
   }
 
   /** @param px pixels from the top left corner of the panel that the camera is of. */
   pick(camera: Camera, content: PickedContent, px: readonly [number, number]): PickedPart | undefined {
-    return this.isLost ? undefined : this.renderers.picking.pick(camera, content, px);
+    return this.isLost ? undefined : this.scenery?.pick(camera, content, px);
   }
 
   /** What is drawn from now on stays within the rectangle, which is cleared. @returns its lower edge. */
@@ -185,19 +177,24 @@ export class Stage {
   }
 
   uploadSkeleton(geometry: SkeletonGeometry): GpuSkeleton {
-    return this.renderers.skeletons.upload(geometry);
+    return this.loaded.uploadSkeleton(geometry);
   }
 
   releaseSkeleton(skeleton: GpuSkeleton): void {
-    this.renderers.skeletons.release(skeleton);
+    this.scenery?.releaseSkeleton(skeleton);
   }
 
   uploadMesh(geometry: MeshGeometry): GpuMesh {
-    return this.renderers.meshes.upload(geometry);
+    return this.loaded.uploadMesh(geometry);
   }
 
   releaseMesh(mesh: GpuMesh): void {
-    this.renderers.meshes.release(mesh);
+    this.scenery?.releaseMesh(mesh);
+  }
+
+  private get loaded(): Scenery {
+    if (this.scenery) return this.scenery;
+    throw new UsageError({ subject: 'stage', expected: 'loadScenery before an upload for it', got: 'none' });
   }
 
   /** Frees the context at once; a page would otherwise hold it until garbage is collected. */
@@ -214,60 +211,8 @@ export class Stage {
   };
 
   private readonly onRestored = (): void => {
-    this.renderers = new Renderers(this.gl);
+    this.slices = new SliceRenderer(this.gl);
+    this.scenery = this.makeScenery?.();
     this.events.restored();
   };
-}
-
-/** Programs are compiled when something first needs them: the first picture needs few. */
-class Renderers {
-  readonly slices: SliceRenderer;
-  private readonly gl: WebGL2RenderingContext;
-  private made: {
-    meshes?: MeshRenderer;
-    skeletons?: SkeletonRenderer;
-    lines?: LinesRenderer;
-    planes?: PlaneRenderer;
-    target?: SceneTarget;
-    picking?: PickTarget;
-  } = {};
-
-  constructor(gl: WebGL2RenderingContext) {
-    this.gl = gl;
-    this.slices = new SliceRenderer(gl);
-  }
-
-  get meshes(): MeshRenderer {
-    this.made.meshes ??= new MeshRenderer(this.gl);
-    return this.made.meshes;
-  }
-
-  get skeletons(): SkeletonRenderer {
-    this.made.skeletons ??= new SkeletonRenderer(this.gl);
-    return this.made.skeletons;
-  }
-
-  get lines(): LinesRenderer {
-    this.made.lines ??= new LinesRenderer(this.gl);
-    return this.made.lines;
-  }
-
-  get hasPlanes(): boolean {
-    return this.made.planes !== undefined;
-  }
-
-  get planes(): PlaneRenderer {
-    this.made.planes ??= new PlaneRenderer(this.gl);
-    return this.made.planes;
-  }
-
-  get target(): SceneTarget {
-    this.made.target ??= new SceneTarget(this.gl);
-    return this.made.target;
-  }
-
-  get picking(): PickTarget {
-    this.made.picking ??= new PickTarget(this.gl);
-    return this.made.picking;
-  }
 }

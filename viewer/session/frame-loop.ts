@@ -17,11 +17,12 @@ import { updateWindows } from './auto-window.ts';
 import { type Caches, createCaches, PARTS, type Part } from './caches.ts';
 import type { LayerState } from './layer-state.ts';
 import { Pace } from './pace.ts';
-import { type DrawnScene, drawScenePanel, drawSlices, type FrameUse, pickIn } from './panel-drawing.ts';
+import { drawSlices, type FrameUse } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import type { Absence } from './resource-cache.ts';
 import type { PickedSegment } from './scene.ts';
-import { nearestSkeleton, type SkeletonUse, sceneSkeletons } from './scene-skeletons.ts';
+import type { SkeletonUse } from './scene-skeletons.ts';
+import { Scenery } from './scenery.ts';
 import { SegmentTables } from './segment-tables.ts';
 import { noNeeds } from './slices.ts';
 
@@ -53,6 +54,7 @@ export class FrameLoop {
   private readonly caches: readonly [Caches['chunks'], Caches['meshes'], Caches['skeletons']];
   private readonly stage: Stage;
   private readonly tables: SegmentTables;
+  private readonly scenery: Scenery;
   private readonly options: FrameLoopOptions;
   private readonly panels = new Set<Panel>();
   private frame: number | undefined;
@@ -65,7 +67,6 @@ export class FrameLoop {
   private lastPlaces = '';
   /** The cross-sections of the last frame. */
   private cuts: readonly Cut[] = [];
-  private scenes: readonly DrawnScene[] = [];
   private readonly told = new Set<string>();
   /** The scene has rough edges, and is drawn again when nothing has moved for a while. */
   private isRough = false;
@@ -77,6 +78,10 @@ export class FrameLoop {
     this.options = options;
     this.stage = new Stage(canvas, { lost: () => this.onLost(), restored: () => this.onRestored() });
     this.tables = new SegmentTables(this.stage);
+    this.scenery = new Scenery(this.stage, {
+      loaded: () => this.request(),
+      failed: (error, subject) => options.failed(error, subject),
+    });
     const caches = createCaches(this.stage, {
       arrived: (part) => this.arrived(part),
       failed: (key, error) => this.tell(key, error),
@@ -99,7 +104,7 @@ export class FrameLoop {
   }
 
   private get isLoading(): boolean {
-    return this.caches.some((cache) => cache.isBusy);
+    return this.scenery.isLoading || this.caches.some((cache) => cache.isBusy);
   }
 
   /** How much is on its way, was not there, or failed. */
@@ -111,6 +116,7 @@ export class FrameLoop {
   /** Tries everything again that failed or was missing. */
   retry(): void {
     this.told.clear();
+    this.scenery.retry();
     for (const cache of this.caches) cache.retry();
   }
 
@@ -208,10 +214,14 @@ export class FrameLoop {
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (parts.size > 0) this.skeletons.want(skeletonNeeds.wanted);
+    if (this.options.scene()) {
+      const hasPicture = chunkNeeds.uploadMs > 0 || !(this.chunks.isBusy || this.options.isOpening());
+      this.scenery.prepare(panels, this.options.layers(), hasPicture);
+    }
     if (chunkNeeds.uploadsLeft) this.arrived('slices');
     if (meshNeeds.uploadsLeft) this.arrived('scene');
     if (skeletonNeeds.uploadsLeft) for (const part of PARTS) this.arrived(part);
-    if (parts.has('scene')) this.isRough = isQuick && this.scenes.length > 0;
+    if (parts.has('scene')) this.isRough = isQuick && this.scenery.isShown;
     if (this.isRough)
       this.still = setTimeout(() => this.drawNow(), STILL_MS[this.isLoading ? 'loading' : 'moved']);
     if (this.isBusy || isMoving) requestAnimationFrame((now) => this.pace.end(now));
@@ -247,19 +257,13 @@ export class FrameLoop {
   pickScene(x: number, y: number): PickedSegment | undefined {
     const { left, top } = this.stage.canvas.getBoundingClientRect();
     const at = [(x - left) * devicePixelRatio, (y - top) * devicePixelRatio] as const;
-    const isIn = ({ rect }: DrawnScene) =>
-      at[0] >= rect.left &&
-      at[1] >= rect.top &&
-      at[0] < rect.left + rect.width &&
-      at[1] < rect.top + rect.height;
-    const scene = this.scenes.find(isIn);
-    return scene && !this.stage.isLost ? pickIn(this.stage, scene, at) : undefined;
+    return this.stage.isLost ? undefined : this.scenery.pick(at);
   }
 
   /** The segment of a layer whose skeleton is nearest to a point of a cross-section. @param nmPerPixel CSS pixels. */
   skeletonNear(layer: LayerState, pointNm: Xyz, basis: PlaneBasis, nmPerPixel: number): bigint | undefined {
     const near = { pointNm, basis, acrossNm: PICK_PX * nmPerPixel, depthNm: LINE_DEPTH_PX * nmPerPixel };
-    return nearestSkeleton(layer, this.skeletons, near);
+    return this.scenery.skeletonNear(layer, this.skeletons, near);
   }
 
   private drawParts(
@@ -270,13 +274,10 @@ export class FrameLoop {
     const scene = this.options.scene();
     if (!scene) return;
     const layers = this.options.layers();
-    const skeletons = sceneSkeletons(this.stage, layers, use);
+    const skeletons = this.scenery.skeletonsOf(layers, use);
     const content = { ...scene, layers, panels, skeletons, isQuick };
     if (parts.has('slices')) this.cuts = drawSlices(content, use);
-    if (parts.has('scene')) {
-      const scenes = panels.filter(({ kind }) => kind === '3d');
-      this.scenes = scenes.map((panel) => drawScenePanel(panel, content, use));
-    }
+    if (parts.has('scene')) this.scenery.draw(content, use);
   }
 
   private placed(): PlacedPanel[] {
@@ -284,7 +285,7 @@ export class FrameLoop {
   }
 
   private onLost(): void {
-    this.scenes = [];
+    this.scenery.forget();
     this.cancel();
     for (const cache of this.caches) cache.dropHandles();
     this.tables.dropHandles();

@@ -1,6 +1,5 @@
-import type { ChunkTexture, DrawnMesh, DrawnSkeleton, GpuMesh, PanelRect, Stage } from '../render/index.ts';
+import type { ChunkTexture, DrawnSkeleton, GpuMesh, Stage } from '../render/index.ts';
 import {
-  type Camera,
   type ChunkData,
   type Cut,
   canonicalVoxelNm,
@@ -11,13 +10,11 @@ import {
   positionNm,
   type SegmentMesh,
   type Space,
-  scenePoint,
   type View,
 } from '../state/index.ts';
 import type { LayerState } from './layer-state.ts';
 import type { PlacedPanel } from './panels.ts';
 import type { ResourceCache } from './resource-cache.ts';
-import { type PickedSegment, sceneMeshes } from './scene.ts';
 import type { SegmentTables } from './segment-tables.ts';
 import { type FrameNeeds, sliceLayers } from './slices.ts';
 
@@ -41,14 +38,6 @@ export interface FrameUse {
   readonly tables: SegmentTables;
   readonly chunkNeeds: FrameNeeds<ChunkData>;
   readonly meshNeeds: FrameNeeds<SegmentMesh>;
-}
-
-/** A scene as it was drawn last, for what is under the pointer. */
-export interface DrawnScene {
-  readonly rect: PanelRect;
-  readonly camera: Camera;
-  readonly meshes: readonly DrawnMesh[];
-  readonly skeletons: readonly DrawnSkeleton[];
 }
 
 /** @returns the cross-section that a panel shows. */
@@ -84,42 +73,9 @@ export function drawSlices(content: FrameContent, use: FrameUse): readonly Cut[]
   return cuts.map(({ cut }) => cut);
 }
 
-export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): DrawnScene {
-  const { view, space, layers, skeletons, isQuick } = content;
-  const { rect, width } = panel;
-  const camera: Camera = {
-    targetNm: positionNm(view, space),
-    rotation: view.rotation,
-    nmPerPixel: (view.sceneNmPerPixel * width) / rect.width,
-    width: rect.width,
-    height: rect.height,
-    boundsNm: space.boundsNm,
-    marks: { axisLines: view.axisLines, bounds: view.bounds },
-    projection: view.projection,
-  };
-  const { stage, meshes: cache, meshNeeds: needs } = use;
-  const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
-  stage.drawScene(rect, camera, { meshes, skeletons, background: view.sceneBackground, isQuick });
-  return { rect, camera, meshes, skeletons };
-}
-
 /** All three cross-sections, as large as the scene, where no panel shows one. */
 const sceneCuts = (scene: PlacedPanel, content: FrameContent): Cut[] =>
   ORIENTATIONS.map((orientation) => cutOf(scene, orientation, content));
 
 const layersOf = (cut: Cut, { layers }: FrameContent, use: FrameUse) =>
   sliceLayers(use.stage, cut, layers, { chunks: use.chunks, tables: use.tables, needs: use.chunkNeeds });
-
-/** @param at pixels of the canvas. @returns the segment whose mesh or skeleton is there, and the point of it. */
-export function pickIn(
-  stage: Stage,
-  { rect, camera, meshes, skeletons }: DrawnScene,
-  [x, y]: readonly [number, number],
-): PickedSegment | undefined {
-  const found = stage.pick(camera, { meshes, skeletons }, [x - rect.left, y - rect.top]);
-  const group = found && [...meshes, ...skeletons][found.index]?.group;
-  if (!found || group === undefined) return undefined;
-  const [layerKey, segment] = group.split('/') as [string, string];
-  const fromCenter = [found.px[0] - camera.width / 2, found.px[1] - camera.height / 2] as const;
-  return { layerKey, segment: BigInt(segment), pointNm: scenePoint(camera, fromCenter, found.clipDepth) };
-}

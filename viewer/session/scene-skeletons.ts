@@ -1,5 +1,6 @@
 import type { DrawnSkeleton, GpuSkeleton, Stage } from '../render/index.ts';
-import { displayColor, distanceToLines, type Near, type SkeletonGeometry } from '../state/index.ts';
+import { displayColor, type Near, type SkeletonGeometry } from '../state/index.ts';
+import { distanceToLines } from '../state/scene/index.ts';
 import { type LayerState, segmentLook } from './layer-state.ts';
 import type { ResourceCache } from './resource-cache.ts';
 import { type FrameNeeds, mayUpload } from './slices.ts';
@@ -42,7 +43,7 @@ export function sceneSkeletons(
 /** @returns the chosen segment of a layer whose skeleton comes nearest, of those that are near and loaded. */
 export function nearestSkeleton(
   { key, spec, source }: LayerState,
-  skeletons: SkeletonUse['skeletons'],
+  skeletons: ResourceCache<SkeletonGeometry, unknown>,
   near: Near,
 ): bigint | undefined {
   if (spec.type !== 'segmentation' || !source?.info.hasSkeletons) return undefined;

@@ -1,9 +1,7 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { DrawnMesh, GpuMesh, Stage } from '../render/index.ts';
 import {
-  ALL_OCTANTS,
   type Camera,
-  chooseFragments,
   type DetailWish,
   displayColor,
   type FragmentRef,
@@ -11,6 +9,7 @@ import {
   type MeshGeometry,
   type SegmentMesh,
 } from '../state/index.ts';
+import { ALL_OCTANTS, chooseFragments } from '../state/scene/index.ts';
 import { type LayerState, segmentLook } from './layer-state.ts';
 import type { Resource, ResourceCache } from './resource-cache.ts';
 import { type FrameNeeds, mayUpload } from './slices.ts';

@@ -7,7 +7,6 @@ export {
   inputOfKey,
   inputWords,
 } from './bindings.ts';
-export { type Camera, clipMatrix, depthOf, normalMatrix, pixelNmAt, scenePoint, viewTest } from './camera.ts';
 export {
   type ChunkData,
   type CompressedLabels,
@@ -17,7 +16,6 @@ export {
 } from './chunk-data.ts';
 export { COLOR_MAPS, type ColorMap, MAP_COLORS, mapColors } from './color-maps.ts';
 export { parseHexColor } from './css-colors.ts';
-export { cutMatrix, distanceToLines, LINE_DEPTH_PX, type Near } from './cut-lines.ts';
 export { readImageShader, type ShaderLook, writeImageShader } from './image-shader.ts';
 export {
   LAYER_TYPES,
@@ -43,17 +41,6 @@ export { windowOf } from './link-looks.ts';
 export { layoutOf, type Shown, type ViewWish, wishOf, withView } from './link-view.ts';
 export { hasLevels, type MeshGeometry, meshBytes, type SegmentMesh } from './mesh-geometry.ts';
 export {
-  ALL_OCTANTS,
-  boxOfCell,
-  chooseFragments,
-  type DetailWish,
-  type DrawnFragment,
-  type FragmentChoice,
-  type FragmentRef,
-  type MeshLevel,
-  type MeshLevels,
-} from './mesh-levels.ts';
-export {
   AXIS_NAMES,
   type Axis,
   type Direction,
@@ -68,11 +55,21 @@ export type { PanelPoint } from './plane-polygon.ts';
 export { composeRotations, NO_ROTATION, type Quaternion, rotationAbout } from './quaternion.ts';
 export { chooseScales, gridOf } from './scale.ts';
 export { type ScaleBar, scaleBar } from './scale-bar.ts';
+export type {
+  Camera,
+  DetailWish,
+  DrawnFragment,
+  FragmentChoice,
+  FragmentRef,
+  MeshLevel,
+  MeshLevels,
+  Near,
+} from './scene/index.ts';
 export { cssColor, type Rgb, segmentColor } from './segment-color.ts';
 export { displayColor } from './segment-display.ts';
 export type { SegmentNames } from './segments.ts';
 export { type ListedSegment, listedSegments, listSegment, showSegment, toggleSegment } from './segments.ts';
-export type { SkeletonGeometry } from './skeleton-geometry.ts';
+export { LINE_DEPTH_PX, type SkeletonGeometry } from './skeleton-geometry.ts';
 export { snapView, stepAlong, turnPanel, turnSlices } from './turning.ts';
 export {
   canonicalVoxelNm,

@@ -1,5 +1,5 @@
 import type { Xyz } from '../../datasets/geometry/index.ts';
-import type { MeshLevels } from './mesh-levels.ts';
+import type { MeshLevels } from './scene/index.ts';
 
 /** Triangles of one segment, or of a part of it. */
 export interface MeshGeometry {

@@ -7,3 +7,6 @@ export interface SkeletonGeometry {
   /** x, y, z of both ends of each line, in nanometres from the origin. */
   readonly ends: Float32Array;
 }
+
+/** Lines are seen this far from the plane of a cross-section, Neuroglancer's; CSS pixels. */
+export const LINE_DEPTH_PX = 10;

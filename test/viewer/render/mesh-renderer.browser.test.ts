@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Xyz } from '../../../datasets/geometry/index.ts';
 import { type DrawnMesh, Stage } from '../../../viewer/render/index.ts';
-import { ALL_OCTANTS, type Camera, type MeshGeometry } from '../../../viewer/state/index.ts';
+import type { Camera, MeshGeometry } from '../../../viewer/state/index.ts';
+import { ALL_OCTANTS } from '../../../viewer/state/scene/index.ts';
 import { smoothNormals } from '../../../viewer/workers/normals.ts';
 
 const SIZE = 64;
@@ -41,11 +42,12 @@ function square([x, y, z]: Xyz, side: number): MeshGeometry {
 const LOOK = { alpha: 1, silhouette: 0, octants: ALL_OCTANTS, color: [1, 1, 1] as const };
 type Given = Partial<Omit<DrawnMesh, 'mesh'>> & { readonly geometry: MeshGeometry };
 
-function drawMeshes(given: readonly Given[], camera = CAMERA, isQuick = false) {
+async function drawMeshes(given: readonly Given[], camera = CAMERA, isQuick = false) {
   const canvas = document.createElement('canvas');
   canvas.width = SIZE + 9;
   canvas.height = SIZE + 4;
   const stage = new Stage(canvas, { lost: () => undefined, restored: () => undefined });
+  await stage.loadScenery();
   const meshes = given.map(({ geometry, ...look }, i) => ({
     ...LOOK,
     group: String(i),
@@ -71,18 +73,18 @@ const near = (actual: readonly number[], expected: readonly number[], message: s
     `${message}: ${actual} for ${expected}`,
   );
 
-test('the nearer mesh hides the one behind, in whatever order they come', () => {
+test('the nearer mesh hides the one behind, in whatever order they come', async () => {
   const front = { geometry: square([-30, -30, -20], 60), color: [1, 0, 0] as const };
   const back = { geometry: square([-30, -30, 20], 60), color: [0, 1, 0] as const };
   for (const meshes of [
     [front, back],
     [back, front],
   ]) {
-    near(drawMeshes(meshes)(20, 20), [255, 0, 0, 255], 'front');
+    near((await drawMeshes(meshes))(20, 20), [255, 0, 0, 255], 'front');
   }
 });
 
-test('a transparent mesh lets what is behind shine through, in whatever order they come', () => {
+test('a transparent mesh lets what is behind shine through, in whatever order they come', async () => {
   const front = { geometry: square([-30, -30, -20], 60), color: [1, 0, 0] as const, alpha: 0.5 };
   const back = { geometry: square([-30, -30, 20], 60), color: [0, 1, 0] as const, alpha: 0.5 };
   const solid = { geometry: square([-30, -30, 50], 60), color: [0, 0, 1] as const };
@@ -91,28 +93,28 @@ test('a transparent mesh lets what is behind shine through, in whatever order th
     [solid, back, front],
   ]) {
     // Red half over green half over blue.
-    near(drawMeshes(meshes)(20, 20), [128, 64, 64, 255], 'three');
+    near((await drawMeshes(meshes))(20, 20), [128, 64, 64, 255], 'three');
   }
-  near(drawMeshes([front])(20, 20), [255, 0, 0, 128], 'over nothing');
+  near((await drawMeshes([front]))(20, 20), [255, 0, 0, 128], 'over nothing');
 });
 
-test('the parts of one transparent segment do not shine through each other', () => {
+test('the parts of one transparent segment do not shine through each other', async () => {
   const part = (z: number) => ({
     geometry: square([-30, -30, z], 60),
     color: [1, 0, 0] as const,
     alpha: 0.5,
     group: 'same',
   });
-  near(drawMeshes([part(-20), part(20)])(20, 20), [255, 0, 0, 128], 'one layer');
+  near((await drawMeshes([part(-20), part(20)]))(20, 20), [255, 0, 0, 128], 'one layer');
 });
 
-test('only the octants that are asked for are drawn, and meet without a gap', () => {
+test('only the octants that are asked for are drawn, and meet without a gap', async () => {
   const geometry = square([-30, -30, 0], 60);
-  const at = drawMeshes([{ geometry, octants: 0b1001 }]);
+  const at = await drawMeshes([{ geometry, octants: 0b1001 }]);
   assert.deepEqual([at(20, 20)[3], at(45, 20)[3], at(20, 45)[3], at(45, 45)[3]], [255, 0, 0, 255]);
   const coarse = square([-30, -30, 0], 60);
   const fine = square([0, -30, 0], 30);
-  const both = drawMeshes([
+  const both = await drawMeshes([
     { geometry: coarse, octants: ALL_OCTANTS & ~0b10, color: [1, 0, 0] },
     { geometry: fine, color: [0, 1, 0] },
   ]);
@@ -120,17 +122,22 @@ test('only the octants that are asked for are drawn, and meet without a gap', ()
   near(both(45, 20), [0, 255, 0, 255], 'the finer part');
 });
 
-test('a silhouette lets what faces the reader vanish', () => {
-  near(drawMeshes([{ geometry: square([-30, -30, 0], 60), silhouette: 2 }])(20, 20), [0, 0, 0, 0], 'facing');
+test('a silhouette lets what faces the reader vanish', async () => {
+  near(
+    (await drawMeshes([{ geometry: square([-30, -30, 0], 60), silhouette: 2 }]))(20, 20),
+    [0, 0, 0, 0],
+    'facing',
+  );
 });
 
-test('slanted edges are mixed in a full picture, and not in a quick one', () => {
+test('slanted edges are mixed in a full picture, and not in a quick one', async () => {
   const turned = { ...CAMERA, rotation: [0, 0, Math.sin(0.15), Math.cos(0.15)] as const };
   const marks = { axisLines: false, bounds: false };
-  const shades = (isQuick: boolean) => {
-    const at = drawMeshes([{ geometry: square([-20, -20, 0], 40) }], { ...turned, marks }, isQuick);
+  const shades = async (isQuick: boolean) => {
+    const at = await drawMeshes([{ geometry: square([-20, -20, 0], 40) }], { ...turned, marks }, isQuick);
     return new Set(Array.from({ length: SIZE * SIZE }, (_, i) => at(i % SIZE, Math.floor(i / SIZE))[3])).size;
   };
-  assert.equal(shades(true), 2);
-  assert.ok(shades(false) > 2, `${shades(false)} shades`);
+  assert.equal(await shades(true), 2);
+  const mixed = await shades(false);
+  assert.ok(mixed > 2, `${mixed} shades`);
 });

@@ -1,8 +1,9 @@
 /** Lines of skeletons near a cross-section: where they are drawn, and which is under the pointer. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Xyz } from '../../../datasets/geometry/index.ts';
-import { type Cut, cutMatrix, distanceToLines, planeBasis } from '../../../viewer/state/index.ts';
+import type { Xyz } from '../../../../datasets/geometry/index.ts';
+import { type Cut, planeBasis } from '../../../../viewer/state/index.ts';
+import { cutMatrix, distanceToLines } from '../../../../viewer/state/scene/index.ts';
 
 const CUT: Cut = { basis: planeBasis('xz'), centerNm: [100, 50, 30], nmPerPixel: 2, width: 80, height: 40 };
 

@@ -1,7 +1,7 @@
-import { type Box, boxSize, mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
-import { rotateVector } from './plane.ts';
-import { type Quaternion, rotationRows } from './quaternion.ts';
-import type { Projection } from './view.ts';
+import { type Box, boxSize, mapXyz, type Xyz } from '../../../datasets/geometry/index.ts';
+import { rotateVector } from '../plane.ts';
+import { type Quaternion, rotationRows } from '../quaternion.ts';
+import type { Projection } from '../view.ts';
 
 /** What the 3-D panel is drawn with, all in doubles: float32 appears only in what is handed to the GPU. */
 export interface Camera {

@@ -1,10 +1,7 @@
-import { mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
-import { dot, type PlaneBasis } from './plane.ts';
-import type { SkeletonGeometry } from './skeleton-geometry.ts';
-import type { Cut } from './visible-chunks.ts';
-
-/** Lines are seen this far from the plane of a cross-section, Neuroglancer's; CSS pixels. */
-export const LINE_DEPTH_PX = 10;
+import { mapXyz, type Xyz } from '../../../datasets/geometry/index.ts';
+import { dot, type PlaneBasis } from '../plane.ts';
+import type { SkeletonGeometry } from '../skeleton-geometry.ts';
+import type { Cut } from '../visible-chunks.ts';
 
 /**
  * The matrix from a skeleton's own coordinates to clip space, column by column as WebGL reads it: right, up, and the

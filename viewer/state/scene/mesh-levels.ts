@@ -1,4 +1,4 @@
-import { type Box, mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
+import { type Box, mapXyz, type Xyz } from '../../../datasets/geometry/index.ts';
 import { type Camera, pixelNmAt, viewTest } from './camera.ts';
 
 /** Where the fragments of a segment's mesh lie, as plain data. */

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Xyz } from '../../../datasets/geometry/index.ts';
-import {
-  type Camera,
-  clipMatrix,
-  DEFAULT_TURN,
-  pixelNmAt,
-  scenePoint,
-  viewTest,
-} from '../../../viewer/state/index.ts';
-import { rotateBy, type View } from '../../../viewer/state/view.ts';
+import type { Xyz } from '../../../../datasets/geometry/index.ts';
+import { type Camera, DEFAULT_TURN } from '../../../../viewer/state/index.ts';
+import { clipMatrix, pixelNmAt, scenePoint, viewTest } from '../../../../viewer/state/scene/index.ts';
+import { rotateBy, type View } from '../../../../viewer/state/view.ts';
 
 const camera: Camera = {
   targetNm: [1000, 2000, 3000],

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Xyz } from '../../../datasets/geometry/index.ts';
-import {
-  type Camera,
-  chooseFragments,
-  type FragmentRef,
-  type MeshLevels,
-} from '../../../viewer/state/index.ts';
+import type { Xyz } from '../../../../datasets/geometry/index.ts';
+import type { Camera, FragmentRef, MeshLevels } from '../../../../viewer/state/index.ts';
+import { chooseFragments } from '../../../../viewer/state/scene/index.ts';
 
 /** Every cell of 3 levels over 8 x 8 x 8 cells of 10 nm. */
 function fullMesh(sizeOf: (level: number, index: number) => number = () => 1): MeshLevels {

@@ -1,0 +1,98 @@
+import type { DrawnSkeleton, Stage } from '../render/index.ts';
+import type { Near, SkeletonGeometry } from '../state/index.ts';
+import type { LayerState } from './layer-state.ts';
+import type { FrameContent, FrameUse } from './panel-drawing.ts';
+import type { PlacedPanel } from './panels.ts';
+import type { ResourceCache } from './resource-cache.ts';
+import type { PickedSegment } from './scene.ts';
+import type { DrawnScene } from './scene-panel.ts';
+import type { SkeletonUse } from './scene-skeletons.ts';
+
+export interface SceneryEvents {
+  /** More can be drawn now. */
+  loaded(): void;
+  failed(error: unknown, subject: string): void;
+}
+
+/** Draws scenes and lines. No byte of the code for it is fetched before the first cross-sections are on the screen. */
+export class Scenery {
+  /** Asked for, and neither there nor failed. */
+  isLoading = false;
+  private parts: typeof import('./scene-panel.ts') | undefined;
+  private scenes: readonly DrawnScene[] = [];
+  private hasFailed = false;
+  private readonly stage: Stage;
+  private readonly events: SceneryEvents;
+
+  constructor(stage: Stage, events: SceneryEvents) {
+    this.stage = stage;
+    this.events = events;
+  }
+
+  /** Whether a scene is on the screen. */
+  get isShown(): boolean {
+    return this.scenes.length > 0;
+  }
+
+  /** After a frame was drawn. @param hasPicture cross-sections show something, or have nothing to show. */
+  prepare(panels: readonly PlacedPanel[], layers: readonly LayerState[], hasPicture: boolean): void {
+    if (this.isLoading || this.parts || this.hasFailed) return;
+    const hasLines = layers.some(({ source }) => source?.info.hasSkeletons);
+    if (!hasLines && panels.every(({ kind }) => kind !== '3d')) return;
+    const isAlone = panels.every(({ kind }) => kind === '3d');
+    if (!hasPicture && !isAlone) return;
+    this.isLoading = true;
+    if (isAlone) void this.load();
+    // Two frames on, what was drawn now has been handed to the screen.
+    else requestAnimationFrame(() => requestAnimationFrame(() => void this.load()));
+  }
+
+  /** What could not be fetched may come the next time. */
+  retry(): void {
+    this.hasFailed = false;
+  }
+
+  /** As `sceneSkeletons`. */
+  skeletonsOf(layers: readonly LayerState[], use: SkeletonUse): readonly DrawnSkeleton[] {
+    return this.parts?.sceneSkeletons(this.stage, layers, use) ?? [];
+  }
+
+  draw(content: FrameContent, use: FrameUse): void {
+    const { parts } = this;
+    const panels = content.panels.filter(({ kind }) => kind === '3d');
+    this.scenes = parts ? panels.map((panel) => parts.drawScenePanel(panel, content, use)) : [];
+  }
+
+  /** Nothing of what was drawn is there any more. */
+  forget(): void {
+    this.scenes = [];
+  }
+
+  /** From what was drawn last. @param at pixels of the canvas. */
+  pick(at: readonly [number, number]): PickedSegment | undefined {
+    const isIn = ({ rect: { left, top, width, height } }: DrawnScene) =>
+      at[0] >= left && at[1] >= top && at[0] < left + width && at[1] < top + height;
+    const scene = this.scenes.find(isIn);
+    return scene && this.parts?.pickIn(this.stage, scene, at);
+  }
+
+  /** As `nearestSkeleton`. */
+  skeletonNear(
+    layer: LayerState,
+    skeletons: ResourceCache<SkeletonGeometry, unknown>,
+    near: Near,
+  ): bigint | undefined {
+    return this.parts?.nearestSkeleton(layer, skeletons, near);
+  }
+
+  private async load(): Promise<void> {
+    try {
+      [this.parts] = await Promise.all([import('./scene-panel.ts'), this.stage.loadScenery()]);
+    } catch (error) {
+      this.hasFailed = true;
+      this.events.failed(error, '3-D');
+    }
+    this.isLoading = false;
+    this.events.loaded();
+  }
+}

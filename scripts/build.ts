@@ -4,9 +4,9 @@
  *   node scripts/build.ts
  */
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, stop } from 'esbuild';
+import { build, type Metafile, stop } from 'esbuild';
 import { programOptions, SITE_FILES, siteOptions } from './lib/bundles.ts';
 import { CACHE_DIR, DIST_DIR, ROOT } from './lib/paths.ts';
 import { sourceHash } from './lib/source-hash.ts';
@@ -20,7 +20,12 @@ export async function buildAll(): Promise<void> {
   const next = join(CACHE_DIR, `dist-${process.pid}`);
   const old = join(CACHE_DIR, `dist-old-${process.pid}`);
   await mkdir(join(next, 'site'), { recursive: true });
-  await Promise.all([build(programOptions(next)), build(siteOptions(next)), copySiteFiles(next)]);
+  const [{ metafile }] = await Promise.all([
+    build({ ...siteOptions(next), metafile: true }),
+    build(programOptions(next)),
+    copySiteFiles(next),
+  ]);
+  await preloadScripts(join(next, 'site'), metafile);
   await writeFile(join(next, STAMP), hash);
   await rename(DIST_DIR, old).catch(() => undefined);
   await rename(next, DIST_DIR);
@@ -41,6 +46,29 @@ export async function buildIfChanged(): Promise<void> {
 
 async function copySiteFiles(outdir: string): Promise<void> {
   for (const file of SITE_FILES) await cp(join(ROOT, 'viewer/site', file), join(outdir, 'site', file));
+}
+
+/** Where the page says that what its script imports is to be fetched with it. */
+const PRELOAD = /^( *)<link rel="modulepreload" href="floodlight-viewer.js" \/>\n/m;
+
+/**
+ * The page names all scripts that its own and its worker's import at once: else each is known only when the one before it has
+ * come. Their names have a hash in them, so that the worker finds them in the browser's cache.
+ */
+async function preloadScripts(site: string, { outputs }: Metafile): Promise<void> {
+  const entries = ['main.js', 'chunk-worker.js'];
+  const reached = new Set(
+    entries.flatMap((name) => Object.keys(outputs).filter((file) => basename(file) === name)),
+  );
+  for (const file of reached) {
+    for (const { path, kind, external } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && !external) reached.add(path);
+  }
+  const names = [...reached].map((file) => basename(file)).filter((name) => name !== 'chunk-worker.js');
+  const page = join(site, 'index.html');
+  const html = await readFile(page, 'utf8');
+  const links = names.map((name) => `$1<link rel="modulepreload" href="${name}" />\n`);
+  await writeFile(page, html.replace(PRELOAD, links.join('')));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -9,9 +9,8 @@ import { viewerStates } from './support/viewer-states.ts';
 
 export const name = 'viewer';
 
-/** Cold loads of each state in each viewer, and of those that are also moved. */
+/** Cold loads of each state in each viewer. */
 const LOADS = 7;
-const MOVED = 3;
 
 /** What was asked for, and when: milliseconds since 1970. */
 interface Asked {
@@ -58,9 +57,8 @@ async function loadPairs(
   move = false,
 ): Promise<Pair[]> {
   const pairs: Pair[] = [];
-  const count = move ? MOVED : LOADS;
   const hash = `#!${encodeURIComponent(JSON.stringify(states[which]))}`;
-  for (let i = 1; i <= count; i++) {
+  for (let i = 1; i <= LOADS; i++) {
     const pair = [
       await loadViewer(served.oursWhole + hash, move),
       await loadViewer(served.peerWhole + hash, move),
@@ -71,7 +69,7 @@ async function loadPairs(
       const medians = Object.entries(frames).map(([kind, ms]) => `${kind} ${Math.round(median(ms))}`);
       return [...times, ...medians].join(' ');
     });
-    console.error(`${which}${move ? ', moved' : ''} ${i}/${count}: ${told.join(' | ')} ms`);
+    console.error(`${which}${move ? ', moved' : ''} ${i}/${LOADS}: ${told.join(' | ')} ms`);
   }
   return pairs;
 }

@@ -3,9 +3,10 @@ import { property, state } from 'lit/decorators.js';
 import { type FloodlightError, isFloodlightError, UnsupportedError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { LayerState } from '../../datasets/links/index.ts';
-import { type Panel, Session, type SessionEvent } from '../session/index.ts';
+import { headStart, type Panel, Session, type SessionEvent } from '../session/index.ts';
 import { layersOf, type View, ViewerModel, type ViewWish, wishOf } from '../state/index.ts';
 import type { StoreFactory } from '../workers/index.ts';
+import { earlySpecs } from './early-specs.ts';
 import './events.ts';
 import { FloodlightLayer } from './floodlight-layer.ts';
 import { loadingLine, type Problem, problemList } from './messages.ts';
@@ -74,7 +75,17 @@ export abstract class SessionElement extends LitElement {
     return this.shared ?? this.own;
   }
 
+  /** What the first update after connecting waits for. */
+  private early: Promise<void> | undefined;
+
+  protected override async scheduleUpdate(): Promise<unknown> {
+    if (this.early) await this.early;
+    return super.scheduleUpdate();
+  }
+
   override connectedCallback(): void {
+    if (!this.shared && !this.stores && this.workerUrl !== 'none' && this.loading !== 'lazy')
+      this.early = headStart(this.workerUrl, () => earlySpecs(this, this.model.layers), document.baseURI);
     super.connectedCallback();
     this.addEventListener('floodlight-layer-change', this.readLayers);
     this.resizes.observe(this);

@@ -43,6 +43,14 @@ export function clearTo(gl: WebGL2RenderingContext, background: Rgb | undefined)
   gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
 }
 
+/** A program that the browser compiles and links beside the page. */
+export interface BegunProgram {
+  /** Whether `finish` will not keep the page waiting, where the browser says so. */
+  readonly isReady: boolean;
+  /** @throws as `createProgram`. */
+  finish(): ProgramInfo;
+}
+
 /**
  * Compiles and links.
  * @throws UnsupportedError with the numbered source and the driver's words. A context that is lost meanwhile is no
@@ -52,16 +60,13 @@ export function clearTo(gl: WebGL2RenderingContext, background: Rgb | undefined)
 export const createProgram = <Uniforms>(
   gl: WebGL2RenderingContext,
   source: ProgramSource<Uniforms>,
-): ProgramInfo => beginProgram(gl, source)();
+): ProgramInfo => beginProgram(gl, source).finish();
 
-/**
- * Begins to compile and link; the browser goes on with it beside the page.
- * @returns what waits for the end. @throws as `createProgram`.
- */
+/** Begins to compile and link. */
 export function beginProgram<Uniforms>(
   gl: WebGL2RenderingContext,
   source: ProgramSource<Uniforms>,
-): () => ProgramInfo {
+): BegunProgram {
   const program = gl.createProgram();
   const texts = [
     [gl.VERTEX_SHADER, source.vertex],
@@ -76,11 +81,17 @@ export function beginProgram<Uniforms>(
     return [shader];
   });
   gl.linkProgram(program);
-  return () => {
-    const isLinked = gl.getProgramParameter(program, gl.LINK_STATUS) as boolean;
-    if (!isLinked && !gl.isContextLost()) throw refused(gl, source.label, { program, shaders });
-    for (const shader of shaders) gl.deleteShader(shader);
-    return createProgramInfoFromProgram(gl, program);
+  const parallel = gl.getExtension('KHR_parallel_shader_compile');
+  return {
+    get isReady() {
+      return !parallel || gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR) !== false;
+    },
+    finish() {
+      const isLinked = gl.getProgramParameter(program, gl.LINK_STATUS) as boolean;
+      if (!isLinked && !gl.isContextLost()) throw refused(gl, source.label, { program, shaders });
+      for (const shader of shaders) gl.deleteShader(shader);
+      return createProgramInfoFromProgram(gl, program);
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Box, Xyz } from '../../datasets/geometry/index.ts';
 import type { Camera } from '../state/index.ts';
 import { clipMatrix } from '../state/scene/index.ts';
-import { createProgram } from './gl.ts';
+import { beginProgram } from './gl.ts';
 import { LINES_PROGRAM, type LineUniforms } from './lines-program.ts';
 
 /** Two ends in nanometres from the camera's target, x y z x y z. */
@@ -22,9 +22,10 @@ export class LinesRenderer {
   private readonly program: ProgramInfo;
   private readonly buffer: WebGLBuffer;
 
-  constructor(gl: WebGL2RenderingContext) {
+  /** @param program begun before. */
+  constructor(gl: WebGL2RenderingContext, program = beginProgram<LineUniforms>(gl, LINES_PROGRAM)) {
     this.gl = gl;
-    this.program = createProgram<LineUniforms>(gl, LINES_PROGRAM);
+    this.program = program.finish();
     this.buffer = gl.createBuffer();
   }
 

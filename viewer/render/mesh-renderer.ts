@@ -2,7 +2,7 @@ import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { Camera, MeshGeometry, Rgb } from '../state/index.ts';
 import { ALL_OCTANTS, clipMatrix, depthOf, normalMatrix } from '../state/scene/index.ts';
-import { createProgram } from './gl.ts';
+import { beginProgram } from './gl.ts';
 import { MESH_PROGRAM, type MeshUniforms } from './mesh-program.ts';
 
 /** A mesh on the GPU. */
@@ -36,9 +36,10 @@ export class MeshRenderer {
   private readonly gl: WebGL2RenderingContext;
   private readonly program: ProgramInfo;
 
-  constructor(gl: WebGL2RenderingContext) {
+  /** @param program begun before. */
+  constructor(gl: WebGL2RenderingContext, program = beginProgram<MeshUniforms>(gl, MESH_PROGRAM)) {
     this.gl = gl;
-    this.program = createProgram<MeshUniforms>(gl, MESH_PROGRAM);
+    this.program = program.finish();
   }
 
   upload({ originNm, positions, normals, indices, octantEnds }: MeshGeometry): GpuMesh {

@@ -2,7 +2,7 @@ import { type ProgramInfo, setUniforms } from 'twgl.js';
 import { mapXyz } from '../../datasets/geometry/index.ts';
 import type { Camera, Cut } from '../state/index.ts';
 import { clipMatrix } from '../state/scene/index.ts';
-import { createProgram } from './gl.ts';
+import { beginProgram } from './gl.ts';
 import { PLANE_PROGRAM, type PlaneUniforms } from './plane-program.ts';
 import type { SliceLayer, SliceRenderer } from './slice-renderer.ts';
 
@@ -33,12 +33,13 @@ interface Picture {
  */
 export class PlaneRenderer {
   private readonly gl: WebGL2RenderingContext;
-  /** Compiled when a scene first shows cross-sections: their first picture does not wait for it. */
-  private program: ProgramInfo | undefined;
+  private readonly program: ProgramInfo;
   private pictures: Picture[] = [];
 
-  constructor(gl: WebGL2RenderingContext) {
+  /** @param program begun before. */
+  constructor(gl: WebGL2RenderingContext, program = beginProgram<PlaneUniforms>(gl, PLANE_PROGRAM)) {
     this.gl = gl;
+    this.program = program.finish();
   }
 
   /** Copies from the canvas, which must be bound. */
@@ -70,7 +71,6 @@ export class PlaneRenderer {
   draw(camera: Camera): void {
     const { gl, pictures } = this;
     if (pictures.length === 0) return;
-    this.program ??= createProgram<PlaneUniforms>(gl, PLANE_PROGRAM);
     const { program } = this;
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LESS);

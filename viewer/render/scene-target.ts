@@ -1,7 +1,7 @@
 import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Rgb } from '../state/index.ts';
 import { COPY_PROGRAM, type CopyUniforms } from './copy-program.ts';
-import { clearTo, createProgram } from './gl.ts';
+import { beginProgram, clearTo } from './gl.ts';
 
 /** Samples a pixel, where the card has that many. Processors that draw themselves need twice the time for them. */
 const SAMPLES = 4;
@@ -20,9 +20,10 @@ export class SceneTarget {
   private picture: WebGLTexture | undefined;
   private size: readonly [number, number, number] = [0, 0, 0];
 
-  constructor(gl: WebGL2RenderingContext) {
+  /** @param program begun before. */
+  constructor(gl: WebGL2RenderingContext, program = beginProgram<CopyUniforms>(gl, COPY_PROGRAM)) {
     this.gl = gl;
-    this.program = createProgram<CopyUniforms>(gl, COPY_PROGRAM);
+    this.program = program.finish();
     this.framebuffers = [gl.createFramebuffer(), gl.createFramebuffer()];
     this.color = gl.createRenderbuffer();
     this.depth = gl.createRenderbuffer();

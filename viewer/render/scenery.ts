@@ -1,7 +1,12 @@
 import type { Camera, Cut, MeshGeometry, Rgb, SkeletonGeometry } from '../state/index.ts';
+import { COPY_PROGRAM } from './copy-program.ts';
+import { type BegunProgram, beginProgram } from './gl.ts';
+import { LINES_PROGRAM } from './lines-program.ts';
 import { LinesRenderer } from './lines-renderer.ts';
+import { MESH_PROGRAM } from './mesh-program.ts';
 import { type DrawnMesh, type GpuMesh, MeshRenderer } from './mesh-renderer.ts';
 import { type PickedContent, type PickedPart, PickTarget } from './pick-target.ts';
+import { PLANE_PROGRAM } from './plane-program.ts';
 import { type KeptPlane, type PaintedPlane, PlaneRenderer } from './plane-renderer.ts';
 import { SceneTarget } from './scene-target.ts';
 import { type DrawnSkeleton, type GpuSkeleton, SkeletonRenderer } from './skeleton-renderer.ts';
@@ -16,9 +21,12 @@ export interface SceneContent {
   readonly isQuick?: boolean;
 }
 
+/** Between two looks at whether programs are compiled. */
+const LOOK_MS = 10;
+
 /**
- * What draws beside cross-sections: meshes, skeletons, the scene around them, and what is picked of it. Loaded when it is first
- * needed; programs are compiled when something first needs them.
+ * What draws beside cross-sections: meshes, skeletons, the scene around them, and what is picked of it. Loaded when it is
+ * first needed. Programs of skeletons and picking are compiled when something first needs them.
  */
 export class Scenery {
   private readonly gl: WebGL2RenderingContext;
@@ -32,9 +40,32 @@ export class Scenery {
     picking?: PickTarget;
   } = {};
 
+  /** What the first scene needs, compiled beside the page. */
+  private readonly begun: {
+    readonly meshes: BegunProgram;
+    readonly lines: BegunProgram;
+    readonly planes: BegunProgram;
+    readonly target: BegunProgram;
+  };
+
   constructor(gl: WebGL2RenderingContext, slices: SliceRenderer) {
     this.gl = gl;
     this.slices = slices;
+    this.begun = {
+      meshes: beginProgram(gl, MESH_PROGRAM),
+      lines: beginProgram(gl, LINES_PROGRAM),
+      planes: beginProgram(gl, PLANE_PROGRAM),
+      target: beginProgram(gl, COPY_PROGRAM),
+    };
+  }
+
+  /** Waits until a first scene will not keep the page waiting for its programs. @param isIdle whether the card has nothing to do. */
+  async settle(isIdle: () => boolean): Promise<void> {
+    const wait = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    while (!Object.values(this.begun).every(({ isReady }) => isReady)) await wait();
+    // What a program is made of is answered behind all that is to be drawn.
+    while (!isIdle()) await wait();
+    void [this.target, this.lines, this.meshes, this.planes];
   }
 
   /** Parts of the canvas, which must be bound, become the cross-sections of the scene. */
@@ -89,7 +120,7 @@ export class Scenery {
   }
 
   private get meshes(): MeshRenderer {
-    this.made.meshes ??= new MeshRenderer(this.gl);
+    this.made.meshes ??= new MeshRenderer(this.gl, this.begun.meshes);
     return this.made.meshes;
   }
 
@@ -99,17 +130,17 @@ export class Scenery {
   }
 
   private get lines(): LinesRenderer {
-    this.made.lines ??= new LinesRenderer(this.gl);
+    this.made.lines ??= new LinesRenderer(this.gl, this.begun.lines);
     return this.made.lines;
   }
 
   private get planes(): PlaneRenderer {
-    this.made.planes ??= new PlaneRenderer(this.gl);
+    this.made.planes ??= new PlaneRenderer(this.gl, this.begun.planes);
     return this.made.planes;
   }
 
   private get target(): SceneTarget {
-    this.made.target ??= new SceneTarget(this.gl);
+    this.made.target ??= new SceneTarget(this.gl, this.begun.target);
     return this.made.target;
   }
 }

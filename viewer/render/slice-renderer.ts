@@ -2,7 +2,7 @@ import { type ProgramInfo, setUniforms } from 'twgl.js';
 import type { Blend, LayerType, VisibleChunk } from '../state/index.ts';
 import { ABSENCE_PROGRAM, type AbsenceUniforms } from './absence-program.ts';
 import type { ChunkTexture } from './chunk-textures.ts';
-import { beginProgram, createProgram } from './gl.ts';
+import { type BegunProgram, beginProgram, createProgram } from './gl.ts';
 import {
   type BorderUniforms,
   type CompressedUniforms,
@@ -38,7 +38,7 @@ const MAX_CORNERS = 12;
 export class SliceRenderer {
   private readonly programs = new Map<string, ProgramInfo>();
   /** Begun, and finished when first needed. */
-  private readonly begun = new Map<string, () => ProgramInfo>();
+  private readonly begun = new Map<string, BegunProgram>();
   private absence: ProgramInfo | undefined;
   private readonly gl: WebGL2RenderingContext;
 
@@ -101,15 +101,29 @@ export class SliceRenderer {
   /** Begins to compile what a layer will need, while its first chunk is on its way. */
   prepare(type: LayerType, sampler: Sampler): void {
     const key = `${type} ${sampler}`;
-    if (!this.begun.has(key)) this.begun.set(key, beginSlices(this.gl, type, sampler));
+    if (!this.begun.has(key) && !this.programs.has(key))
+      this.begun.set(key, beginSlices(this.gl, type, sampler));
+  }
+
+  /** Whether all that was prepared can be drawn with, without keeping the page waiting. */
+  get isReady(): boolean {
+    for (const [key, program] of this.begun) {
+      if (!program.isReady) return false;
+      this.finish(key, program);
+    }
+    return true;
   }
 
   private program(type: LayerType, sampler: Sampler): ProgramInfo {
     const key = `${type} ${sampler}`;
     const known = this.programs.get(key);
     if (known) return known;
-    const finish = this.begun.get(key) ?? beginSlices(this.gl, type, sampler);
-    const program = finish();
+    return this.finish(key, this.begun.get(key) ?? beginSlices(this.gl, type, sampler));
+  }
+
+  private finish(key: string, begun: BegunProgram): ProgramInfo {
+    this.begun.delete(key);
+    const program = begun.finish();
     this.programs.set(key, program);
     return program;
   }

@@ -49,6 +49,7 @@ export class Stage {
   /** Makes what draws scenes and lines, once it is loaded. */
   private makeScenery: (() => Scenery) | undefined;
   private scenery: Scenery | undefined;
+  private fence: WebGLSync | null = null;
 
   /** @throws UnsupportedError where there is no WebGL2. */
   constructor(canvas: HTMLCanvasElement, events: StageEvents) {
@@ -58,6 +59,28 @@ export class Stage {
     this.slices = new SliceRenderer(this.gl);
     canvas.addEventListener('webglcontextlost', this.onLost);
     canvas.addEventListener('webglcontextrestored', this.onRestored);
+  }
+
+  /** Whether what was drawn until `endPicture` is drawn: the card carries commands out later than they are given. */
+  get isDone(): boolean {
+    const { gl, fence } = this;
+    if (!fence || gl.isContextLost()) return true;
+    if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) return false;
+    gl.deleteSync(fence);
+    this.fence = null;
+    return true;
+  }
+
+  /** Whether cross-sections of the layers that were prepared can be drawn without waiting for their programs. */
+  get isReady(): boolean {
+    return this.isLost || this.slices.isReady;
+  }
+
+  /** What follows is another picture. */
+  endPicture(): void {
+    this.gl.deleteSync(this.fence);
+    this.fence = this.gl.fenceSync(this.gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    this.gl.flush();
   }
 
   get isLost(): boolean {
@@ -81,7 +104,10 @@ export class Stage {
   async loadScenery(): Promise<void> {
     const { Scenery } = await import('./scenery.ts');
     this.makeScenery = () => new Scenery(this.gl, this.slices);
-    this.scenery ??= this.makeScenery();
+    const scenery = this.scenery ?? this.makeScenery();
+    await scenery.settle(() => this.isDone);
+    // A context that was lost and restored meanwhile has one of its own.
+    this.scenery ??= scenery;
   }
 
   /** What cross-sections of a layer need is made ready while its data are on their way: for most layers of its type. */

@@ -16,7 +16,6 @@ import {
 import { updateWindows } from './auto-window.ts';
 import { type Caches, createCaches, PARTS, type Part } from './caches.ts';
 import type { LayerState } from './layer-state.ts';
-import { Pace } from './pace.ts';
 import { drawSlices, type FrameUse } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import type { Absence } from './resource-cache.ts';
@@ -25,6 +24,7 @@ import type { SkeletonUse } from './scene-skeletons.ts';
 import { Scenery } from './scenery.ts';
 import { SegmentTables } from './segment-tables.ts';
 import { noNeeds } from './slices.ts';
+import { Ticker } from './ticker.ts';
 
 export interface FrameLoopOptions {
   layers(): readonly LayerState[];
@@ -57,10 +57,7 @@ export class FrameLoop {
   private readonly scenery: Scenery;
   private readonly options: FrameLoopOptions;
   private readonly panels = new Set<Panel>();
-  private frame: number | undefined;
-  private readonly pace = new Pace();
-  /** Until the next frame for what arrived. */
-  private rest: ReturnType<typeof setTimeout> | undefined;
+  private readonly ticker: Ticker;
   /** What has to be drawn again: a chunk that arrives makes no mesh be drawn, and the other way round. */
   private readonly stale = new Set<Part>();
   /** The places of the last frame: others mean that all has to be drawn. */
@@ -77,6 +74,7 @@ export class FrameLoop {
   constructor(canvas: HTMLCanvasElement, options: FrameLoopOptions) {
     this.options = options;
     this.stage = new Stage(canvas, { lost: () => this.onLost(), restored: () => this.onRestored() });
+    this.ticker = new Ticker(this.stage, () => this.drawIfReady());
     this.tables = new SegmentTables(this.stage);
     this.scenery = new Scenery(this.stage, {
       loaded: () => this.request(),
@@ -141,7 +139,7 @@ export class FrameLoop {
   /** Draws with the next animation frame; any number of calls make one frame. */
   request(...parts: readonly Part[]): void {
     for (const part of parts.length > 0 ? parts : PARTS) this.stale.add(part);
-    this.schedule();
+    if (this.canDraw) this.ticker.request();
   }
 
   /** The same for a reader who moves: more frames will follow. */
@@ -153,22 +151,13 @@ export class FrameLoop {
   /** The same where something arrived, at a pace that leaves time for what is still on its way. */
   private arrived(part: Part): void {
     this.stale.add(part);
-    const rest = !this.isLoading ? 0 : this.pace.rest(performance.now());
-    if (rest === 0) this.schedule();
-    else this.rest ??= setTimeout(() => this.schedule(), rest);
+    if (!this.canDraw) return;
+    if (this.isLoading) this.ticker.requestPaced();
+    else this.ticker.request();
   }
 
-  private schedule(): void {
-    if (this.disposed || this.stage.isLost) return;
-    this.frame ??= requestAnimationFrame(() => this.draw());
-  }
-
-  private cancel(): void {
-    clearTimeout(this.rest);
-    clearTimeout(this.still);
-    this.rest = undefined;
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
-    this.frame = undefined;
+  private get canDraw(): boolean {
+    return !this.disposed && !this.stage.isLost;
   }
 
   /** Measures canvas and panels; draws at once where they changed, since a canvas of another size is empty. */
@@ -188,18 +177,27 @@ export class FrameLoop {
     this.draw(true);
   }
 
+  private drawIfReady(): void {
+    try {
+      if (!this.stage.isReady) return this.ticker.request();
+    } catch (error) {
+      return this.options.failed(error, 'drawing');
+    }
+    this.draw();
+  }
+
   private draw(isFull = false): void {
-    this.cancel();
+    clearTimeout(this.still);
     const isMoving = performance.now() - this.movedAt < STILL_MS.moved;
-    const isQuick = !isFull && this.pace.isSlow && (isMoving || this.isLoading);
-    if (this.disposed || this.stage.isLost) return;
+    const isQuick = !isFull && this.ticker.isSlow && (isMoving || this.isLoading);
+    if (!this.canDraw) return;
     const panels = this.placed();
     this.clearIfMoved(panels);
     // The scene shows what the panels of cross-sections do.
     if (this.stale.has('slices') && this.options.scene()?.view.slicesInScene) this.stale.add('scene');
     const parts = new Set(this.stale);
     this.stale.clear();
-    const uploadMs = this.pace.begin(performance.now());
+    const uploadMs = this.ticker.begin();
     const chunkNeeds = noNeeds<ChunkData>(uploadMs);
     const meshNeeds = noNeeds<SegmentMesh>(uploadMs);
     const skeletonNeeds = noNeeds<SkeletonGeometry>(uploadMs);
@@ -211,6 +209,7 @@ export class FrameLoop {
     } catch (error) {
       return this.options.failed(error, 'drawing');
     }
+    if (parts.size > 0) this.ticker.end();
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (parts.size > 0) this.skeletons.want(skeletonNeeds.wanted);
@@ -224,7 +223,6 @@ export class FrameLoop {
     if (parts.has('scene')) this.isRough = isQuick && this.scenery.isShown;
     if (this.isRough)
       this.still = setTimeout(() => this.drawNow(), STILL_MS[this.isLoading ? 'loading' : 'moved']);
-    if (this.isBusy || isMoving) requestAnimationFrame((now) => this.pace.end(now));
     if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
     this.options.progressed();
@@ -247,7 +245,8 @@ export class FrameLoop {
 
   dispose(): void {
     this.disposed = true;
-    this.cancel();
+    clearTimeout(this.still);
+    this.ticker.stop();
     this.panels.clear();
     for (const cache of this.caches) cache.dispose();
     this.stage.dispose();
@@ -286,7 +285,8 @@ export class FrameLoop {
 
   private onLost(): void {
     this.scenery.forget();
-    this.cancel();
+    clearTimeout(this.still);
+    this.ticker.stop();
     for (const cache of this.caches) cache.dropHandles();
     this.tables.dropHandles();
     this.options.context(true);

@@ -1,2 +1,8 @@
 export type { LayerSource } from './source.ts';
-export { createSources, type Sources, type SourcesOptions, type StoreFactory } from './sources.ts';
+export {
+  createSources,
+  joinWorkers,
+  type Sources,
+  type SourcesOptions,
+  type StoreFactory,
+} from './sources.ts';

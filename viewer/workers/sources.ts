@@ -20,11 +20,14 @@ export interface Sources {
   dispose(): void;
 }
 
+/** @param workerUrl as in `SourcesOptions`, but `none`. */
+export const joinWorkers = (workerUrl: string | undefined): WorkerPool =>
+  joinPool(workerUrl ?? new URL('./chunk-worker.js', import.meta.url).href);
+
 export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
-  const url = workerUrl ?? new URL('./chunk-worker.js', import.meta.url).href;
   let pool: WorkerPool | undefined;
   const workers = () => {
-    pool ??= joinPool(url);
+    pool ??= joinWorkers(workerUrl);
     return pool.clients;
   };
   // While it starts, the page makes its canvas.

@@ -13,7 +13,8 @@ export interface Load {
   readonly frames: Readonly<Record<string, readonly number[]>>;
 }
 
-const TIMEOUT_MS = 120_000;
+/** A thousand meshes on a crowded machine take minutes, in either viewer. */
+const TIMEOUT_MS = 600_000;
 
 /** What the browser itself does when it starts is not the viewer's. */
 const SETTLE_MS = 1500;

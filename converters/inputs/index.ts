@@ -11,3 +11,4 @@ export {
 export { readBoundingBox, readRequest, textOrFile } from './read-request.ts';
 export { readLabelTable, tableOf } from './read-table.ts';
 export { createRequestSources, inputOf } from './request-sources.ts';
+export { type FoundSource, findSource } from './source-input.ts';

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { MissingError, UnsupportedError } from '../../datasets/errors.ts';
 import type { Box } from '../../datasets/geometry/index.ts';
 import { openHdf5Volume } from '../../datasets/hdf5/index.node.ts';
@@ -9,6 +9,8 @@ import { openNiftiFile } from '../../datasets/nifti/index.node.ts';
 import { openNifti } from '../../datasets/nifti/index.ts';
 import { openNpy } from '../../datasets/npy/index.ts';
 import { type ChunkCount, countMissingChunks, openPrecomputed } from '../../datasets/precomputed/index.ts';
+import { volumeOfScale } from '../../datasets/scale-volume.ts';
+import type { Source } from '../../datasets/source.ts';
 import { createFileStore, openStore } from '../../datasets/stores/index.node.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import { openTiff } from '../../datasets/tiff/index.node.ts';
@@ -16,6 +18,7 @@ import type { Volume } from '../../datasets/volume.ts';
 import { isFfnFolder, openFfnFolder } from './ffn-folder-input.ts';
 import { isNpzInput, openNpzInput } from './npz-input.ts';
 import { openSlices } from './slices-input.ts';
+import { findSource, isUrl } from './source-input.ts';
 
 /** A volume and what a person should know of it. */
 export interface OpenedInput {
@@ -35,7 +38,7 @@ export interface OpenInputOptions {
 
 /** For messages and help: what an input can be. */
 export const INPUT_KINDS =
-  'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result (seg-X_Y_Z.npz or the folder of them), or a precomputed dataset (folder or precomputed://URL); NPY, MRC and NIfTI files also by URL (http, gs, s3)';
+  'a folder or glob of PNG, JPEG or TIFF slices, FILE.tif, FILE.h5:DATASET (.h5.gz), FILE.npy, FILE.npz:ARRAY, FILE.mrc (.rec, .map, .st), FILE.nii (.nii.gz), an FFN result (seg-X_Y_Z.npz or the folder of them), or a precomputed, Zarr or N5 dataset (folder, URL, or precomputed://, zarr://, n5:// before it); NPY, MRC and NIfTI files also by URL (http, gs, s3)';
 
 /**
  * Opens what a command line names. The text is all there is to an input: another thread that opens the same text reads
@@ -72,15 +75,15 @@ async function openVolume(
   signal: AbortSignal | undefined,
   options: OpenInputOptions,
 ): Promise<Volume> {
-  if (text.startsWith('precomputed://'))
-    return openDataset(openStore(text.slice('precomputed://'.length)), options);
+  const found = await findSource(text, signal);
+  if (found?.format === 'precomputed') return openDataset(found.store, options);
+  if (found) return openFirstScale(text, found.source);
   if (isUrl(text)) return openRemote(text);
   if (parseDatasetPath(text)) return openHdf5Volume(text, { signal });
   if (isNpzInput(text)) return openNpzInput(text, signal);
   if (/\.npy$/i.test(text) && existsSync(text)) return openNpy(...storeOf(text));
   if (/\.(mrc|rec|map|st)$/i.test(text) && existsSync(text)) return openMrc(...storeOf(text));
   if (/\.nii(\.gz)?$/i.test(text) && existsSync(text)) return openNiftiFile(text, { signal });
-  if (existsSync(join(text, 'info'))) return openDataset(createFileStore(text), options);
   if (isFfnFolder(text)) return openFfnFolder(text, signal);
   if (/\.tiff?$/i.test(text) && existsSync(text) && !isFolder(text)) return openTiff(text);
   if (isGlob(text) || isFolder(text) || isImage(text)) return openSlices(text);
@@ -95,6 +98,12 @@ async function openVolume(
   throw new UnsupportedError({ subject: text, expected: INPUT_KINDS, got: `the file ${basename(text)}` });
 }
 
+/** The finest: the others follow from it. */
+function openFirstScale(text: string, { volume, warnings }: Source): Volume {
+  if (volume) return { ...volumeOfScale(volume, 0), warnings } as Volume;
+  throw new UnsupportedError({ subject: text, expected: 'a volume', got: 'a mesh' });
+}
+
 /** What is read by ranges and needs no other file is read from hosts too. */
 async function openRemote(url: string): Promise<Volume> {
   const end = url.lastIndexOf('/');
@@ -106,7 +115,6 @@ async function openRemote(url: string): Promise<Volume> {
   throw new UnsupportedError({ subject: url, expected, got: 'another URL', cure: 'Download the file first' });
 }
 
-const isUrl = (text: string) => /^[a-z][a-z0-9]+:\/\//i.test(text);
 const storeOf = (path: string) => [createFileStore(dirname(path)), basename(path)] as const;
 
 async function openDataset(store: Store, { missing }: OpenInputOptions): Promise<Volume> {

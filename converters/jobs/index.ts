@@ -52,6 +52,7 @@ export {
   formatVolume,
   type VolumeReport,
 } from './inspect-format.ts';
+export { describeSource, formatSource, type SourceReport } from './inspect-source.ts';
 export { datasetStore } from './inspect-store.ts';
 export { type ImageStatistics, measureImage } from './measure-image.ts';
 export { type Membranes, measurePolarity, type PolarityMeasure } from './measure-polarity.ts';

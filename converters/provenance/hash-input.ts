@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseDatasetPath } from '../../datasets/hdf5/index.ts';
 import { listSlices } from '../../datasets/images/index.node.ts';
+import { parseAddress } from '../../datasets/sources/index.ts';
 import { isFfnFolder } from '../inputs/index.ts';
 
 /** What an input was when it was read. */
@@ -68,7 +69,8 @@ export async function fingerprintInput(input: string): Promise<string | undefine
 }
 
 /** A dataset is told by its info; other folders by the files right in them: deeper ones may be what is being written. */
-async function ownFilesOf(input: string): Promise<string[]> {
+async function ownFilesOf(named: string): Promise<string[]> {
+  const input = pathOf(named);
   const entries = await readdir(input, { withFileTypes: true }).catch(() => undefined);
   if (!entries) return filesOf(input);
   const names = entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
@@ -77,7 +79,11 @@ async function ownFilesOf(input: string): Promise<string[]> {
   return (names.includes('info') ? ['info'] : names).map((name) => join(input, name));
 }
 
-async function filesOf(input: string): Promise<string[]> {
+/** The folder of `zarr://folder`. */
+const pathOf = (input: string): string => parseAddress(input).root;
+
+async function filesOf(named: string): Promise<string[]> {
+  const input = pathOf(named);
   const file = parseDatasetPath(input)?.file ?? input.replace(/:[^:/\\]*$/, '');
   for (const path of [input, file]) {
     const found = await stat(path).catch(() => undefined);

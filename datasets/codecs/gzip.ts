@@ -8,12 +8,20 @@ export const looksGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f &&
  * @param maxBytes the most the caller can use; a longer output stops the decompression.
  * @throws TooLargeError over `maxBytes`; CorruptDataError for anything that is not a whole gzip member.
  */
-export async function gunzip(
+export const gunzip = (bytes: Uint8Array, maxBytes: number, subject = 'gzip data'): Promise<Uint8Array> =>
+  unpack('gzip', bytes, maxBytes, subject);
+
+/** The same of a zlib stream (RFC 1950). */
+export const inflate = (bytes: Uint8Array, maxBytes: number, subject = 'zlib data'): Promise<Uint8Array> =>
+  unpack('deflate', bytes, maxBytes, subject);
+
+async function unpack(
+  format: 'gzip' | 'deflate',
   bytes: Uint8Array,
   maxBytes: number,
-  subject = 'gzip data',
+  subject: string,
 ): Promise<Uint8Array> {
-  const reader = pipe(bytes, new DecompressionStream('gzip')).getReader();
+  const reader = pipe(bytes, new DecompressionStream(format)).getReader();
   const parts: Uint8Array[] = [];
   let total = 0;
   try {
@@ -27,7 +35,7 @@ export async function gunzip(
   } catch (cause) {
     throw new CorruptDataError({
       subject,
-      expected: 'a whole gzip member',
+      expected: format === 'gzip' ? 'a whole gzip member' : 'a whole zlib stream',
       got: `${bytes.length} bytes that do not decompress`,
       cause,
     });

@@ -34,6 +34,7 @@ export {
   type TagsProperty,
   type TextProperty,
 } from './segment-properties.ts';
+export { openPrecomputedSource } from './source.ts';
 export {
   createChunkFetcher,
   type FetchChunk,

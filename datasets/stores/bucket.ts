@@ -21,6 +21,7 @@ export function createBucketStore(name: string, url: BucketUrl, options: BucketS
   return {
     name,
     get: http.get,
+    size: http.size,
     async *list(prefix, { signal } = {}) {
       const page = url.kind === 's3' ? s3Page : googlePage;
       let token: string | undefined;

@@ -1,4 +1,4 @@
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gunzip } from '../codecs/index.ts';
 import { InvalidDataError } from '../errors.ts';
@@ -30,6 +30,7 @@ export function createFileStore(root: string): FileStore {
       const path = pathOf(folder, key);
       return (await readObject(path, options)) ?? readGzipped(`${path}.gz`, options);
     },
+    size: async (key) => sizeOf(pathOf(folder, key)),
     delete: async (key) => deleteObject(pathOf(folder, key)),
     put: async (key, bytes) => writeObject(pathOf(folder, checkedName(key)), [bytes]),
     putStream: async (key, pieces) => writeObject(pathOf(folder, checkedName(key)), pieces),
@@ -77,16 +78,27 @@ async function readObject(path: string, { range, signal }: GetOptions): Promise<
   try {
     const file = await open(path, 'r');
     try {
-      const stat = await file.stat();
-      if (!stat.isFile()) return undefined;
-      const { begin, end } = { begin: 0, end: stat.size, ...definedOnly(range) };
-      if (begin > stat.size || end > stat.size) throw tooShort({ begin, end }, stat.size, path);
+      const found = await file.stat();
+      if (!found.isFile()) return undefined;
+      const { begin, end } = { begin: 0, end: found.size, ...definedOnly(range) };
+      if (begin > found.size || end > found.size) throw tooShort({ begin, end }, found.size, path);
       const bytes = await readFully(file, begin, end, path);
       throwIfAborted(signal, path);
       return bytes;
     } finally {
       await file.close();
     }
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
+    throw explainFileError(error, path);
+  }
+}
+
+/** Of what is stored gzipped under another name nothing is known before it is read. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : undefined;
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
     throw explainFileError(error, path);

@@ -41,6 +41,11 @@ export function createHttpStore(baseUrl: string, options: HttpStoreOptions = {})
         watch.end();
       }
     },
+    // Few formats ask for sizes: whose do load the code.
+    async size(key, { signal } = {}) {
+      const { readSize } = await import('./http-size.ts');
+      return readSize(`${base}/${encodeKey(key)}`, { send, signal });
+    },
   };
 }
 

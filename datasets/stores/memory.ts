@@ -24,6 +24,9 @@ export function createMemoryStore(
       // A copy, so that whoever transfers or changes what it got does not change the store.
       return bytes && sliceRange(bytes, options.range, `${name}/${key}`).slice();
     },
+    async size(key: string) {
+      return objects.get(key)?.length;
+    },
     async put(key: string, bytes: Uint8Array) {
       objects.set(key, bytes.slice());
     },

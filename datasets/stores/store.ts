@@ -23,6 +23,11 @@ export interface Store {
    * @throws ForbiddenError, TransientError, CorruptDataError (body shorter than asked), AbortedError.
    */
   get(key: string, options?: GetOptions): Promise<Uint8Array | undefined>;
+  /**
+   * How long an object is, without reading it; undefined where the key does not exist. Stores that cannot tell leave this out.
+   * @throws those of `get`.
+   */
+  size?(key: string, options?: { readonly signal?: AbortSignal }): Promise<number | undefined>;
   /** Keys that start with `prefix`, in no stated order. Stores that cannot list leave this out. */
   list?(prefix: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<string>;
 }

@@ -1,5 +1,6 @@
 import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
 import type { Box, Xyz } from '../../datasets/geometry/index.ts';
+import { parseSourceUrl } from '../../datasets/links/index.ts';
 import { parseBucketUrl } from '../../datasets/stores/index.ts';
 import type { DataType } from '../../datasets/volume.ts';
 import type { ImageLook, SegmentLook } from './layer-look.ts';
@@ -11,7 +12,7 @@ export const LAYER_TYPES: readonly LayerType[] = ['image', 'segmentation'];
 export interface LayerSpec {
   readonly type: LayerType;
   readonly name: string;
-  /** `precomputed://URL`; the URL may be relative to the page. */
+  /** `FORMAT://URL`, or a URL that is recognised by what lies there; it may be relative to the page. */
   readonly source: string;
   /** Segments that are chosen: shown in cross-sections and as meshes. */
   readonly segments: readonly bigint[];
@@ -69,30 +70,26 @@ export function parseSegments(text: string): bigint[] {
     });
 }
 
-/** Forms of a source that mean the precomputed format: Neuroglancer's old prefix and its new suffix. */
-const PREFIX = /^precomputed:\/\//;
-const SUFFIX = /\|neuroglancer-precomputed:?$/;
+/** A name and `://` that is no way to fetch anything. */
+const RELATIVE = /^(?!(?:https?|gs|s3|r2|file|blob|data):)([a-z][a-z0-9]*):\/\/(.*)$/is;
 
 /**
- * @param source `precomputed://URL` or `URL|neuroglancer-precomputed:`.
+ * @param source `FORMAT://URL`, `URL|FORMAT:`, or a URL alone, which is recognised by what lies there.
  * @param base what a relative URL is relative to.
- * @returns the absolute URL of the dataset's folder, without a last `/`.
+ * @returns the absolute address: of a precomputed dataset its folder, without a last `/`; `FORMAT://URL` for others, and
+ *   `URL|` where the format is still to be recognised. Adapters follow it, `|` before each.
  */
 export function resolveSource(source: string, base: string): string {
-  const trimmed = source.trim();
-  if (!PREFIX.test(trimmed) && !SUFFIX.test(trimmed)) {
-    throw new UsageError({
-      subject: 'source',
-      expected: 'precomputed://URL',
-      got: JSON.stringify(source),
-      cure: 'Put precomputed:// before the address of the folder that has the info file',
-    });
-  }
-  const address = trimmed.replace(PREFIX, '').replace(SUFFIX, '');
+  const parsed = parseSourceUrl(source.trim());
+  // In a link every source is absolute: `zarr://folder` is a format's name and a relative URL only here.
+  const [, scheme, rest = parsed.root] = RELATIVE.exec(parsed.root) ?? [];
+  const format = parsed.format ?? scheme;
   try {
-    return webAddress(new URL(address, base).href.replace(/\/+$/, ''));
+    const url = webAddress(new URL(rest, base).href.replace(/\/+$/, ''));
+    const name = format === undefined || format === 'precomputed' ? '' : `${format}://`;
+    return [name + url, ...parsed.adapters, ...(format === undefined ? [''] : [])].join('|');
   } catch (cause) {
-    throw new UsageError({ subject: 'source', expected: 'a URL', got: JSON.stringify(address), cause });
+    throw new UsageError({ subject: 'source', expected: 'a URL', got: JSON.stringify(source), cause });
   }
 }
 

@@ -1,7 +1,6 @@
 import { type FloodlightError, UnsupportedError } from '../../datasets/errors.ts';
 import {
   type LayerState as LinkLayer,
-  parseSourceUrl,
   type SegmentationLayer,
   type ViewerState,
 } from '../../datasets/links/index.ts';
@@ -47,21 +46,12 @@ function isKnown(layer: LinkLayer): boolean {
 function problemOf(layer: LinkLayer): FloodlightError | undefined {
   const url = layer.source?.[0]?.url;
   const subject = `layer ${layer.name}`;
-  const expected = 'an image or a segmentation with a precomputed:// source';
+  const expected = 'an image or a segmentation with a source';
   const cure = 'It stays in the state and in links made here';
   if (url === undefined) return new UnsupportedError({ subject, expected, got: 'no source', cure });
-  const { format, adapters } = parseSourceUrl(url);
-  if (format !== undefined && format !== 'precomputed') {
-    const got = `${format}://, which is not supported yet`;
-    return new UnsupportedError({ subject, expected, got, cure });
-  }
-  if (!isKnown(layer)) {
-    const got = `a layer of type ${layer.type}, which is not supported yet`;
-    return new UnsupportedError({ subject, expected, got, cure });
-  }
-  const [adapter] = adapters;
-  if (adapter === undefined) return undefined;
-  return new UnsupportedError({ subject, expected, got: `${adapter}, which is not supported yet`, cure });
+  if (isKnown(layer)) return undefined;
+  const got = `a layer of type ${layer.type}, which is not supported yet`;
+  return new UnsupportedError({ subject, expected, got, cure });
 }
 
 function specOf(layer: LinkLayer, all: readonly LinkLayer[], isBottom: boolean): LayerSpec | undefined {

@@ -4,7 +4,7 @@
  */
 import { createHttpStore } from '../../datasets/stores/index.ts';
 import { answer, transferables } from './answer.ts';
-import { openSource } from './open-source.ts';
+import { openAddress } from './open-source.ts';
 import { encodeError, type Question, type Reply, type Request } from './protocol.ts';
 import type { LayerSource } from './source.ts';
 
@@ -42,7 +42,7 @@ async function carryOut(id: number, question: Question): Promise<void> {
 function openOnce(url: string): Promise<LayerSource> {
   let source = open.get(url);
   if (!source) {
-    source = openSource(createHttpStore(url));
+    source = openAddress(url, createHttpStore);
     source.catch(() => open.delete(url));
     open.set(url, source);
   }

@@ -9,7 +9,21 @@ import type { LayerSource } from './source.ts';
 /** The browser itself decodes it; the code is loaded with the first chunk that needs it. */
 registerCodec('jpeg', async () => (await import('./jpeg.ts')).jpegCodec);
 
-/** Opens a precomputed volume for the viewer, on whatever thread this runs. */
+/**
+ * Opens what an address of `resolveSource` names, on whatever thread this runs. The readers of all formats but precomputed
+ * are loaded by the first source that needs them.
+ * @param openStore of a URL.
+ */
+export async function openAddress(
+  address: string,
+  openStore: (root: string) => Store,
+): Promise<LayerSource> {
+  if (!/\||:\/\/.*:\/\//.test(address)) return openSource(openStore(address));
+  const { openOther } = await import('./open-other.ts');
+  return openOther(address, openStore, openSource);
+}
+
+/** Opens a precomputed volume. */
 export async function openSource(store: Store): Promise<LayerSource> {
   const volume = await openPrecomputed(store, { missing: 'fail' });
   const { dataType, numChannels, mesh, skeletons, segmentProperties } = volume.info;

@@ -34,10 +34,11 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
   if (!stores && workerUrl !== 'none') void workers();
   return {
     async open(url, signal) {
-      const store = stores?.(url);
-      if (store) return openHere(store);
+      // A page's data are asked for by the URL alone, whatever their format.
+      const store = stores?.(url.replace(/^[a-z0-9]+:\/\/(?=[a-z0-9]+:\/\/)|\|.*$/g, ''));
+      if (store) return openHere(url, () => store);
       const clients = workerUrl === 'none' ? [] : await workers();
-      return clients.length > 0 ? openInWorkers(clients, url, signal) : openHere(createHttpStore(url));
+      return clients.length > 0 ? openInWorkers(clients, url, signal) : openHere(url, createHttpStore);
     },
     dispose() {
       pool?.release();
@@ -46,9 +47,9 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
 }
 
 /** The decoders are loaded only where no worker has them. */
-async function openHere(store: Store): Promise<LayerSource> {
-  const { openSource } = await import('./open-source.ts');
-  return openSource(store);
+async function openHere(url: string, openStore: (root: string) => Store): Promise<LayerSource> {
+  const { openAddress } = await import('./open-source.ts');
+  return openAddress(url, openStore);
 }
 
 async function openInWorkers(

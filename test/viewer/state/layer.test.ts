@@ -16,5 +16,11 @@ test('sources are absolute, or relative to the page, in both of Neuroglancer’s
   assert.equal(resolveSource(`precomputed://${absolute}/`, base), absolute);
   assert.equal(resolveSource(`${absolute}/|neuroglancer-precomputed:`, base), absolute);
   assert.equal(resolveSource('precomputed://../data/seg', base), 'https://lab.example/shows/data/seg');
-  assert.throws(() => resolveSource(absolute, base), { tag: 'usage' });
+  // What other formats, and no format at all, are handed to the worker as.
+  assert.equal(resolveSource(`zarr://${absolute}/`, base), `zarr://${absolute}`);
+  assert.equal(resolveSource('zarr://../data/em.zarr', base), 'zarr://https://lab.example/shows/data/em.zarr');
+  assert.equal(resolveSource('n5://gs://bucket/em', base), 'n5://https://storage.googleapis.com/bucket/em');
+  assert.equal(resolveSource(`${absolute}/a.zip|zip:em/|zarr3:`, base), `zarr3://${absolute}/a.zip|zip:em/`);
+  assert.equal(resolveSource(absolute, base), `${absolute}|`);
+  assert.throws(() => resolveSource('http://', base), { tag: 'usage' });
 });

@@ -1,0 +1,49 @@
+import type { Source } from '../source.ts';
+import type { Store } from '../stores/index.ts';
+
+/** What a format is opened with. */
+export interface SourceRequest {
+  /** Name in the address: `zarr2` and `zarr` are one format. */
+  readonly scheme: string;
+  /** Address of a folder, a file or a service. */
+  readonly root: string;
+  /** Opens a folder by its address, with the credentials and adapters that belong to it. */
+  readonly openStore: (root: string) => Store;
+  readonly signal?: AbortSignal;
+}
+
+/** A format that sources can have. Its code is loaded when the first of its sources is opened. */
+export interface SourceFormat {
+  readonly name: string;
+  /** Names in addresses: `zarr://`, `|zarr3:`. */
+  readonly schemes: readonly string[];
+  /** Objects that a folder of it has, by which it is recognised. */
+  readonly marks: readonly string[];
+  open(request: SourceRequest): Promise<Source>;
+}
+
+/** In the order in which they are recognised. */
+export const FORMATS: readonly SourceFormat[] = [
+  {
+    name: 'precomputed',
+    schemes: ['precomputed'],
+    marks: ['info'],
+    async open({ root, openStore, signal }) {
+      const { openPrecomputedSource } = await import('../precomputed/index.ts');
+      return openPrecomputedSource(openStore(root), { signal });
+    },
+  },
+  {
+    name: 'zarr',
+    schemes: ['zarr', 'zarr2', 'zarr3'],
+    marks: ['zarr.json', '.zarray', '.zattrs', '.zgroup'],
+    async open({ scheme, root, openStore, signal }) {
+      const { openZarr } = await import('../zarr/index.ts');
+      const version = scheme === 'zarr2' ? 2 : scheme === 'zarr3' ? 3 : undefined;
+      return openZarr(openStore(root), { signal, ...(version && { version }) });
+    },
+  },
+];
+
+export const formatNamed = (scheme: string): SourceFormat | undefined =>
+  FORMATS.find(({ schemes }) => schemes.includes(scheme));

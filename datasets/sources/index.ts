@@ -1,0 +1,4 @@
+export { parseAddress } from './address.ts';
+export { detectFormat } from './detect.ts';
+export { FORMATS, formatNamed, type SourceFormat, type SourceRequest } from './formats.ts';
+export { knownSchemes, type OpenSourceOptions, openSourceAt } from './open-source.ts';

@@ -1,0 +1,2 @@
+export type { ZarrVersion } from './node.ts';
+export { openZarr } from './open-zarr.ts';

@@ -1,0 +1,51 @@
+import { MissingError } from '../../datasets/errors.ts';
+import type { Source } from '../../datasets/source.ts';
+import { detectFormat, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
+import type { Store } from '../../datasets/stores/index.ts';
+import type { LayerSource } from './source.ts';
+
+/**
+ * Opens a source of any format.
+ * @param address `FORMAT://URL`, or `URL|` where the format is to be recognised.
+ * @param openPrecomputed what precomputed data are opened by, meshes and all.
+ * @throws those of `openSourceAt`.
+ */
+export async function openOther(
+  address: string,
+  openStore: (root: string) => Store,
+  openPrecomputed: (store: Store) => Promise<LayerSource>,
+): Promise<LayerSource> {
+  const text = address.replace(/\|$/, '');
+  const { format, root, adapters } = parseAddress(text);
+  if (format === undefined && adapters.length === 0) {
+    const found = await detectFormat(openStore(root));
+    if (found?.name === 'precomputed') return openPrecomputed(openStore(root));
+    if (found) return layerSourceOf(await openSourceAt(`${found.name}://${text}`, { openStore }));
+  }
+  return layerSourceOf(await openSourceAt(text, { openStore }));
+}
+
+function layerSourceOf({ volume, title }: Source): LayerSource {
+  const missing = (what: string) => {
+    const expected = `${what} of a segment`;
+    const cure = 'Name a precomputed dataset that has them as another source';
+    return new MissingError({ subject: title, expected, got: 'a source without', cure });
+  };
+  if (!volume) throw missing('a volume');
+  const { dataType, numChannels, scales, readChunk } = volume;
+  return {
+    info: {
+      dataType,
+      numChannels,
+      scales: scales.map(({ bounds, chunkSize, voxelSizeNm }) => ({ bounds, chunkSize, voxelSizeNm })),
+      hasMeshes: false,
+      hasSkeletons: false,
+      hasNames: false,
+    },
+    readChunk: (scale, index, signal) => readChunk(scale, index, { signal }),
+    readMesh: () => Promise.reject(missing('a mesh')),
+    readFragment: () => Promise.reject(missing('a mesh')),
+    readSkeleton: () => Promise.reject(missing('a skeleton')),
+    readNames: async () => new Map(),
+  };
+}

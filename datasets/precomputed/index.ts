@@ -34,7 +34,6 @@ export {
   type TagsProperty,
   type TextProperty,
 } from './segment-properties.ts';
-export { openPrecomputedSource } from './source.ts';
 export {
   createChunkFetcher,
   type FetchChunk,

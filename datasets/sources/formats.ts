@@ -29,7 +29,7 @@ export const FORMATS: readonly SourceFormat[] = [
     schemes: ['precomputed'],
     marks: ['info'],
     async open({ root, openStore, signal }) {
-      const { openPrecomputedSource } = await import('../precomputed/index.ts');
+      const { openPrecomputedSource } = await import('../precomputed/source/index.ts');
       return openPrecomputedSource(openStore(root), { signal });
     },
   },

@@ -1,4 +1,4 @@
-import { decodeBytes } from '../codecs/index.ts';
+import { decodeBytes } from '../codecs/bytes/index.ts';
 import { CorruptDataError, TooLargeError } from '../errors.ts';
 import { bytesPerFileSample, decodeSamples, type FileType } from '../raw-file/index.ts';
 import type { Samples } from '../volume.ts';

@@ -1,4 +1,4 @@
-import { assertByteCodec } from '../codecs/index.ts';
+import { assertByteCodec } from '../codecs/bytes/index.ts';
 import { UnsupportedError } from '../errors.ts';
 import { wrong } from '../json/index.ts';
 import { bytesPerFileSample, type FileType } from '../raw-file/index.ts';

@@ -1,4 +1,4 @@
-import { assertByteCodec } from '../codecs/index.ts';
+import { assertByteCodec } from '../codecs/bytes/index.ts';
 import { UnsupportedError } from '../errors.ts';
 import { jsonFields, wrong } from '../json/index.ts';
 import type { FileType } from '../raw-file/index.ts';

@@ -1,4 +1,4 @@
-import { decodeBytes } from '../codecs/index.ts';
+import { decodeBytes } from '../codecs/bytes/index.ts';
 import { CorruptDataError, UnsupportedError } from '../errors.ts';
 import { productOf } from '../ndarray/index.ts';
 import { hostOrder } from '../raw-file/index.ts';

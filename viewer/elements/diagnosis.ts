@@ -22,6 +22,8 @@ export interface Surroundings {
 export interface ProbedSource {
   readonly name: string;
   readonly url: string;
+  /** Whether the format is another than precomputed: then its files are not known here, only whether the host answers. */
+  readonly isOther?: boolean;
 }
 
 /** States what a page needs and whether it is there: the browser first, then every source. */
@@ -59,15 +61,19 @@ const gpu = ({ hasGpu }: Surroundings): Finding => ({
 
 const isLocal = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 
-async function probe({ fetch, isSecure }: Surroundings, { name, url }: ProbedSource): Promise<Finding> {
+async function probe(
+  { fetch, isSecure }: Surroundings,
+  { name, url, isOther }: ProbedSource,
+): Promise<Finding> {
   const subject = `Layer ${name}`;
-  const address = `${url}/info`;
+  const address = isOther ? url : `${url}/info`;
   const wrong = (words: string, cure: string): Finding => ({ subject, state: 'wrong', words, cure });
   if (isSecure && address.startsWith('http:') && !isLocal(new URL(address)))
     return wrong('http data on an https page: browsers block it', 'Serve the data over https');
   try {
     const { ok, status } = await fetch(address, { credentials: 'omit' });
-    if (ok) return { subject, state: 'fine', words: 'its info can be read' };
+    if (ok) return { subject, state: 'fine', words: isOther ? 'its host answers' : 'its info can be read' };
+    if (isOther && status === 404) return { subject, state: 'fine', words: 'its host answers' };
     if (status === 404)
       return wrong(
         '404: there is no info file',

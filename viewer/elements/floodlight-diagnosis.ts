@@ -54,7 +54,10 @@ export class FloodlightDiagnosis extends PartElement {
     const layers = layersOf(this.target?.model.state ?? {});
     const sources = layers.flatMap(({ name, spec }): ProbedSource[] => {
       try {
-        return spec ? [{ name, url: resolveSource(spec.source, document.baseURI) }] : [];
+        if (!spec) return [];
+        const address = resolveSource(spec.source, document.baseURI);
+        const url = address.replace(/^[a-z0-9]+:\/\/(?=[a-z0-9]+:\/\/)|\|.*$/g, '');
+        return [{ name, url, isOther: url !== address }];
       } catch {
         // The viewer says already that this is no address.
         return [];

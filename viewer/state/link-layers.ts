@@ -1,9 +1,5 @@
 import { type FloodlightError, UnsupportedError } from '../../datasets/errors.ts';
-import {
-  type LayerState as LinkLayer,
-  type SegmentationLayer,
-  type ViewerState,
-} from '../../datasets/links/index.ts';
+import type { LayerState as LinkLayer, SegmentationLayer, ViewerState } from '../../datasets/links/index.ts';
 import type { LayerSpec } from './layer.ts';
 import { imageLookOf, segmentLookOf } from './link-looks.ts';
 

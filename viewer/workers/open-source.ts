@@ -14,10 +14,7 @@ registerCodec('jpeg', async () => (await import('./jpeg.ts')).jpegCodec);
  * are loaded by the first source that needs them.
  * @param openStore of a URL.
  */
-export async function openAddress(
-  address: string,
-  openStore: (root: string) => Store,
-): Promise<LayerSource> {
+export async function openAddress(address: string, openStore: (root: string) => Store): Promise<LayerSource> {
   if (!/\||:\/\/.*:\/\//.test(address)) return openSource(openStore(address));
   const { openOther } = await import('./open-other.ts');
   return openOther(address, openStore, openSource);

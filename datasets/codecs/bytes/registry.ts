@@ -25,8 +25,6 @@ export function registerByteCodec(name: string, load: () => Promise<ByteCodec>):
   loaded.delete(name);
 }
 
-export const isByteCodec = (name: string): boolean => codecs.has(name);
-
 /** @throws UnsupportedError for a name without a codec. */
 export function assertByteCodec(name: string, subject: string): void {
   if (codecs.has(name)) return;

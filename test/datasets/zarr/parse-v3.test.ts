@@ -61,7 +61,7 @@ const GOOD = {
   codecs: [{ name: 'bytes' }],
 };
 
-const openWith = (json: unknown, chunk = new Uint8Array(64)) =>
+const openWith = (json: unknown, chunk: Uint8Array = new Uint8Array(64)) =>
   openZarr(
     createMemoryStore('a', [
       ['zarr.json', new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json))],
@@ -76,7 +76,10 @@ test('metadata that are wrong name their field, what was expected and what to do
     [{ ...GOOD, data_type: 'complex64' }, /data_type: expected bool or uint8.*got "complex64"/],
     [{ ...GOOD, fill_value: 300 }, /fill_value: expected a value of uint8, got 300/],
     [{ ...GOOD, fill_value: undefined }, /fill_value: expected a value, got nothing/],
-    [{ ...GOOD, codecs: [{ name: 'bytes' }, { name: 'pcodec' }] }, /codecs\[1\]: expected a compression among gzip/],
+    [
+      { ...GOOD, codecs: [{ name: 'bytes' }, { name: 'pcodec' }] },
+      /codecs\[1\]: expected a compression among gzip/,
+    ],
     [{ ...GOOD, codecs: [{ name: 'gzip' }] }, /codecs\[0\]: expected transpose or bytes or sharding_indexed/],
     [{ ...GOOD, data_type: 'uint16' }, /codecs\[0\]: endian: expected "little" or "big"/],
     [{ ...GOOD, chunk_grid: { name: 'rectilinear' } }, /chunk_grid: expected regular/],

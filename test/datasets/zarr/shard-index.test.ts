@@ -105,7 +105,10 @@ for (const form of FORMS) {
     assert.equal(volume!.scales[0]!.encoding, 'sharded, gzip');
     const block = await volumeOfScale(volume!, 0).read({ begin: [0, 0, 0], end: [4, 4, 4] });
     const isAbsent = (i: number) => (i & 3) < 2 && ((i >> 2) & 3) < 2 && i >> 4 < 2;
-    assert.deepEqual([...block.data], Array.from({ length: 64 }, (_, i) => (isAbsent(i) ? 99 : i)));
+    assert.deepEqual(
+      [...block.data],
+      Array.from({ length: 64 }, (_, i) => (isAbsent(i) ? 99 : i)),
+    );
     // The index once, then a range for each of seven chunks.
     assert.equal(ranges.length, 8);
     assert.ok(ranges.every((range) => range !== undefined));
@@ -119,9 +122,7 @@ test('an index that does not fit its checksum, a shard too short, and an entry t
     const source = await openZarr({
       ...store,
       get: (key, { range } = {}) =>
-        key === 'c/0/0/0'
-          ? Promise.resolve(bytes.slice(range?.begin, range?.end))
-          : store.get(key, {}),
+        key === 'c/0/0/0' ? Promise.resolve(bytes.slice(range?.begin, range?.end)) : store.get(key, {}),
       size: async () => bytes.length,
     });
     return source.volume!.readChunk(0, [1, 1, 1]);

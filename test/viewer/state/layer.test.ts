@@ -18,7 +18,10 @@ test('sources are absolute, or relative to the page, in both of Neuroglancer’s
   assert.equal(resolveSource('precomputed://../data/seg', base), 'https://lab.example/shows/data/seg');
   // What other formats, and no format at all, are handed to the worker as.
   assert.equal(resolveSource(`zarr://${absolute}/`, base), `zarr://${absolute}`);
-  assert.equal(resolveSource('zarr://../data/em.zarr', base), 'zarr://https://lab.example/shows/data/em.zarr');
+  assert.equal(
+    resolveSource('zarr://../data/em.zarr', base),
+    'zarr://https://lab.example/shows/data/em.zarr',
+  );
   assert.equal(resolveSource('n5://gs://bucket/em', base), 'n5://https://storage.googleapis.com/bucket/em');
   assert.equal(resolveSource(`${absolute}/a.zip|zip:em/|zarr3:`, base), `zarr3://${absolute}/a.zip|zip:em/`);
   assert.equal(resolveSource(absolute, base), `${absolute}|`);

@@ -1,4 +1,5 @@
 /** Speaks of elements in a reader's words: what is shown where, what is said. Only this file knows shadow trees. */
+import type { Store } from '../../../datasets/stores/index.ts';
 import type { FloodlightEvents } from '../../../viewer/elements/events.ts';
 import type { FloodlightScene, FloodlightSlice, FloodlightViewer } from '../../../viewer/index.ts';
 import { createTinyStores } from './tiny-dataset.ts';
@@ -11,8 +12,11 @@ export const labels = (segments = '') =>
   `<floodlight-layer type="segmentation" name="cells" source="precomputed://https://tiny.example/labels" segments="${segments}"></floodlight-layer>`;
 
 /** Puts markup into the page, over data in memory. The element is the markup's first. */
-export async function mount<Element extends Shown>(markup: string): Promise<Element> {
-  const stores = await createTinyStores();
+export async function mount<Element extends Shown>(
+  markup: string,
+  more: ReadonlyMap<string, Store> = new Map(),
+): Promise<Element> {
+  const stores = new Map<string, Store>([...(await createTinyStores()), ...more]);
   const box = document.createElement('div');
   box.innerHTML = markup;
   const element = box.firstElementChild as Element;

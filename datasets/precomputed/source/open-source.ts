@@ -1,6 +1,6 @@
-import type { ScaledVolume, Source } from '../source.ts';
-import type { Store } from '../stores/index.ts';
-import { type OpenPrecomputedOptions, openPrecomputed } from './volume.ts';
+import type { ScaledVolume, Source } from '../../source.ts';
+import type { Store } from '../../stores/index.ts';
+import { type OpenPrecomputedOptions, openPrecomputed } from '../volume.ts';
 
 /** A precomputed volume as a source like others. @throws those of `openPrecomputed`. */
 export async function openPrecomputedSource(store: Store, options?: OpenPrecomputedOptions): Promise<Source> {

@@ -1,0 +1,1 @@
+export { assertByteCodec, type ByteCodec, decodeBytes, registerByteCodec } from './registry.ts';

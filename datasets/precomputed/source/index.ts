@@ -1,0 +1,1 @@
+export { openPrecomputedSource } from './open-source.ts';

@@ -9,8 +9,8 @@ export type FoundSource =
   | { readonly format: 'precomputed'; readonly store: Store }
   | { readonly format: 'other'; readonly source: Source };
 
-/** Single files that have readers of their own. */
-const FILES = /\.(npy|mrc|rec|map|st|nii|nii\.gz)$/i;
+/** Single files that have readers of their own, not all of them on hosts. */
+const FILES = /\.(npy|npz|mrc|rec|map|st|nii|nii\.gz|h5|h5\.gz|tiff?|png|jpe?g)$/i;
 
 /**
  * Finds the source that a command line names: `zarr://PATH_OR_URL`, `URL|zarr3:`, a folder, or a URL that is recognised by

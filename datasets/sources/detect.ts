@@ -4,15 +4,15 @@ import { FORMATS, type SourceFormat } from './formats.ts';
 
 /**
  * Recognises a folder by the objects that it has, all asked for at once.
- * @returns undefined where there is none of them. A host that answers everything with a page has none: they must be JSON.
+ * @returns undefined where there is none of them. A host that answers everything with a page has none.
  * @throws what the store does; ForbiddenError where it refuses them all.
  */
 export async function detectFormat(store: Store, signal?: AbortSignal): Promise<SourceFormat | undefined> {
   let refusal: unknown;
-  const hasJson = async (key: string): Promise<boolean> => {
+  const isThere = async (key: string): Promise<boolean> => {
     try {
       const bytes = await store.get(key, { signal });
-      return bytes !== undefined && /^\s*[{]/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+      return bytes !== undefined && !/^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 64)));
     } catch (error) {
       // Buckets that do not list answer 403 for what is not there.
       if (!isFloodlightError(error, 'forbidden')) throw error;
@@ -22,7 +22,7 @@ export async function detectFormat(store: Store, signal?: AbortSignal): Promise<
   };
   const found = await Promise.all(
     FORMATS.map(async (format) => {
-      const answers = await Promise.all(format.marks.map(hasJson));
+      const answers = await Promise.all(format.marks.map(isThere));
       return answers.some(Boolean) ? format : undefined;
     }),
   );

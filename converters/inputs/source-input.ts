@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Source } from '../../datasets/source.ts';
 import { detectFormat, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
 import { openStore } from '../../datasets/stores/index.node.ts';
@@ -30,6 +31,8 @@ export async function findSource(text: string, signal?: AbortSignal): Promise<Fo
   };
   if (format !== undefined) return open(text);
   if (isUrl(root) ? FILES.test(root) : !isThere || !statSync(text).isDirectory()) return undefined;
+  // On disk an info is meant, whatever stands in it.
+  if (isThere && existsSync(join(root, 'info'))) return { format: 'precomputed', store: storeAt(root) };
   const found = await detectFormat(storeAt(root), signal);
   if (found?.name === 'precomputed') return { format: 'precomputed', store: storeAt(root) };
   if (found) return open(`${found.name}://${root}`);

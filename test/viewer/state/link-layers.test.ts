@@ -116,7 +116,10 @@ test('what is not supported yet is named, and the rest is shown', () => {
     ],
   );
   const reasons = found.map(({ problem }) => problem?.message ?? '');
-  assert.match(reasons[1] as string, /a layer of type mesh, which is not supported yet\. It stays in the state/);
+  assert.match(
+    reasons[1] as string,
+    /a layer of type mesh, which is not supported yet\. It stays in the state/,
+  );
   assert.match(reasons[2] as string, /a layer of type annotation, which is not supported yet/);
   assert.match(reasons[4] as string, /no source/);
 });

@@ -19,6 +19,7 @@ export {
 } from './precision.ts';
 export { createReferenceNetwork } from './reference.ts';
 export { createTfjsNetwork, type TfjsOptions } from './tfjs.ts';
+export { registerOwnKernels } from './tfjs-register.ts';
 export { type TunedTile, type TuneOptions, tuneTile } from './tune-tile.ts';
 export { DeviceLostError } from './watch-device.ts';
 export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

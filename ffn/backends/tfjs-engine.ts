@@ -6,7 +6,7 @@ import type { KernelBackend, KernelConfig, KernelFunc } from '@tensorflow/tfjs-c
 import { isFloodlightError, UnsupportedError } from '../../datasets/errors.ts';
 import { type ComputeDevice, withErrorScopes } from '../kernels/index.ts';
 import type { Tfjs } from './tfjs-library.ts';
-import { loweredKernel } from './tfjs-lowered.ts';
+import { ownKernel } from './tfjs-register.ts';
 import { DeviceLostError, watchDevice } from './watch-device.ts';
 
 export interface TfjsEngine {
@@ -127,7 +127,7 @@ interface Watch {
 function registerKernels({ core }: Tfjs, stock: string, name: string, watch: Watch): void {
   const tile = core.getKernel('Tile', stock).kernelFunc;
   for (const config of core.getKernelsForBackend(stock)) {
-    const kernelFunc = stock === 'webgpu' ? loweredKernel(config, tile) : config.kernelFunc;
+    const kernelFunc = stock === 'webgpu' ? ownKernel(core, config, tile) : config.kernelFunc;
     core.registerKernel({ ...config, backendName: name, kernelFunc: watched(config, kernelFunc, watch) });
   }
 }

@@ -15,6 +15,7 @@ export interface Conv3dUniforms {
   readonly reluBefore: number;
   readonly reluAfter: number;
   readonly addResidual: number;
+  readonly isTurned: number;
 }
 
 /** The general convolution: any size, any number of channels. */
@@ -33,6 +34,7 @@ export const CONV3D: Kernel<Conv3dUniforms> = {
     reluBefore: 'u32',
     reluAfter: 'u32',
     addResidual: 'u32',
+    isTurned: 'u32',
   },
   inputs: ['input', 'weights', 'biases', 'residual'],
   outputs: ['output'],
@@ -64,6 +66,7 @@ export function runConv3d(device: GPUDevice, args: Conv3dArguments): Promise<Flo
       reluBefore: Number(reluBefore ?? false),
       reluAfter: Number(reluAfter ?? false),
       addResidual: Number(residual !== undefined),
+      isTurned: 0,
     },
     // A binding needs a buffer even where the kernel does not read it.
     inputs: [input, weights, biases, residual ?? biases],

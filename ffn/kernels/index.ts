@@ -29,7 +29,7 @@ export { type Kernel, packUniforms, type ScalarType, type UniformValues } from '
 export { matrixLengths } from './matrix-lengths.ts';
 export { assertMatrixFits, MATRIX_EDGE, type MatrixTile } from './matrix-shape.ts';
 export { type PaddedGrid, paddedGrid } from './padded-grid.ts';
-export { bindKernel, createPipeline, type KernelCall, runKernel } from './pipeline.ts';
+export { bindKernel, createPipeline, createPipelineAtOnce, type KernelCall, runKernel } from './pipeline.ts';
 export { ReadBackError, readMapped } from './read-mapped.ts';
 export { SCATTER, type ScatterUniforms } from './scatter.ts';
 export { ENDED, SLOT, SLOT_STATE, SLOT_WORDS, UNSEEN_BITS } from './slots.ts';

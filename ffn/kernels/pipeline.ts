@@ -40,6 +40,28 @@ async function compile(device: GPUDevice, name: string, source: string): Promise
   }
 }
 
+/** As texts above; for callers that cannot wait. */
+const compiledAtOnce = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
+
+/** As `createPipeline`, for callers that cannot wait: errors go to the device's error scopes. */
+export function createPipelineAtOnce<U extends UniformValues<U>>(
+  device: GPUDevice,
+  { name, source }: Kernel<U>,
+): GPUComputePipeline {
+  const pipelines = compiledAtOnce.get(device) ?? new Map<string, GPUComputePipeline>();
+  compiledAtOnce.set(device, pipelines);
+  const known = pipelines.get(source);
+  if (known) return known;
+  const module = device.createShaderModule({ label: name, code: source });
+  const made = device.createComputePipeline({
+    label: name,
+    layout: 'auto',
+    compute: { module, entryPoint: 'main' },
+  });
+  pipelines.set(source, made);
+  return made;
+}
+
 const numberLines = (source: string): string =>
   source
     .split('\n')

@@ -1,6 +1,7 @@
 // 3-D convolution, channels last, stride 1, zero padding that keeps the size, kernel 1 or 3, not flipped.
 //   input    [batch, z, y, x, inChannels] f32
-//   weights  [kz, ky, kx, inChannels, outChannels] f32
+//   weights  [kz, ky, kx, inChannels, outChannels] f32; where isTurned is not 0 [kz, ky, kx, outChannels, inChannels], taps in
+//            reverse: the convolution that passes the gradient back
 //   biases   [outChannels] f32
 //   residual [batch, z, y, x, outChannels] f32, read where addResidual is not 0
 //   output   [batch, z, y, x, outChannels] f32
@@ -21,6 +22,7 @@ struct Params {
   reluBefore: u32,
   reluAfter: u32,
   addResidual: u32,
+  isTurned: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -55,6 +57,10 @@ fn readInput(batch: u32, voxel: vec3i, channel: u32) -> f32 {
 fn readWeight(tap: u32, inChannel: u32, outChannel: u32) -> f32 {
   if (inChannel >= params.inChannels || outChannel >= params.outChannels) {
     return 0.0;
+  }
+  if (params.isTurned != 0u) {
+    let taps = params.kernelSize * params.kernelSize * params.kernelSize;
+    return weights[((taps - 1u - tap) * params.outChannels + outChannel) * params.inChannels + inChannel];
   }
   return weights[(tap * params.inChannels + inChannel) * params.outChannels + outChannel];
 }

@@ -7,6 +7,7 @@ import {
   HEAD_GRADIENT,
   LOSS_GRADIENT,
   MASK_GRADIENT,
+  PLAIN_FILTER_GRADIENT,
   SUM_PARTS,
 } from '../../ffn/kernels/gradients/index.ts';
 import {
@@ -44,6 +45,7 @@ const KERNELS = [
   MASK_GRADIENT,
   CHANNEL_SUMS,
   FILTER_GRADIENT,
+  PLAIN_FILTER_GRADIENT,
   SUM_PARTS,
 ] as const;
 

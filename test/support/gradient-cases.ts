@@ -8,10 +8,20 @@ import {
   HEAD_GRADIENT,
   LOSS_GRADIENT,
   MASK_GRADIENT,
+  PLAIN_FILTER_GRADIENT,
+  plainFilterWorkgroups,
   SUM_PARTS,
   unpackFilterGradient,
 } from '../../ffn/kernels/gradients/index.ts';
-import { LOWEST, type PaddedGrid, paddedGrid, runKernel, voxelWorkgroups } from '../../ffn/kernels/index.ts';
+import {
+  CONV3D,
+  conv3dWorkgroups,
+  LOWEST,
+  type PaddedGrid,
+  paddedGrid,
+  runKernel,
+  voxelWorkgroups,
+} from '../../ffn/kernels/index.ts';
 import {
   channelSums,
   conv3dGradients,
@@ -46,7 +56,7 @@ interface Given {
 export async function checkGradientCase(device: GPUDevice, sizes: Sizes): Promise<number> {
   const [slots, z, y, x] = sizes;
   const given = { device, grid: paddedGrid([z, y, x], slots), sizes, random: createRandom(z * 100 + x) };
-  const checks = [checkLoss, checkHead, checkMask, checkSums, checkFilter, checkParts];
+  const checks = [checkLoss, checkHead, checkMask, checkSums, checkFilter, checkPlain, checkParts];
   let worst = 0;
   for (const check of checks) worst = Math.max(worst, await check(given));
   return worst;
@@ -162,6 +172,40 @@ async function checkFilter(given: Given): Promise<number> {
     const tolerance = 4e-6 * Math.sqrt(voxelsOf(given));
     worst = Math.max(worst, difference(actual.weights, expected.weights, tolerance));
     worst = Math.max(worst, difference(actual.biases, expected.biases, tolerance));
+  }
+  return worst;
+}
+
+/** On arrays without padding: weights, and the input by the convolution whose filter is turned around. */
+async function checkPlain({ device, grid, random, sizes }: Given): Promise<number> {
+  const [batch, z, y, x, inChannels, outChannels] = sizes;
+  const voxels = grid.slots * grid.voxels;
+  const input = randomArray(voxels * inChannels, random);
+  const gradient = randomArray(voxels * outChannels, random);
+  let worst = 0;
+  for (const kernelSize of [1, 3] as const) {
+    const weights = randomArray(kernelSize ** 3 * inChannels * outChannels, random);
+    const shape = { batch, z, y, x, inChannels, outChannels, kernelSize };
+    const expected = conv3dGradients({ shape, input, weights, gradient });
+    const uniforms = { batch, sizeZ: z, sizeY: y, sizeX: x, inChannels, outChannels, kernelSize };
+    const ofWeights = await runKernel(device, PLAIN_FILTER_GRADIENT, {
+      uniforms,
+      inputs: [input, gradient],
+      outputLength: weights.length,
+      workgroups: plainFilterWorkgroups(shape),
+    });
+    const back = { ...shape, inChannels: outChannels, outChannels: inChannels };
+    const ofInput = await runKernel(device, CONV3D, {
+      uniforms: {
+        ...{ ...uniforms, inChannels: outChannels, outChannels: inChannels },
+        ...{ reluBefore: 0, reluAfter: 0, addResidual: 0, isTurned: 1 },
+      },
+      inputs: [gradient, weights, new Float32Array(inChannels), new Float32Array(1)],
+      outputLength: input.length,
+      workgroups: conv3dWorkgroups(back),
+    });
+    worst = Math.max(worst, difference(ofWeights, expected.weights, 4e-6 * Math.sqrt(voxels)));
+    worst = Math.max(worst, difference(ofInput, expected.input, 1e-5));
   }
   return worst;
 }

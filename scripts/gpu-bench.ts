@@ -34,7 +34,9 @@ await cp(join(ROOT, 'node_modules/webgpu'), join(out, 'node_modules/webgpu'), {
   filter: (path) =>
     !/webgpu\/(build|dist\/.+)/.test(path) || path.includes(`${process.platform}-${process.arch}`),
 });
-await cp(join(ROOT, 'test/bench/support/torch_step.py'), join(out, 'torch_step.py'));
-console.log(
-  `node ${join(out, 'gpu-bench.mjs')} --peer ${join(out, 'case')} && python3 ${join(out, 'torch_step.py')} ${join(out, 'case')}`,
-);
+for (const name of ['torch_step.py', 'torch_train.py'])
+  await cp(join(ROOT, 'test/bench/support', name), join(out, name));
+const peer = join(out, 'case');
+console.log(`node ${join(out, 'gpu-bench.mjs')} --peer ${peer}
+python3 ${join(out, 'torch_step.py')} ${peer}-f32
+python3 ${join(out, 'torch_train.py')} ${peer}-train`);

@@ -16,6 +16,10 @@ export interface SegmentFlags extends CommonFlags {
   readonly box?: string;
   readonly image?: string;
   readonly model?: string;
+  readonly models?: string;
+  readonly truth?: string;
+  readonly relabel?: string;
+  readonly unmapped: string;
   readonly modelArgs?: string;
   readonly out?: string;
   readonly imageMean?: string;
@@ -49,6 +53,7 @@ Examples:
   floodlight segment --request request.pbtxt --bounding-box 'start { x:0 y:0 z:0 } size { x:250 y:250 z:250 }' \\
     --image slices/ --model models/fib25/model.ckpt-27465036 --out results/fib25
   floodlight segment --image em.h5:raw --model fib25.safetensors --image-mean auto --image-stddev auto --out result
+  floodlight segment --models 'train_dir/model-*.safetensors' --image heldout.h5:raw --truth heldout.h5:labels --out choice
   floodlight segment … --subvolume 500,500,500 --overlap 48,48,48   # then: floodlight reconcile result web/cells
 
 Ctrl-C leaves a checkpoint, and the same command goes on there.`;
@@ -65,6 +70,16 @@ export function declareSegmentFlags(verb: Command): Command {
       '--model <path>',
       'TensorFlow checkpoint, .safetensors, .onnx or TensorFlow.js model.json, instead of the one in the request',
     )
+    .option(
+      '--models <glob>',
+      'several models, one after the other, each compared with --truth; a table of them',
+    )
+    .option('--truth <labels>', 'for --models: what the volume should become')
+    .option(
+      '--relabel <FILE:TABLE>',
+      "for --models: replace the truth's labels first, such as supervoxel -> body",
+    )
+    .option('--unmapped <how>', 'labels without a row in the table: fail, keep or zero', 'fail')
     .option('--model-args <json>', 'depth, features, fov_size, deltas, instead of those in the request')
     .option('--out <dir>', 'where seg-x_y_z.npz goes, instead of the directory in the request')
     .option('--image-mean <grey>', "grey value that becomes 0: a number, or auto: the box's own")

@@ -47,6 +47,7 @@ import {
   parseTiling,
   type SegmentFlags,
 } from './segment-flags.ts';
+import { compareModels } from './segment-models.ts';
 import { requestOf, withNormalisation } from './segment-request.ts';
 import { contextOf, declareVerb, type VerbContext, type VerbIo } from './verb.ts';
 
@@ -58,6 +59,22 @@ export function addSegment(program: Command, io: VerbIo): void {
 
 async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
+  if (flags.models !== undefined) return compareModels(flags, context, segmentOnce);
+  if (flags.truth !== undefined || flags.relabel !== undefined) throw truthAlone();
+  const outcome = await segmentOnce(flags, context);
+  if (outcome) context.reporter.result(outcome.text, outcome.data);
+}
+
+interface Outcome {
+  readonly text: string;
+  readonly data: Record<string, unknown>;
+  readonly objects: number;
+  readonly seconds: number;
+  readonly isKept: boolean;
+}
+
+/** @returns undefined for a dry run, which tells its result itself. */
+async function segmentOnce(flags: SegmentFlags, context: VerbContext): Promise<Outcome | undefined> {
   const { reporter } = context;
   const device = parseDevice(flags.device);
   const precision = parsePrecision(flags.precision);
@@ -95,8 +112,11 @@ async function runSegment(flags: SegmentFlags, io: VerbIo): Promise<void> {
     });
     try {
       reporter.message(`device: ${network.device}`);
-      if (flags.dryRun) return await dryRun({ ...job, network }, context);
-      await run({ ...job, network, sources, output: createFileStore(out) }, out, context);
+      if (flags.dryRun) {
+        await dryRun({ ...job, network }, context);
+        return undefined;
+      }
+      return await run({ ...job, network, sources, output: createFileStore(out) }, out, context);
     } finally {
       await network.dispose();
     }
@@ -175,18 +195,19 @@ async function run(
   job: SegmentJob & { readonly output: FileStore },
   out: string,
   { reporter, signal }: VerbContext,
-): Promise<void> {
+): Promise<Outcome> {
   const summary = await segmentVolume(job, reporter, signal);
   await writeCounters(job.output, summary.counters);
   const { voxelSizeNm } = job.image;
   const { begin, end } = job.boundingBox;
   const place = voxelSizeNm ? `, voxels of ${voxelSizeNm.join(' x ')} nm from ${begin.join(',')}` : '';
-  reporter.result(`${describeSegmentation(summary)}${place}`, {
-    ...summary,
-    out,
-    box: { begin, end },
-    voxelSizeNm,
-  });
+  return {
+    text: `${describeSegmentation(summary)}${place}`,
+    data: { ...summary, out, box: { begin, end }, voxelSizeNm },
+    objects: summary.objects,
+    seconds: summary.seconds,
+    isKept: summary.skipped,
+  };
 }
 
 /** As run_inference.py leaves them: lines by name, and a file that is there stays. */
@@ -216,6 +237,14 @@ const infoOf = ({ fovSize, deltas }: Pick<ConvStack3DConfig, 'fovSize' | 'deltas
 });
 
 const imageOf = ({ image }: InferenceRequest): string | undefined => image && inputOf(image);
+
+const truthAlone = () =>
+  new UsageError({
+    subject: '--truth, --relabel',
+    expected: '--models beside them',
+    got: 'none',
+    cure: 'Compare one segmentation by `floodlight evaluate SEG TRUTH`',
+  });
 
 /** An empty text counts as not given: that is how protobuf says "not set". */
 function required(value: string | undefined, flag: string, what: string): string {

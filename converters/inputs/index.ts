@@ -1,3 +1,4 @@
+export { expandGlob } from './expand-glob.ts';
 export { isFfnFolder } from './ffn-folder-input.ts';
 export { type LabelInputOptions, openLabels } from './label-input.ts';
 export { INPUT_KINDS, type OpenedInput, type OpenInputOptions, openInput } from './open-input.ts';

@@ -1,9 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CorruptDataError, InvalidDataError, MissingError } from '../../datasets/errors.ts';
 import { type Coordinate, createRandom, decodeExample, readRecords } from '../../ffn/training/index.ts';
+import { expandGlob } from '../inputs/index.ts';
 
 /**
  * The files that a flag names: paths, globs and `NAME@N` (NAME-00000-of-0000N and so on) between commas.
@@ -26,10 +26,7 @@ async function expand(pattern: string): Promise<string[]> {
     const pad = (n: number | string) => `${n}`.padStart(5, '0');
     return Array.from({ length: Number(count) }, (_, i) => `${name}-${pad(i)}-of-${pad(Number(count))}`);
   }
-  if (existsSync(pattern) || !/[*?[]/.test(pattern)) return [pattern];
-  const names: string[] = [];
-  for await (const path of glob(pattern)) names.push(path);
-  return names.sort();
+  return expandGlob(pattern);
 }
 
 const missing = (subject: string) =>

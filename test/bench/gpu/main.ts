@@ -1,5 +1,5 @@
 /**
- * What a GPU does, as one JSON text: parity with plain loops, tiles, time of a step, a walk. `scripts/gpu-bench.ts` puts it into one
+ * What a GPU does, as one JSON text: parity with plain loops, tiles, time of a step, a walk, a training step. `scripts/gpu-bench.ts` puts it into one
  * folder that runs on a machine with Node and a GPU and nothing of ours.
  */
 
@@ -10,6 +10,7 @@ import { openDevice } from '../../../ffn/kernels/index.ts';
 import { checkParity } from './check-parity.ts';
 import { parseOptions } from './options.ts';
 import { timeSteps } from './time-steps.ts';
+import { timeTraining } from './time-training.ts';
 import { timeWalk } from './time-walk.ts';
 import { writePeerCase } from './write-peer-case.ts';
 
@@ -20,7 +21,9 @@ const open = async () => openDevice({ gpu: (await createNodeGpu({ software })).g
 const opened = await open();
 const { adapterName, device } = opened;
 const tell = (line: string): void => console.error(`${adapterName}: ${line}`);
-try {
+
+/** Parity, and steps and walks in each precision. */
+async function timeInference() {
   tell('parity with plain loops, step by step');
   const parity = await checkParity(open);
   const byPrecision: Record<string, unknown> = {};
@@ -42,6 +45,13 @@ try {
       byPrecision[precision] = `not on this adapter: ${error.message}`;
     }
   }
+  return { parity, byPrecision };
+}
+
+try {
+  const inference = options.trainOnly ? {} : await timeInference();
+  tell('a training step');
+  const training = await timeTraining(opened, options);
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeInvocationsPerWorkgroup } = device.limits;
   const report = {
     adapter: adapterName,
@@ -49,8 +59,8 @@ try {
     limits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeInvocationsPerWorkgroup },
     node: process.version,
     network: config,
-    parity,
-    byPrecision,
+    ...inference,
+    training,
   };
   console.log(JSON.stringify(report, null, 1));
 } finally {

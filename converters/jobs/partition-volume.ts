@@ -1,3 +1,4 @@
+import { InvalidDataError } from '../../datasets/errors.ts';
 import {
   type Box,
   boxOf,
@@ -55,7 +56,7 @@ export interface PartitionSummary {
  * Blocks are read here and classified by threads; the file is the same for any number of them. Memory: a block with its
  * surroundings a thread, and 20 bytes a label.
  * @param output see `createClassFile`.
- * @throws those of `createClassFile`, `planBlocks` and the volume.
+ * @throws InvalidDataError where no voxel has a class above 0; those of `createClassFile`, `planBlocks` and the volume.
  */
 export async function partitionVolume(
   volume: Volume,
@@ -72,6 +73,7 @@ export async function partitionVolume(
       onProgress: (done, all) => onProgress?.('labels', done, all),
     });
     const counts = await writeBlocks(dropLabels(volume, dust), { file, blocks }, options);
+    assertClasses(counts, minVoxels, dust.length);
     await file.finish(attributesOf(size, counts, options));
     const found = [...counts].flatMap((count, value) => (count > 0 ? [[value, count] as const] : []));
     return { counts: Object.fromEntries(found), box: validBox(size, radius), dust: dust.length };
@@ -79,6 +81,17 @@ export async function partitionVolume(
     await file.discard();
     throw error;
   }
+}
+
+/** Background and what is excluded alone are nothing to train on. */
+function assertClasses(counts: Float64Array, minVoxels: number, dust: number): void {
+  if (counts.some((count, value) => count > 0 && value > 0 && value < EXCLUDED)) return;
+  throw new InvalidDataError({
+    subject: 'partitions',
+    expected: 'voxels of objects',
+    got: dust > 0 ? `none: ${dust} labels are smaller than --min-size ${minVoxels}` : 'none',
+    cure: 'Lower --min-size, or look at --id-whitelist, --mask-configs and --lom-radius',
+  });
 }
 
 interface Target {

@@ -4,7 +4,7 @@
 //   parts     [chunk] of [in quad][out quad][kz, ky][kx][in channel of 4] vec4f, out channels of the quad; then of
 //             [out quad] vec4f, the biases
 // The sum over positions is cut into chunks, so that there is work for all; sum-parts.wgsl adds them up.
-// Each thread takes $P consecutive positions at a time, three taps along x of one quad by one: 12 sums of vec4f, and one
+// A workgroup has $THREADS threads. Each takes $P consecutive positions at a time, three taps along x of one quad by one: 12 sums of vec4f, and one
 // for the biases, which only the middle tap of the first quad writes.
 // Must equal weights and biases of conv3dGradients() of ffn/reference/conv3d-gradients.ts.
 // Workgroups: x chunks, y pairs of quads (in, out), z taps (kz, ky).
@@ -25,14 +25,14 @@ struct Params {
 @group(0) @binding(2) var<storage, read> gradient: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> parts: array<vec4f>;
 
-const THREADS = 64u;
+const THREADS = @{THREADS}u;
 const SUMS = 12u;
 const MIDDLE = 4u;
 
-// 13 KB of the 16 KB that every device has.
-var<workgroup> partial: array<vec4f, 832>;
+// Of 64 threads 13 KB of the 16 KB that every device has.
+var<workgroup> partial: array<vec4f, @{13*THREADS}>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(@{THREADS})
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
@@ -75,18 +75,17 @@ fn main(
 //! end
   partial[SUMS * THREADS + thread] = bias;
   workgroupBarrier();
-  if (thread > SUMS) {
-    return;
-  }
-  var total = vec4f();
-  for (var i = 0u; i < THREADS; i++) {
-    total += partial[thread * THREADS + i];
-  }
   let weightSums = groups.y * groups.z * SUMS;
   let chunk = group.x * (weightSums + params.outQuads);
-  if (thread < SUMS) {
-    parts[chunk + (group.y * groups.z + group.z) * SUMS + thread] = total;
-  } else if (group.y < params.outQuads && group.z == MIDDLE) {
-    parts[chunk + weightSums + group.y] = total;
+  for (var s = thread; s <= SUMS; s += THREADS) {
+    var total = vec4f();
+    for (var i = 0u; i < THREADS; i++) {
+      total += partial[s * THREADS + i];
+    }
+    if (s < SUMS) {
+      parts[chunk + (group.y * groups.z + group.z) * SUMS + s] = total;
+    } else if (group.y < params.outQuads && group.z == MIDDLE) {
+      parts[chunk + weightSums + group.y] = total;
+    }
   }
 }

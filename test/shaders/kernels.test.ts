@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import {
   CHANNEL_SUMS,
-  FILTER_GRADIENT,
+  filterGradient,
   HEAD_GRADIENT,
   LOSS_GRADIENT,
   MASK_GRADIENT,
@@ -44,7 +44,8 @@ const KERNELS = [
   HEAD_GRADIENT,
   MASK_GRADIENT,
   CHANNEL_SUMS,
-  FILTER_GRADIENT,
+  filterGradient(4),
+  filterGradient(64),
   PLAIN_FILTER_GRADIENT,
   SUM_PARTS,
 ] as const;

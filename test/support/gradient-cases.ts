@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import {
   CHANNEL_SUMS,
-  FILTER_GRADIENT,
   filterChunks,
+  filterGradient,
   filterQuads,
   HEAD_GRADIENT,
   LOSS_GRADIENT,
@@ -156,8 +156,11 @@ async function checkFilter(given: Given): Promise<number> {
   const length = weightQuads + biasQuads;
   const { positions, quadLength } = grid;
   let worst = 0;
-  for (const floor of [LOWEST, 0]) {
-    const parts = await runKernel(device, FILTER_GRADIENT, {
+  for (const [floor, threads] of [
+    [LOWEST, 64],
+    [0, 4],
+  ] as const) {
+    const parts = await runKernel(device, filterGradient(threads), {
       uniforms: { positions, chunkPositions, sizeY: y, sizeX: x, quadLength, outQuads, floor },
       inputs: [padGrid(grid, input, inChannels), padGrid(grid, gradient, outChannels)],
       outputLength: 4 * chunks * length,

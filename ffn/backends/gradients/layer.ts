@@ -1,6 +1,6 @@
 /** One 3x3x3 layer that trains: its weights on the device, and the dispatches that use and teach them. */
 
-import { FILTER_GRADIENT, filterChunks, filterQuads, SUM_PARTS } from '../../kernels/gradients/index.ts';
+import { filterChunks, filterGradient, filterQuads, SUM_PARTS } from '../../kernels/gradients/index.ts';
 import {
   type BufferPool,
   type ConvTile,
@@ -21,6 +21,8 @@ export interface LayerContext {
   readonly pool: BufferPool;
   readonly grid: PaddedGrid;
   readonly tile: ConvTile;
+  /** See `filterThreads`. */
+  readonly filterThreads: number;
   readonly slots: GPUBuffer;
 }
 
@@ -141,7 +143,7 @@ async function learning(
   const [, sizeY, sizeX] = size;
   const inParts = await prepareDispatch(
     context,
-    FILTER_GRADIENT,
+    filterGradient(context.filterThreads),
     { positions, chunkPositions, sizeY, sizeX, quadLength, outQuads, floor },
     { inputs, outputs: [buffers.parts], workgroups: [chunks, inputQuads * outQuads, 9] },
   );

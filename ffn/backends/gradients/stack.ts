@@ -1,8 +1,9 @@
 /** All that a training step does on a device, from the examples to the gradients of all layers. */
 import { toZyx } from '../../../datasets/geometry/index.ts';
-import { MASK_GRADIENT } from '../../kernels/gradients/index.ts';
+import { filterThreads, MASK_GRADIENT } from '../../kernels/gradients/index.ts';
 import {
   BufferPool,
+  type ComputeDevice,
   type ConvTile,
   createStaging,
   type Dispatch,
@@ -44,7 +45,7 @@ interface Context {
 
 /** @param slots examples at once, at most. */
 export async function createTrainableStack(
-  device: GPUDevice,
+  { device, isSoftware }: ComputeDevice,
   config: ConvStack3DConfig,
   { slots, tile }: { readonly slots: number; readonly tile: ConvTile },
 ): Promise<TrainableStack> {
@@ -52,7 +53,10 @@ export async function createTrainableStack(
   const grid = paddedGrid(toZyx(config.fovSize), slots);
   const convolutions = listLayers(config).slice(0, -1);
   const buffers = createActivations(device, pool, { layers: convolutions, grid });
-  const layerContext = { device, pool, grid, tile, slots: buffers.slots };
+  const layerContext = {
+    ...{ device, pool, grid, tile, slots: buffers.slots },
+    filterThreads: filterThreads(isSoftware),
+  };
   const layers = convolutions.map((layer, i) => createTrainableLayer(layerContext, layer, i === 0));
   const context: Context = { device, pool, grid, buffers, layers };
   const head = await createTrainableHead(context, convolutions.at(-1)!.outChannels);

@@ -40,10 +40,11 @@ const DEFAULT_TILE: ConvTile = { positions: 8, outQuads: 2, threads: 64 };
  */
 export async function createWebgpuTrainable(
   config: ConvStack3DConfig,
-  { device: { device }, batch: slots, tile = DEFAULT_TILE }: WebgpuTrainableOptions,
+  { device: opened, batch: slots, tile = DEFAULT_TILE }: WebgpuTrainableOptions,
 ): Promise<WebgpuTrainable> {
+  const { device } = opened;
   const stack = await withErrorScopes(device, 'training on WebGPU', () =>
-    createTrainableStack(device, config, { slots, tile }),
+    createTrainableStack(opened, config, { slots, tile }),
   );
   let last: Promise<unknown> = Promise.resolve();
   return {

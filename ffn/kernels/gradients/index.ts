@@ -1,9 +1,10 @@
 export { CHANNEL_SUMS, type ChannelSumsUniforms } from './channel-sums.ts';
 export {
-  FILTER_GRADIENT,
   type FilterGradientUniforms,
   filterChunks,
+  filterGradient,
   filterQuads,
+  filterThreads,
   type LayerGradient,
   unpackFilterGradient,
 } from './filter-gradient.ts';

@@ -76,11 +76,12 @@ export async function timeTraining(opened: ComputeDevice, options: GpuBenchOptio
 
 /** Many passes in one submission, with one small wait at the end. */
 async function timeDevice(
-  { device }: ComputeDevice,
+  opened: ComputeDevice,
   options: GpuBenchOptions,
   tile: { readonly positions: number; readonly outQuads: number; readonly threads: number },
 ): Promise<Milliseconds> {
-  const stack = await createTrainableStack(device, options.config, { slots: BATCH, tile });
+  const { device } = opened;
+  const stack = await createTrainableStack(opened, options.config, { slots: BATCH, tile });
   const times = await timesOf(options, async (repeats) => {
     const encoder = device.createCommandEncoder({ label: 'training' });
     for (let i = 0; i < repeats; i++) encodeSteps(encoder, stack.steps);

@@ -115,6 +115,16 @@ test('what cannot be is refused with its cure, and leaves no file', async () => 
       /output: expected an argument or --output-volume/,
     ],
     [[at('labels.npy'), at('labels.npy'), '--thresholds', '0.5', '--lom-radius', '2,2,2'], 3, /--force/],
+    [
+      [at('labels.npy'), at('x.npy'), ...FLAGS, '--min_size', '1000000'],
+      3,
+      /expected voxels of objects, got none: 3 labels are smaller than --min-size 1000000\. Lower --min-size/,
+    ],
+    [
+      [at('labels.npy'), at('x.npy'), ...FLAGS, '--id-whitelist', '3'],
+      3,
+      /expected voxels of objects, got none/,
+    ],
     [[at('labels.npy'), at('x.npy'), ...FLAGS, '--exclusion-regions', '1,2,3'], 2, /four integers a ball/],
   ];
   for (const [args, expected, message] of cases) {

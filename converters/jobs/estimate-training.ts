@@ -66,6 +66,9 @@ export function estimateTraining(plan: TrainingPlan): TrainingEstimate {
   };
 }
 
+/** `1 thread`, `2 threads`. */
+export const threadsText = (count: number): string => `${count} ${count === 1 ? 'thread' : 'threads'}`;
+
 /** `638433 weights, 136 GFLOP an example; 10000 steps of 4: 5.46 PFLOP`, and memory. */
 export function formatTrainingEstimate(
   estimate: TrainingEstimate,
@@ -76,7 +79,7 @@ export function formatTrainingEstimate(
   const work = `${parameters} weights, ${formatFlop(flopPerExample)} an example; ${maxSteps} steps of ${options.batchSize}: ${formatFlop(flop)}`;
   const fits = neededBytes <= availableBytes ? '' : ': too much, take fewer --parallel or a smaller network';
   const where = isKept ? 'volumes kept in memory' : 'volumes read as needed';
-  const by = deviceBytes === undefined ? `${threads} threads` : `${formatBytes(deviceBytes)} more on the GPU`;
+  const by = deviceBytes === undefined ? threadsText(threads) : `${formatBytes(deviceBytes)} more on the GPU`;
   return `${work}\nmemory ${formatBytes(neededBytes)} (${by}, ${where}), ${formatBytes(availableBytes)} free${fits}`;
 }
 

@@ -1,7 +1,12 @@
 import { initialWeights, type TrainableNetwork } from '../../ffn/training/index.ts';
 import { openTrainable, type TrainableChoice } from '../networks/index.ts';
 import { createGradientThreads, type GradientThreads } from '../training/index.ts';
-import { estimateTraining, type TrainingEstimate, type TrainingPlan } from './estimate-training.ts';
+import {
+  estimateTraining,
+  type TrainingEstimate,
+  type TrainingPlan,
+  threadsText,
+} from './estimate-training.ts';
 
 /** What computes gradients, and what training takes there. */
 export interface TrainingCompute {
@@ -38,7 +43,7 @@ function onThreads(plan: TrainingPlan): TrainingCompute {
   const count = estimate.threads;
   let threads: GradientThreads | undefined;
   return {
-    device: `cpu (${count} ${count === 1 ? 'thread' : 'threads'})`,
+    device: `cpu (${threadsText(count)})`,
     estimate,
     plan,
     network: {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source } from '../../datasets/source.ts';
-import { detectFormat, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
+import { detectFormat, isArchive, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
 import { openStore } from '../../datasets/stores/index.node.ts';
 import { type Store, withRetry } from '../../datasets/stores/index.ts';
 
@@ -29,7 +29,7 @@ export async function findSource(text: string, signal?: AbortSignal): Promise<Fo
     const source = await openSourceAt(address, { openStore: storeAt, signal });
     return { format: 'other', source };
   };
-  if (format !== undefined) return open(text);
+  if (format !== undefined || adapters.length > 0 || isArchive(root)) return open(text);
   if (isUrl(root) ? FILES.test(root) : !isThere || !statSync(text).isDirectory()) return undefined;
   // On disk an info is meant, whatever stands in it.
   if (isThere && existsSync(join(root, 'info'))) return { format: 'precomputed', store: storeAt(root) };

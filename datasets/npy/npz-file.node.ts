@@ -8,10 +8,10 @@ import {
   unpackDeflated,
 } from '../files/index.node.ts';
 import { dataBytesOf } from '../raw-file/index.ts';
+import { memberOffset, readZipDirectory, type ZipMember } from '../zip/index.ts';
 import { parseNpyHeader } from './header.ts';
 import { layoutOfNpy } from './layout.ts';
 import { type NpyFileOptions, type NpyFileVolume, npyVolumeOver } from './stream.ts';
-import { memberOffset, readZipDirectory, type ZipMember } from './zip-directory.ts';
 
 /** An array of an NPZ file as a volume. Files stay open until `close`. */
 export interface NpzVolume extends NpyFileVolume {

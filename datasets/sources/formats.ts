@@ -43,6 +43,15 @@ export const FORMATS: readonly SourceFormat[] = [
       return openZarr(openStore(root), { signal, ...(version && { version }) });
     },
   },
+  {
+    name: 'n5',
+    schemes: ['n5'],
+    marks: ['attributes.json'],
+    async open({ root, openStore, signal }) {
+      const { openN5 } = await import('../n5/index.ts');
+      return openN5(openStore(root), { signal });
+    },
+  },
 ];
 
 export const formatNamed = (scheme: string): SourceFormat | undefined =>

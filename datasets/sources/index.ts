@@ -1,3 +1,4 @@
+export { isArchive } from './adapters.ts';
 export { parseAddress } from './address.ts';
 export { detectFormat } from './detect.ts';
 export { FORMATS, formatNamed, type SourceFormat, type SourceRequest } from './formats.ts';

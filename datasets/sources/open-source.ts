@@ -1,6 +1,7 @@
 import { MissingError, UnsupportedError } from '../errors.ts';
 import type { Source } from '../source.ts';
 import type { Store } from '../stores/index.ts';
+import { withAdapters } from './adapters.ts';
 import { parseAddress } from './address.ts';
 import { detectFormat } from './detect.ts';
 import { FORMATS, formatNamed } from './formats.ts';
@@ -12,14 +13,14 @@ export interface OpenSourceOptions {
 }
 
 /**
- * Opens what an address names: `zarr://https://…`, `https://…|zarr3:`, or an address alone, which is recognised by what
+ * Opens what an address names: `zarr://https://…`, `https://…/a.zip|zip:em/|zarr3:`, or an address alone, which is recognised by what
  * lies there. Of precomputed datasets this is the volume; who wants meshes too opens them by their own reader.
  * @throws UnsupportedError for formats and adapters that are not known; MissingError where nothing is recognised; those of the format.
  */
 export async function openSourceAt(text: string, options: OpenSourceOptions): Promise<Source> {
   const { format, root, adapters } = parseAddress(text);
-  const { openStore, signal } = options;
-  if (adapters[0] !== undefined) throw unknownAdapter(text, adapters[0]);
+  const { signal } = options;
+  const openStore = withAdapters(options.openStore, root, adapters);
   if (format !== undefined) {
     const known = formatNamed(format);
     if (!known) throw unknownFormat(text, format);
@@ -38,14 +39,6 @@ const unknownFormat = (subject: string, format: string) =>
     expected: `${knownSchemes()}://`,
     got: `${format}://, which is not supported`,
     cure: 'Convert the data to one of these formats',
-  });
-
-const unknownAdapter = (subject: string, adapter: string) =>
-  new UnsupportedError({
-    subject,
-    expected: 'an address without adapters',
-    got: `${adapter}, which is not supported`,
-    cure: 'Unpack the data and name the folder',
   });
 
 const nothingThere = (root: string) =>

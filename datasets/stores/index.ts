@@ -4,7 +4,7 @@ export { createHttpStore, type HttpStoreOptions } from './http.ts';
 export { parseRetryAfter, SlowDownError, statusError, UnauthorizedError } from './http-status.ts';
 export { createMemoryStore, type MemoryStore } from './memory.ts';
 export { openRemoteStore, type RemoteStoreOptions } from './open-remote-store.ts';
-export { throwIfAborted } from './range.ts';
+export { sliceRange, throwIfAborted } from './range.ts';
 export { type Clock, type RetryOptions, retry } from './retry.ts';
 export { type AwsCredentials, createSigningFetch, type SignV4Request, signV4 } from './sign-v4.ts';
 export type { ByteRange, GetOptions, Store, WritableStore } from './store.ts';

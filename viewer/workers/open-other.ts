@@ -1,6 +1,6 @@
 import { MissingError } from '../../datasets/errors.ts';
 import type { Source } from '../../datasets/source.ts';
-import { detectFormat, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
+import { detectFormat, isArchive, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { LayerSource } from './source.ts';
 
@@ -17,7 +17,7 @@ export async function openOther(
 ): Promise<LayerSource> {
   const text = address.replace(/\|$/, '');
   const { format, root, adapters } = parseAddress(text);
-  if (format === undefined && adapters.length === 0) {
+  if (format === undefined && adapters.length === 0 && !isArchive(root)) {
     const found = await detectFormat(openStore(root));
     if (found?.name === 'precomputed') return openPrecomputed(openStore(root));
     if (found) return layerSourceOf(await openSourceAt(`${found.name}://${text}`, { openStore }));

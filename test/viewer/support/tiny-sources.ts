@@ -1,5 +1,6 @@
 /** The image of `tiny-dataset.ts` in other formats, put together here by the texts of their specifications. */
-import { createMemoryStore, type Store } from '../../../datasets/stores/index.ts';
+import { type Zippable, zipSync } from 'fflate';
+import { createMemoryStore, type MemoryStore, type Store } from '../../../datasets/stores/index.ts';
 import { greyAt, ORIGIN } from './tiny-dataset.ts';
 
 const text = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
@@ -37,7 +38,7 @@ const TRANSFORMATIONS = [
 const DATASETS = [{ path: 's0', coordinateTransformations: TRANSFORMATIONS }];
 
 /** Zarr 3, OME-NGFF 0.5, gzip. */
-async function zarr3(): Promise<Store> {
+async function zarr3(): Promise<MemoryStore> {
   const store = createMemoryStore('zarr3');
   const ome = { version: '0.5', multiscales: [{ axes: AXES, datasets: DATASETS }] };
   await store.put('zarr.json', text({ zarr_format: 3, node_type: 'group', attributes: { ome } }));
@@ -67,19 +68,53 @@ async function zarr2(): Promise<Store> {
   return store;
 }
 
+/** N5, gzip; blocks at the edge are cut. */
+async function n5(): Promise<Store> {
+  const store = createMemoryStore('n5');
+  const array = { dimensions: [8, 8, 8], blockSize: [5, 3, 4], dataType: 'uint8' };
+  const pixelResolution = { unit: 'nm', dimensions: [10, 10, 10] };
+  await store.put('attributes.json', text({ n5: '2.5.1', pixelResolution }));
+  await store.put('s0/attributes.json', text({ ...array, compression: { type: 'gzip', level: -1 } }));
+  for (const at of placesOf([2, 3, 2])) {
+    const size = [4, 3, 5].map((n, d) => Math.min(n, 8 - n * at[d]!)).reverse();
+    const header = Uint8Array.from([0, 0, 0, 3, ...size.flatMap((n) => [0, 0, 0, n])]);
+    const body = await gzipped(chunkOf(at, [4, 3, 5], true));
+    const key = `s0/${[...at].reverse().join('/')}`;
+    await store.put(
+      key,
+      new Uint8Array(await new Blob([header, body as Uint8Array<ArrayBuffer>]).arrayBuffer()),
+    );
+  }
+  return store;
+}
+
+/** The members of a store in a ZIP file, half of them deflated. */
+async function zipped(inner: MemoryStore, folder: string): Promise<Store> {
+  const members: Zippable = {};
+  let i = 0;
+  for await (const key of inner.list(''))
+    members[`${folder}/${key}`] = [(await inner.get(key))!, { level: i++ % 2 === 0 ? 0 : 6 }];
+  return createMemoryStore('zips', [['em.zip', zipSync(members)]]);
+}
+
 /** By the address of a layer. */
 export async function createTinySources(): Promise<ReadonlyMap<string, Store>> {
   const at = (name: string) => `https://tiny.example/${name}`;
   return new Map([
     [at('image3.zarr'), await zarr3()],
     [at('image2.zarr'), await zarr2()],
+    [at('image.n5'), await n5()],
+    [at('zips/em.zip'), await zipped(await zarr3(), 'em')],
   ]);
 }
 
 /** Sources that show the image. */
 export const TINY_SOURCES: readonly string[] = [
+  'https://tiny.example/zips/em.zip|zip:em/|zarr3:',
   'zarr://https://tiny.example/image3.zarr',
   'https://tiny.example/image3.zarr/|zarr3:',
   'https://tiny.example/image2.zarr',
+  'n5://https://tiny.example/image.n5',
+  'https://tiny.example/image.n5',
   'https://tiny.example/image',
 ];

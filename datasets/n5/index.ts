@@ -1,0 +1,1 @@
+export { openN5 } from './open-n5.ts';

@@ -1,0 +1,2 @@
+export { memberOffset, readZipDirectory, type ZipMember } from './directory.ts';
+export { createZipStore } from './zip-store.ts';

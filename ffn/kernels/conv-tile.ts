@@ -91,13 +91,15 @@ export function packTileWeights(
   const inQuads = Math.ceil(inChannels / 4);
   const groups = Math.ceil(outChannels / 4 / outQuads);
   const packed = new Float32Array(groups * inQuads * 27 * 4 * outQuads * 4);
+  const run = 4 * outQuads;
+  let from = 0;
   for (let tap = 0; tap < 27; tap++) {
     for (let i = 0; i < inChannels; i++) {
-      for (let o = 0; o < outChannels; o++) {
-        const group = Math.floor(o / (4 * outQuads));
-        const block = ((group * inQuads + (i >> 2)) * 27 + tap) * 4 + (i & 3);
-        packed[block * outQuads * 4 + (o - group * 4 * outQuads)] =
-          weights[(tap * inChannels + i) * outChannels + o];
+      // Channels of a group lie side by side in both.
+      for (let group = 0, o = 0; group < groups; group++) {
+        const to = (((group * inQuads + (i >> 2)) * 27 + tap) * 4 + (i & 3)) * run;
+        const end = Math.min(outChannels, o + run);
+        for (let at = to; o < end; o++, at++, from++) packed[at] = weights[from];
       }
     }
   }

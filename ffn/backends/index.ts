@@ -21,5 +21,6 @@ export { createReferenceNetwork } from './reference.ts';
 export { createTfjsNetwork, type TfjsOptions } from './tfjs.ts';
 export { registerOwnKernels } from './tfjs-register.ts';
 export { type TunedTile, type TuneOptions, tuneTile } from './tune-tile.ts';
+export { createWasmNetwork } from './wasm.ts';
 export { DeviceLostError } from './watch-device.ts';
 export { createWebgpuNetwork, type WebgpuOptions } from './webgpu.ts';

@@ -44,7 +44,9 @@ export const siteOptions = (outdir: string): BuildOptions => ({
   ...COMMON,
   entryPoints: {
     'floodlight-viewer': join(ROOT, 'viewer/index.ts'),
+    'floodlight-segmenter': join(ROOT, 'viewer/segmenter.ts'),
     'chunk-worker': join(ROOT, 'viewer/workers/chunk-worker.ts'),
+    'segmenter-worker': join(ROOT, 'viewer/workers/segmenter/segmenter-worker.ts'),
     main: join(ROOT, 'viewer/site/main.ts'),
   },
   outdir: join(outdir, 'site'),
@@ -61,7 +63,9 @@ export const packageOptions = (outdir: string): BuildOptions => ({
   ...siteOptions(outdir),
   entryPoints: {
     'floodlight-viewer': join(ROOT, 'viewer/index.ts'),
+    'floodlight-segmenter': join(ROOT, 'viewer/segmenter.ts'),
     'chunk-worker': join(ROOT, 'viewer/workers/chunk-worker.ts'),
+    'segmenter-worker': join(ROOT, 'viewer/workers/segmenter/segmenter-worker.ts'),
   },
   outdir,
   // Flat: code finds chunk-worker.js beside itself, in whatever chunk it lies.

@@ -136,4 +136,5 @@ const RUN_AS_PROGRAMS = new Set([
   'converters/training/worker.ts',
   'viewer/site/main.ts',
   'viewer/workers/chunk-worker.ts',
+  'viewer/workers/segmenter/segmenter-worker.ts',
 ]);

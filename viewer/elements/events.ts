@@ -1,6 +1,7 @@
 import type { FloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { Action, LayerInfo, LayerType, PanelKind } from '../state/index.ts';
+import type { ClickedObject } from '../workers/segmenter/index.ts';
 import type { PickDetail } from './pick.ts';
 
 /** A layer whose description was read. */
@@ -47,6 +48,17 @@ export interface ActionDetail {
   readonly pointNm: Xyz | undefined;
 }
 
+/** Detail of `floodlight-object`. */
+export interface ObjectDetail {
+  readonly object: ClickedObject;
+}
+
+/** Detail of `floodlight-objects-change`. */
+export interface ObjectsDetail {
+  /** Oldest first. */
+  readonly objects: readonly ClickedObject[];
+}
+
 /** The events of our elements, and what they carry. */
 export interface FloodlightEvents {
   'floodlight-load': CustomEvent<LoadDetail>;
@@ -58,6 +70,8 @@ export interface FloodlightEvents {
   'floodlight-progress': CustomEvent<ProgressDetail>;
   'floodlight-action': CustomEvent<ActionDetail>;
   'floodlight-state-change': CustomEvent<void>;
+  'floodlight-object': CustomEvent<ObjectDetail>;
+  'floodlight-objects-change': CustomEvent<ObjectsDetail>;
 }
 
 declare global {

@@ -45,6 +45,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @csspart loading-count - How many parts are on their way.
  * @csspart retry - The button that tries failed parts again.
  * @csspart help - The table of keys and mouse.
+ * @csspart segmenter - The tool for segmenting by click, once it is open.
  * @cssproperty [--floodlight-background=#0d0d0f] - Behind the cross-sections.
  * @cssproperty [--floodlight-scene-background=#141416] - Behind the meshes.
  * @cssproperty [--floodlight-gap=1px] - Between panels.
@@ -84,6 +85,14 @@ export class FloodlightViewer extends StatefulElement {
     this.isAsking = true;
   };
 
+  @state() private hasSegmenter = false;
+
+  /** Loaded when it is first asked for. */
+  private readonly segment = async (): Promise<void> => {
+    await import('./floodlight-segmenter.ts');
+    this.hasSegmenter = !this.hasSegmenter;
+  };
+
   private readonly stopAsking = (): void => {
     this.isAsking = false;
   };
@@ -107,11 +116,12 @@ export class FloodlightViewer extends StatefulElement {
     const { session } = this;
     const columns = rows[0]?.length ?? 1;
     return html`
-      <div class="frame">
+      <div class="frame ${this.hasSegmenter ? 'split' : ''}">
         ${
           this.bare
             ? nothing
             : html`<div class="top"><floodlight-layers .viewer=${this}></floodlight-layers><floodlight-position .viewer=${this}></floodlight-position>
+              <button class="tool" type="button" aria-pressed=${this.hasSegmenter} @click=${this.segment}>Segment</button>
               <button class="ask" type="button" title="What is wrong?" aria-label="What is wrong?" @click=${this.ask}>?</button></div>`
         }
         <div class="panels" part="panels" data-columns=${columns}>
@@ -125,6 +135,7 @@ export class FloodlightViewer extends StatefulElement {
               : ''
           }
         </div>
+        ${this.hasSegmenter ? html`<floodlight-segmenter part="segmenter" .viewer=${this}></floodlight-segmenter>` : nothing}
         ${this.renderStatus()}
       </div>
       ${this.renderFrame()} ${this.isAsking ? this.diagnosis() : nothing} ${this.isHelpOpen ? help(() => this.closeHelp()) : nothing}

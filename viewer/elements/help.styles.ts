@@ -24,7 +24,8 @@ export const helpStyles = css`
     max-inline-size: 34rem;
     columns: auto;
   }
-  .ask {
+  .ask,
+  .tool {
     margin-inline-end: 6px;
     padding: 2px 8px;
     border: 0;
@@ -34,8 +35,7 @@ export const helpStyles = css`
     font: inherit;
     cursor: pointer;
   }
-  .ask:hover,
-  .ask:focus-visible {
+  :is(.ask, .tool):is(:hover, :focus-visible, [aria-pressed='true']) {
     color: var(--_text);
     background: #ffffff14;
   }

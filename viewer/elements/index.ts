@@ -2,6 +2,8 @@ export type {
   FloodlightEvents,
   LoadDetail,
   LoadedLayer,
+  ObjectDetail,
+  ObjectsDetail,
   PositionDetail,
   ProgressDetail,
   SelectionDetail,

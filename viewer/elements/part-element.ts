@@ -10,7 +10,7 @@ export abstract class PartElement extends LitElement {
   /** The viewer itself, for programs. */
   @property({ attribute: false }) viewer: StatefulElement | undefined;
 
-  private stop: (() => void) | undefined;
+  private unjoin: (() => void) | undefined;
   private joined: StatefulElement | undefined;
 
   override connectedCallback(): void {
@@ -26,8 +26,10 @@ export abstract class PartElement extends LitElement {
   /** @returns the viewer that is meant; undefined where there is none in the page. */
   protected get target(): StatefulElement | undefined {
     if (this.viewer) return this.viewer;
-    const root = this.getRootNode() as Document | ShadowRoot;
-    const found = this.htmlFor === '' ? this.closest('floodlight-viewer') : root.getElementById(this.htmlFor);
+    // Outside of a page the root is this element.
+    const root = this.getRootNode() as Partial<Document | ShadowRoot>;
+    const found =
+      this.htmlFor === '' ? this.closest('floodlight-viewer') : root.getElementById?.(this.htmlFor);
     return found?.localName === 'floodlight-viewer' ? (found as StatefulElement) : undefined;
   }
 
@@ -48,14 +50,14 @@ export abstract class PartElement extends LitElement {
       undo.push(() => target.removeEventListener(name, update));
     }
     this.joined = target;
-    this.stop = () => {
+    this.unjoin = () => {
       for (const each of undo) each();
     };
   }
 
   private leave(): void {
-    this.stop?.();
-    this.stop = undefined;
+    this.unjoin?.();
+    this.unjoin = undefined;
     this.joined = undefined;
   }
 }

@@ -20,6 +20,7 @@ import {
   listSegment,
   type PanelKind,
   type SegmentNames,
+  type Space,
   toggleLayout,
   toggleSegment,
   wishOf,
@@ -136,6 +137,11 @@ export abstract class StatefulElement extends SessionElement {
       this.report(ours, undefined);
       throw ours;
     }
+  }
+
+  /** What positions are in; undefined until layers are open. @internal */
+  get space(): Space | undefined {
+    return this.session?.space;
   }
 
   /** Of the cross-sections, in nanometres per CSS pixel; undefined until layers are open. */

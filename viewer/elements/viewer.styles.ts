@@ -37,6 +37,18 @@ export const viewerStyles = css`
     grid-auto-columns: minmax(0, 1fr);
     grid-auto-rows: minmax(0, 1fr);
   }
+  .split {
+    grid-template-columns: minmax(0, 1fr) min(19rem, 50%);
+  }
+  .split .top,
+  .split .status {
+    grid-column: 1 / -1;
+  }
+  floodlight-segmenter {
+    z-index: 4;
+    overflow: auto;
+    background: #18181b;
+  }
   .panels[data-columns='2'] {
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
   }

@@ -118,6 +118,11 @@ export class FrameLoop {
     for (const cache of this.caches) cache.retry();
   }
 
+  /** Loads again what is there of these; until then it stays on screen. */
+  refresh(keys: readonly string[]): void {
+    for (const cache of this.caches) cache.refresh(keys);
+  }
+
   /** Layers of these types are about to come. */
   expect(types: Iterable<LayerType>): void {
     for (const type of types) this.stage.prepare(type);

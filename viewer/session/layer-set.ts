@@ -6,6 +6,8 @@ import type { LayerState } from './layer-state.ts';
 export interface LayerSetEvents {
   /** A layer's dataset was opened. */
   opened(): void;
+  /** What was shown is out of date. @param keys of cached resources. */
+  changed(keys: readonly string[]): void;
   failed(error: FloodlightError, spec: LayerSpec): void;
   /** All are open or failed. Not called for a set that was replaced meanwhile. */
   settled(): void;
@@ -94,6 +96,7 @@ export class LayerSet {
       const source = await this.openPatiently(resolveSource(layer.spec.source, this.base), signal);
       if (signal.aborted) return;
       layer.source = source;
+      source.watch?.((keys) => this.events.changed(keys.map((key) => `${layer.key}/${key}`)));
       this.events.opened();
     } catch (error) {
       if (signal.aborted) return;

@@ -50,6 +50,8 @@ export class ResourceCache<Value, Handle> {
   private readonly retries: RetryList;
   /** Not asked for again by themselves: a broken chunk would otherwise be fetched with every frame. */
   private readonly absent = new Map<string, 'missing' | 'failed'>();
+  /** There, and to be loaded again. */
+  private readonly stale = new Set<string>();
   private queue: readonly Wanted<Value>[] = [];
   private frame = 0;
 
@@ -87,6 +89,21 @@ export class ResourceCache<Value, Handle> {
     return resource;
   }
 
+  /** Whether it has to be wanted: it is not there, out of date, or on its way. */
+  lacks(key: string): boolean {
+    return !this.resources.has(key) || this.stale.has(key) || this.flights.has(key);
+  }
+
+  /** What is there of these is out of date: it stays until it is loaded again. */
+  refresh(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.absent.delete(key);
+      // What is on its way was asked for before.
+      if (this.resources.has(key) || this.flights.has(key)) this.stale.add(key);
+    }
+    this.options.changed();
+  }
+
   /** Without counting as use: for looking things up between frames. */
   peek(key: string): Value | undefined {
     return this.resources.get(key)?.value;
@@ -107,7 +124,7 @@ export class ResourceCache<Value, Handle> {
     for (const [key, flight] of this.flights) if (!byKey.has(key)) flight.abort();
     this.retries.keepOnly(byKey);
     const isNew = (key: string) =>
-      !this.flights.has(key) && !this.absent.has(key) && !this.resources.has(key) && !this.retries.has(key);
+      !this.flights.has(key) && !this.absent.has(key) && this.lacks(key) && !this.retries.has(key);
     this.queue = this.isFull() ? [] : [...byKey.values()].filter(({ key }) => isNew(key));
     this.startNext();
     evictOldest(this.resources, this.frame, this.options);
@@ -153,11 +170,14 @@ export class ResourceCache<Value, Handle> {
   private async start({ key, load }: Wanted<Value>): Promise<void> {
     const flight = new AbortController();
     this.flights.set(key, flight);
+    this.stale.delete(key);
     try {
       const value = await load(flight.signal);
       // A cancelled flight was taken off the map by dispose, or its value is of no use any more.
       if (flight.signal.aborted) return;
       const bytes = this.options.bytesOf(value);
+      const { handle } = this.resources.get(key) ?? {};
+      if (handle !== undefined) this.options.release(handle);
       this.resources.set(key, { value, handle: undefined, bytes, usedIn: this.frame });
       this.retries.succeeded(key);
     } catch (error) {
@@ -165,6 +185,7 @@ export class ResourceCache<Value, Handle> {
       this.onFailure(key, error);
     } finally {
       if (this.flights.get(key) === flight) this.flights.delete(key);
+      if (flight.signal.aborted && this.resources.has(key)) this.stale.add(key);
       this.startNext();
       this.options.changed();
     }

@@ -68,10 +68,9 @@ function segmentParts(
   if (!source) return [];
   const key = `${layer.key}/mesh/${segment}`;
   const resource = meshes.get(key);
-  if (!resource) {
+  if (meshes.lacks(key))
     needs.wanted.push({ key, urgency: order, load: (signal) => source.readMesh(segment, signal) });
-    return [];
-  }
+  if (!resource) return [];
   const { value } = resource;
   if (!hasLevels(value)) {
     const mesh = uploaded(stage, resource, needs);

@@ -53,6 +53,7 @@ export class Session {
     this.sources = createSources(options);
     this.set = new LayerSet(this.sources, {
       opened: () => this.frames.request(),
+      changed: (keys) => this.frames.refresh(keys),
       failed: (error, layer) => this.emit({ type: 'error', error, layer }),
       settled: () => this.onSettled(),
     });

@@ -96,7 +96,7 @@ function want(place: Place, { chunks, needs }: ChunkUse): Resource<ChunkData, Ch
   const { source } = layer;
   const key = chunkKey(layer, scale, chunk.index);
   const resource = chunks.get(key);
-  if (!resource && source && tier !== 'between') {
+  if (source && tier !== 'between' && chunks.lacks(key)) {
     needs.wanted.push({
       key,
       urgency: urgencyOf(tier, chunk),

@@ -22,4 +22,9 @@ export interface LayerSource {
   readSkeleton(segment: bigint, signal: AbortSignal): Promise<SkeletonGeometry>;
   /** Empty where the dataset names no segment properties. @throws MissingError where it names some that are not there. */
   readNames(signal: AbortSignal): Promise<SegmentNames>;
+  /**
+   * Data that change while they are shown have this.
+   * @param changed is told which, until the signal the source was opened with: `SCALE/X,Y,Z` of chunks, `mesh/SEGMENT`.
+   */
+  watch?(changed: (keys: readonly string[]) => void): void;
 }

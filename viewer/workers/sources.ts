@@ -37,6 +37,8 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
       // A page's data are asked for by the URL alone, whatever their format.
       const store = stores?.(url.replace(/^[a-z0-9]+:\/\/(?=[a-z0-9]+:\/\/)|\|.*$/g, ''));
       if (store) return openHere(url, () => store);
+      if (url.startsWith('clicked:'))
+        return (await import('./segmenter/clicked-source.ts')).openClicked(url, signal, workerUrl);
       const clients = workerUrl === 'none' ? [] : await workers();
       return clients.length > 0 ? openInWorkers(clients, url, signal) : openHere(url, createHttpStore);
     },

@@ -186,3 +186,41 @@ test('missing and failed are told apart; a retry asks for both again', async () 
   cache.want([want('a'), want('b')]);
   assert.deepEqual(asked, ['a', 'b', 'a', 'b']);
 });
+
+test('what is out of date stays until it is loaded again, also where that is put off', async () => {
+  const { asked, want, waiting, settled } = createDesk();
+  const { cache, released } = createCache();
+  const frame = () => cache.want(cache.lacks('a') ? [want('a')] : []);
+  frame();
+  waiting.get('a')?.resolve('old');
+  await settled();
+  const resource = cache.get('a');
+  assert.ok(resource);
+  resource.handle = 5;
+  frame();
+  assert.deepEqual(asked, ['a']);
+  cache.refresh(['a', 'unknown']);
+  frame();
+  frame();
+  assert.deepEqual(asked, ['a', 'a'], 'asked once more, and the unknown not at all');
+  assert.equal(cache.get('a')?.value, 'old');
+  // The reader looks elsewhere, and comes back.
+  cache.want([]);
+  assert.equal(waiting.get('a')?.signal.aborted, true);
+  waiting.get('a')?.resolve('lost');
+  await settled();
+  frame();
+  assert.deepEqual(asked, ['a', 'a', 'a']);
+  // It changes again while it is on its way: what comes is shown, and loaded once more.
+  cache.refresh(['a']);
+  waiting.get('a')?.resolve('newer');
+  await settled();
+  assert.equal(cache.get('a')?.value, 'newer');
+  assert.deepEqual(released, [5]);
+  frame();
+  waiting.get('a')?.resolve('newest');
+  await settled();
+  assert.equal(cache.get('a')?.value, 'newest');
+  assert.equal(cache.lacks('a'), false);
+  assert.equal(cache.isBusy, false);
+});

@@ -1,4 +1,4 @@
 /** Segmenting by click, beside the viewer: defines `<floodlight-segmenter>`. */
 
-export { FloodlightSegmenter } from './elements/floodlight-segmenter.ts';
 export type { ObjectDetail, ObjectsDetail } from './elements/index.ts';
+export { FloodlightSegmenter } from './elements/segmenter/index.ts';

@@ -15,6 +15,9 @@ const FOLDER = join(ROOT, 'viewer/elements');
 /** The module of the package that defines every element. */
 const MODULE = 'dist/floodlight-viewer.js';
 
+/** Loaded beside it by pages that want the tool. */
+const SEGMENTER_MODULE = 'dist/floodlight-segmenter.js';
+
 const OPTIONS: ParserOptions = { sourceType: 'module', plugins: ['typescript', 'decorators-legacy'] };
 
 interface SourceClass {
@@ -37,18 +40,33 @@ export async function elementsManifest(): Promise<object> {
   const classes = new Map(files.flatMap(classesOf).map((each) => [each.name, each]));
   const barrel = readFileSync(join(FOLDER, 'index.ts'), 'utf8');
   // The others are loaded when they are first asked for, and no name of the package.
-  const isPublic = ({ name, tag }: SourceClass) => tag !== undefined && barrel.includes(`{ ${name} }`);
-  const elements = [...classes.values()].filter(isPublic);
+  const inViewer = ({ name, tag }: SourceClass) => tag !== undefined && barrel.includes(`{ ${name} }`);
+  const all = [...classes.values()];
+  const modules = [
+    moduleOf(MODULE, all.filter(inViewer), classes),
+    moduleOf(
+      SEGMENTER_MODULE,
+      all.filter(({ name }) => name === 'FloodlightSegmenter'),
+      classes,
+    ),
+  ];
+  return { schemaVersion: '1.0.0', readme: 'README.md', modules };
+}
+
+function moduleOf(
+  path: string,
+  elements: readonly SourceClass[],
+  classes: ReadonlyMap<string, SourceClass>,
+): object {
   const exports = elements.flatMap(({ name, tag }) => {
-    const declaration = { name, module: MODULE };
+    const declaration = { name, module: path };
     return [
       { kind: 'js', name, declaration },
       { kind: 'custom-element-definition', name: tag, declaration },
     ];
   });
   const declarations = elements.map((element) => declarationOf(element, classes));
-  const module = { kind: 'javascript-module', path: MODULE, declarations, exports };
-  return { schemaVersion: '1.0.0', readme: 'README.md', modules: [module] };
+  return { kind: 'javascript-module', path, declarations, exports };
 }
 
 function declarationOf(element: SourceClass, classes: ReadonlyMap<string, SourceClass>): object {

@@ -51,7 +51,7 @@ export class FrameLoop {
   readonly chunks: Caches['chunks'];
   private readonly meshes: Caches['meshes'];
   private readonly skeletons: Caches['skeletons'];
-  private readonly caches: readonly [Caches['chunks'], Caches['meshes'], Caches['skeletons']];
+  readonly caches: readonly [Caches['chunks'], Caches['meshes'], Caches['skeletons']];
   private readonly stage: Stage;
   private readonly tables: SegmentTables;
   private readonly scenery: Scenery;
@@ -116,11 +116,6 @@ export class FrameLoop {
     this.told.clear();
     this.scenery.retry();
     for (const cache of this.caches) cache.retry();
-  }
-
-  /** Loads again what is there of these; until then it stays on screen. */
-  refresh(keys: readonly string[]): void {
-    for (const cache of this.caches) cache.refresh(keys);
   }
 
   /** Layers of these types are about to come. */

@@ -53,7 +53,9 @@ export class Session {
     this.sources = createSources(options);
     this.set = new LayerSet(this.sources, {
       opened: () => this.frames.request(),
-      changed: (keys) => this.frames.refresh(keys),
+      changed: (keys) => {
+        for (const cache of this.frames.caches) cache.refresh(keys);
+      },
       failed: (error, layer) => this.emit({ type: 'error', error, layer }),
       settled: () => this.onSettled(),
     });

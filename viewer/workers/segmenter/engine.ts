@@ -1,6 +1,8 @@
 /** What the worker does: one volume's objects, one model, one object growing at a time. Runs wherever it is given a store. */
 import { InvalidDataError, UsageError } from '../../../datasets/errors.ts';
 import type { Xyz } from '../../../datasets/geometry/index.ts';
+import type { VoxelBlock } from '../../../datasets/volume.ts';
+import type { MeshGeometry } from '../../state/index.ts';
 import { type Growing, growObject } from './grow-object.ts';
 import type { LoadedModel, ModelLoader } from './load-model.ts';
 import { meshOfSegment } from './mesh-segment.ts';
@@ -14,7 +16,18 @@ import {
   withObject,
 } from './object-list.ts';
 import { type KeptStore, LIST_KEY, type OpenVolume, openVolume } from './open-volume.ts';
-import type { Click, ClickedObject, GrowResult, SegmenterCalls, SegmenterEvent } from './protocol.ts';
+import type {
+  Click,
+  ClickedObject,
+  DeviceName,
+  ExportFormat,
+  GrowResult,
+  ModelInfo,
+  OpenedVolume,
+  SegmenterCalls,
+  SegmenterEvent,
+  VolumePlace,
+} from './protocol.ts';
 import { segmentChunk } from './segment-chunk.ts';
 
 export interface EngineOptions {
@@ -24,94 +37,119 @@ export interface EngineOptions {
   tell(event: SegmenterEvent): void;
 }
 
-export function createEngine({ openStore, loadModel, tell }: EngineOptions): SegmenterCalls {
-  let volume: OpenVolume | undefined;
-  let model: LoadedModel | undefined;
-  let growing: Growing | undefined;
-  const opened = (): OpenVolume => {
-    if (volume) return volume;
+export const createEngine = (options: EngineOptions): SegmenterCalls => new Engine(options);
+
+class Engine implements SegmenterCalls {
+  private readonly options: EngineOptions;
+  private volume: OpenVolume | undefined;
+  private model: LoadedModel | undefined;
+  private growing: Growing | undefined;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+  }
+
+  async open(key: string, place: VolumePlace | undefined): Promise<OpenedVolume> {
+    this.opening ??= this.options.openStore(key).then((kept) => openVolume(kept, place));
+    this.volume = await this.opening.catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    const { list, notKept } = this.volume;
+    return { place: list.place, objects: list.objects, notKept };
+  }
+
+  /** Two may ask at once: a layer and the tool. */
+  private opening: Promise<OpenVolume> | undefined;
+
+  async loadModel(name: string, bytes: Uint8Array, device: DeviceName): Promise<ModelInfo> {
+    this.assertIdle();
+    const before = this.model;
+    this.model = undefined;
+    await before?.network.dispose();
+    this.model = await this.options.loadModel(name, bytes, device);
+    return this.model.info;
+  }
+
+  async grow(click: Click): Promise<GrowResult> {
+    const { model } = this;
+    const { tell } = this.options;
+    const open = this.assertIdle();
+    if (!model) {
+      const cure = 'Choose a model first';
+      throw new UsageError({ subject: 'segmenter', expected: 'a model', got: 'none', cure });
+    }
+    const { labels, list } = open;
+    const id = nextId(list);
+    const check = () => assertFree(open, click);
+    this.growing = growObject({ click, id, model, labels, tell, bounds: list.place.bounds, check });
+    try {
+      return await finish(open, id, await this.growing.ended, this.update);
+    } finally {
+      this.growing = undefined;
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.end(true);
+  }
+
+  cancel(): Promise<void> {
+    return this.end(false);
+  }
+
+  async undo(): Promise<void> {
+    const open = this.assertIdle();
+    const { list, removed } = undone(open.list);
+    const chunks = removed ? await open.labels.erase(removed.id, removed.bounds) : [];
+    await change(open, { list, chunks }, this.update);
+  }
+
+  async merge(ids: readonly number[], into: bigint): Promise<void> {
+    const open = this.assertIdle();
+    await change(open, { list: withMerge(open.list, ids, into), chunks: [] }, this.update);
+  }
+
+  async chunk(index: Xyz): Promise<VoxelBlock> {
+    const { labels, list } = this.assertOpen();
+    return segmentChunk(await labels.chunk(index), segmentsOf(list));
+  }
+
+  async mesh(segment: bigint): Promise<MeshGeometry> {
+    return meshOfSegment(segment, this.assertOpen(), this.growing?.shown);
+  }
+
+  async exportFile(format: ExportFormat): Promise<Uint8Array> {
+    const { exportObjects } = await import('./export-objects.ts');
+    return exportObjects(format, this.assertOpen());
+  }
+
+  private assertOpen(): OpenVolume {
+    if (this.volume) return this.volume;
     throw new UsageError({ subject: 'segmenter', expected: 'an open volume', got: 'none' });
-  };
-  const idle = (): OpenVolume => {
-    if (!growing) return opened();
+  }
+
+  private assertIdle(): OpenVolume {
+    if (!this.growing) return this.assertOpen();
     const cure = 'Stop it, or wait';
     throw new UsageError({ subject: 'segmenter', expected: 'no object that grows', got: 'one', cure });
-  };
-  const update = async (
-    open: OpenVolume,
-    list: ObjectList,
-    segments: readonly bigint[],
-    chunks: readonly Xyz[],
-  ) => {
+  }
+
+  /** @param keep what there is of it. */
+  private async end(keep: boolean): Promise<void> {
+    const { growing } = this;
+    growing?.end(keep);
+    await growing?.ended.catch(() => undefined);
+  }
+
+  /** Stores what is new, and says so. */
+  private readonly update: Update = async (open, list, segments, chunks) => {
+    const { tell } = this.options;
     open.list = list;
     await open.labels.save();
     await open.store.put(LIST_KEY, encodeList(list));
     tell({ kind: 'objects', objects: list.objects });
     tell({ kind: 'changed', keys: [...chunks.map(chunkKey), ...segments.map(meshKey)] });
-  };
-  const stop = async (keep: boolean): Promise<void> => {
-    const current = growing;
-    current?.end(keep);
-    await current?.ended.catch(() => undefined);
-  };
-  return {
-    async open(key, place) {
-      volume ??= await openVolume(await openStore(key), place);
-      const { list, notKept } = volume;
-      return { place: list.place, objects: list.objects, notKept };
-    },
-    async loadModel(name, bytes, device) {
-      idle();
-      const before = model;
-      model = undefined;
-      await before?.network.dispose();
-      model = await loadModel(name, bytes, device);
-      return model.info;
-    },
-    async grow(click) {
-      const open = idle();
-      if (!model)
-        throw new UsageError({
-          subject: 'segmenter',
-          expected: 'a model',
-          got: 'none',
-          cure: 'Choose a model first',
-        });
-      const id = nextId(open.list);
-      const check = () => assertFree(open, click);
-      growing = growObject({
-        click,
-        id,
-        model,
-        labels: open.labels,
-        tell,
-        bounds: open.list.place.bounds,
-        check,
-      });
-      try {
-        return await finish(open, id, await growing.ended, update);
-      } finally {
-        growing = undefined;
-      }
-    },
-    stop: () => stop(true),
-    cancel: () => stop(false),
-    async undo() {
-      const open = idle();
-      const { list, removed } = undone(open.list);
-      const chunks = removed ? await open.labels.erase(removed.id, removed.bounds) : [];
-      await change(open, { list, chunks }, update);
-    },
-    async merge(ids, into) {
-      const open = idle();
-      await change(open, { list: withMerge(open.list, ids, into), chunks: [] }, update);
-    },
-    chunk: async (index) => segmentChunk(await opened().labels.chunk(index), segmentsOf(opened().list)),
-    mesh: (segment) => meshOfSegment(segment, opened(), growing?.shown),
-    async exportFile(format) {
-      const { exportObjects } = await import('./export-objects.ts');
-      return exportObjects(format, opened());
-    },
   };
 }
 

@@ -10,7 +10,7 @@ import {
   xyz,
 } from '../../../datasets/geometry/index.ts';
 import { copyBox, createBlock } from '../../../datasets/memory-volume.ts';
-import { chunkBox, chunksIn, createChunkGrid } from '../../../datasets/precomputed/index.ts';
+import { type ChunkGrid, chunkBox, chunksIn, createChunkGrid } from '../../../datasets/precomputed/index.ts';
 import type { WritableStore } from '../../../datasets/stores/index.ts';
 import type { VoxelBlock } from '../../../datasets/volume.ts';
 import { LABEL_CHUNK } from './protocol.ts';
@@ -46,80 +46,97 @@ export interface LabelChunks {
 
 const keyOf = (index: Xyz): string => `chunks/${index.join('_')}`;
 
-export function createLabelChunks(store: WritableStore, bounds: Box): LabelChunks {
-  const grid = createChunkGrid(bounds, xyz(LABEL_CHUNK, LABEL_CHUNK, LABEL_CHUNK));
-  const loaded = new Map<string, { readonly index: Xyz; readonly block: LabelBlock }>();
-  const dirty = new Set<string>();
-  const load = async (index: Xyz): Promise<LabelBlock> => {
-    const key = keyOf(index);
-    const known = loaded.get(key);
-    // The latest is last.
-    loaded.delete(key);
-    const entry = known ?? { index, block: await readChunk(store, key, boxSize(chunkBox(grid, index))) };
-    // Two may have asked at once: both get the first.
-    const kept = loaded.get(key) ?? entry;
-    loaded.set(key, kept);
-    return kept.block;
-  };
-  const forget = (): void => {
-    for (const key of loaded.keys()) {
-      if (loaded.size <= MOST_IN_MEMORY) return;
-      if (!dirty.has(key)) loaded.delete(key);
+export const createLabelChunks = (store: WritableStore, bounds: Box): LabelChunks =>
+  new StoredChunks(store, bounds);
+
+class StoredChunks implements LabelChunks {
+  private readonly store: WritableStore;
+  private readonly grid: ChunkGrid;
+  /** The latest is last. */
+  private readonly loaded = new Map<string, LabelBlock>();
+  private readonly dirty = new Set<string>();
+
+  constructor(store: WritableStore, bounds: Box) {
+    this.store = store;
+    this.grid = createChunkGrid(bounds, xyz(LABEL_CHUNK, LABEL_CHUNK, LABEL_CHUNK));
+  }
+
+  async chunk(index: Xyz): Promise<LabelBlock> {
+    const block = await this.load(index);
+    this.forget();
+    return block;
+  }
+
+  async read(box: Box): Promise<LabelBlock> {
+    const target = createBlock('uint32', boxSize(box)) as LabelBlock;
+    for (const index of this.indices(box)) {
+      const block = await this.load(index);
+      const { begin: origin, end } = chunkBox(this.grid, index);
+      const common = intersectBoxes({ begin: origin, end }, box);
+      if (common) copyBox({ block, origin }, { block: target, origin: box.begin }, common);
     }
-  };
-  const change = async (box: Box, visit: (part: Part) => number) => {
-    const chunks: Xyz[] = [];
+    this.forget();
+    return target;
+  }
+
+  async paint(label: number, begin: Xyz, mask: VoxelBlock): Promise<Painted> {
     let gained = 0;
-    for (const index of chunksIn(grid, box)) {
-      const block = await load(index);
-      const place = chunkBox(grid, index);
-      const common = intersectBoxes(place, box);
-      let changes = 0;
-      if (common)
-        changes = visit({
-          block,
-          origin: place.begin,
-          box: common,
-          gain: (by) => {
-            gained += by;
-          },
-        });
-      if (changes === 0) continue;
-      chunks.push(index);
-      dirty.add(keyOf(index));
-    }
+    const chunks = await this.change({ begin, end: sum(begin, mask.size) }, (part) => {
+      const { won, lost } = paintPart(label, begin, mask, part);
+      gained += won - lost;
+      return won + lost;
+    });
     return { chunks, gained };
-  };
-  return {
-    async chunk(index) {
-      const block = await load(index);
-      forget();
-      return block;
-    },
-    async read(box) {
-      const target = createBlock('uint32', boxSize(box)) as LabelBlock;
-      for (const index of chunksIn(grid, box)) {
-        const place = chunkBox(grid, index);
-        const common = intersectBoxes(place, box);
-        const block = await load(index);
-        if (common) copyBox({ block, origin: place.begin }, { block: target, origin: box.begin }, common);
-      }
-      forget();
-      return target;
-    },
-    paint: (label, begin, mask) =>
-      change({ begin, end: sum(begin, mask.size) }, (part) => paintPart(label, begin, mask, part)),
-    erase: async (label, box) => (await change(box, (part) => erasePart(label, part))).chunks,
-    indices: (box) => [...chunksIn(grid, box)],
-    async save() {
-      for (const key of dirty) {
-        const { block } = loaded.get(key)!;
-        await store.put(key, await gzip(new Uint8Array(block.data.buffer as ArrayBuffer)));
-        dirty.delete(key);
-      }
-      forget();
-    },
-  };
+  }
+
+  erase(label: number, box: Box): Promise<readonly Xyz[]> {
+    return this.change(box, (part) => erasePart(label, part));
+  }
+
+  indices(box: Box): Xyz[] {
+    return [...chunksIn(this.grid, box)];
+  }
+
+  async save(): Promise<void> {
+    for (const key of this.dirty) {
+      const { data } = this.loaded.get(key)!;
+      await this.store.put(key, await gzip(new Uint8Array(data.buffer as ArrayBuffer)));
+      this.dirty.delete(key);
+    }
+    this.forget();
+  }
+
+  /** @param visit counts what it changed. @returns the chunks in which something was. */
+  private async change(box: Box, visit: (part: Part) => number): Promise<Xyz[]> {
+    const chunks: Xyz[] = [];
+    for (const index of this.indices(box)) {
+      const block = await this.load(index);
+      const place = chunkBox(this.grid, index);
+      const common = intersectBoxes(place, box);
+      if (!common || visit({ block, origin: place.begin, box: common }) === 0) continue;
+      chunks.push(index);
+      this.dirty.add(keyOf(index));
+    }
+    return chunks;
+  }
+
+  private async load(index: Xyz): Promise<LabelBlock> {
+    const key = keyOf(index);
+    const size = boxSize(chunkBox(this.grid, index));
+    const read = this.loaded.get(key) ?? (await readChunk(this.store, key, size));
+    // Two may have asked at once: both get the first.
+    const block = this.loaded.get(key) ?? read;
+    this.loaded.delete(key);
+    this.loaded.set(key, block);
+    return block;
+  }
+
+  private forget(): void {
+    for (const key of this.loaded.keys()) {
+      if (this.loaded.size <= MOST_IN_MEMORY) return;
+      if (!this.dirty.has(key)) this.loaded.delete(key);
+    }
+  }
 }
 
 const sum = (a: Xyz, b: Xyz): Xyz => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
@@ -144,11 +161,9 @@ interface Part {
   /** First voxel of the chunk. */
   readonly origin: Xyz;
   readonly box: Box;
-  gain(by: number): void;
 }
 
-/** @returns how many voxels changed. */
-function paintPart(label: number, begin: Xyz, mask: VoxelBlock, part: Part): number {
+function paintPart(label: number, begin: Xyz, mask: VoxelBlock, part: Part): { won: number; lost: number } {
   const { data } = part.block;
   let [won, lost] = [0, 0];
   forEachRow(part, (at, length, [x, y, z]) => {
@@ -164,8 +179,7 @@ function paintPart(label: number, begin: Xyz, mask: VoxelBlock, part: Part): num
       }
     }
   });
-  part.gain(won - lost);
-  return won + lost;
+  return { won, lost };
 }
 
 function erasePart(label: number, part: Part): number {

@@ -25,7 +25,7 @@ scope.postMessage({ ready: true });
 async function carryOut({ id, name, args }: SegmenterRequest): Promise<void> {
   try {
     const call = engine[name] as (...given: readonly unknown[]) => Promise<unknown>;
-    const answer = await call(...args);
+    const answer = await call.apply(engine, [...args]);
     scope.postMessage({ id, answer }, transferables(answer));
   } catch (error) {
     scope.postMessage({ id, error: encodeError(asOurs(error), name) });

@@ -1,0 +1,1 @@
+export { FloodlightSegmenter } from '../floodlight-segmenter.ts';

@@ -10,6 +10,8 @@ export interface ConvertFlags extends CommonFlags, TransformFlags, AllFlags {
   readonly all?: boolean;
   readonly pyramid?: boolean;
   readonly part?: string;
+  readonly format?: string;
+  readonly compression?: string;
   readonly chunkSize: string;
   readonly sharded?: boolean;
   readonly gzipLevel: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { InvalidDataError, UsageError } from '../../datasets/errors.ts';
+import { UsageError } from '../../datasets/errors.ts';
 import { volumeOf, xyz } from '../../datasets/geometry/index.ts';
 import type { PrecomputedInfo, PrecomputedSpec } from '../../datasets/precomputed/index.ts';
 import { bytesPerSample, type Volume } from '../../datasets/volume.ts';
@@ -22,6 +22,8 @@ import { type Converted, type Paths, parseWork } from './convert-all-parts.ts';
 import { addTransformOptions, parseTransforms } from './convert-flags.ts';
 import { assertOutputFolder } from './convert-paths.ts';
 import { CONVERT_DEFAULTS, type ConvertFlags, flagsThatDecide, parseSpec } from './convert-spec.ts';
+import { tellWarnings, unknownVoxelSize } from './convert-told.ts';
+import { convertZarr, isZarr } from './convert-zarr.ts';
 import { givenFlags, readRecipe } from './recipe.ts';
 import { parseShare } from './share.ts';
 import { contextOf, declareVerb, MEMORY_FLAG, parseInteger, type VerbContext, type VerbIo } from './verb.ts';
@@ -36,6 +38,7 @@ Examples:
   floodlight convert truth.h5.gz:stack out/truth --type segmentation --relabel truth.h5.gz:transforms --resolution 10,10,10
   floodlight convert scan.npz:volume out/image --resolution 4,4,40 --contrast 1000,30000 --dry-run
   floodlight convert scan.mrc out/image --sharded --pyramid
+  floodlight convert scan.mrc out/image.zarr --sharded --pyramid
   floodlight convert slices/ out/image --resolution 8,8,8 --contrast 1%,99% --clahe 2d
   floodlight convert labels.npy out/labels --type segmentation --resolution 8,8,8 --split-components --dust 1000
   floodlight convert old/segmentation new/segmentation --type segmentation --sharded --chunk-size 128,128,128
@@ -56,6 +59,8 @@ export function addConvert(program: Command, io: VerbIo): void {
     .option('--image <input>', 'with --all: the image below the labels')
     .option('--image-encoding <name>', 'with --image: raw, png or jpeg; default raw')
     .option('--encoding <name>', 'raw, compressed_segmentation, png or jpeg; default by type')
+    .option('--format <name>', 'precomputed, or zarr: OME-NGFF 0.5; default by the output, OUT.zarr')
+    .option('--compression <name>', 'of zarr: zstd or gzip; default zstd')
     .option('--jpeg-quality <n>', 'with --encoding jpeg: 1 to 100; default 90')
     .option('--resolution <x,y,z>', 'voxel size in nanometres; needed where the input does not say it')
     .option('--offset <x,y,z>', 'voxel coordinates of the first voxel')
@@ -88,6 +93,7 @@ const chunkBytes = ({ chunkSize }: PrecomputedSpec, { dataType, numChannels }: V
 
 async function convert(paths: Paths, flags: ConvertFlags, io: VerbIo): Promise<void> {
   const context = contextOf(io, flags);
+  if (isZarr(paths[1], flags)) return convertZarr(paths, flags, context);
   if (flags.all) return convertAll(paths, flags, context, convertOne);
   if (flags.image !== undefined) throw imageWithoutAll();
   const done = await convertOne(paths, flags, context);
@@ -183,26 +189,6 @@ function tellResult(output: string, info: PrecomputedInfo, { reporter }: VerbCon
   const data = { output, type, dataType, channels: numChannels, size, voxelOffset, resolutionNm, voxels };
   reporter.result(`${output}: ${type}, ${dataType}, ${shape}`, data);
 }
-
-interface Strictness {
-  readonly strict: boolean | undefined;
-  readonly context: VerbContext;
-}
-
-function tellWarnings(warnings: readonly string[], subject: string, { strict, context }: Strictness): void {
-  if (strict && warnings[0] !== undefined) {
-    throw new InvalidDataError({ subject, expected: 'no warnings with --strict', got: warnings.join('; ') });
-  }
-  for (const warning of warnings) context.reporter.message(`warning: ${warning}`);
-}
-
-const unknownVoxelSize = (input: string) =>
-  new UsageError({
-    subject: input,
-    expected: 'a voxel size',
-    got: 'an input that does not say it',
-    cure: 'Give it in nanometres: --resolution x,y,z',
-  });
 
 const imageWithoutAll = () =>
   new UsageError({

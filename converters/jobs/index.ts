@@ -7,6 +7,7 @@ export {
   type DestinationState,
 } from './convert-input.ts';
 export { type ConvertOptions, convertVolume } from './convert-volume.ts';
+export { type ConvertZarrOptions, convertToZarr, describeZarr } from './convert-zarr.ts';
 export {
   type DownsampleDatasetOptions,
   type DownsampleSummary,

@@ -49,6 +49,7 @@ export interface TrainFlags extends CommonFlags {
   readonly adamBeta2: string;
   readonly epsilon: string;
   readonly maxGradientEntryMag: string;
+  readonly averageDecay: string;
   readonly seed: string;
   readonly summaryRateSecs: string;
   readonly tensorboard?: string;
@@ -122,6 +123,11 @@ function declareTuning(verb: Command): Command {
     .option('--adam-beta1 <b>', 'of adam', `${OPTIMIZER.adamBeta1}`)
     .option('--adam-beta2 <b>', 'of adam', `${OPTIMIZER.adamBeta2}`)
     .option('--epsilon <e>', 'of adam and rmsprop', `${OPTIMIZER.epsilon}`)
+    .option(
+      '--average-decay <d>',
+      'models are averages of the weights over about 1 / (1 - d) steps; 0: of one step',
+      `${TRAIN_DEFAULTS.averageDecay}`,
+    )
     .option('--max-gradient-entry-mag <m>', '0: no limit', `${TRAIN_DEFAULTS.maxGradientEntry}`)
     .option('--seed <n>', 'of all that is random', `${TRAIN_DEFAULTS.seed}`);
 }
@@ -150,6 +156,7 @@ export async function parseTrainOptions(flags: TrainFlags): Promise<TrainOptions
     },
     schedule: parseSchedule(flags),
     maxGradientEntry: parseNumber('--max-gradient-entry-mag', flags.maxGradientEntryMag, [0, 1e30]),
+    averageDecay: parseNumber('--average-decay', flags.averageDecay, [0, 0.999999]),
     seed: parseInteger('--seed', flags.seed, [0, 2 ** 32 - 1]),
   };
 }

@@ -56,7 +56,7 @@ export async function openCheckpoints(folder: string, rules: CheckpointRules): P
       const { config, metadata } = rules;
       assertFinite(state);
       const name = `model-${state.step}.safetensors`;
-      await store.put(name, encodeModel({ config, weights: state.weights, metadata }));
+      await store.put(name, encodeModel({ config, weights: state.averages ?? state.weights, metadata }));
       await store.put(STATE_FILE, encodeState(state, rules.identity));
       for (const old of (await modelsIn(folder)).slice(0, -KEPT)) await rm(join(folder, old));
       return join(folder, name);

@@ -34,6 +34,8 @@ export interface TrainOptions extends PatchReach {
   readonly schedule: RateSchedule;
   /** See `clipGradients`. */
   readonly maxGradientEntry: number;
+  /** Models get averages of the weights, over about 1 / (1 - decay) steps; 0: the weights of their step. Below 1. */
+  readonly averageDecay: number;
   /** Decides the first weights, the order of moves and how examples are turned. Unsigned 32-bit integer. */
   readonly seed: number;
 }
@@ -51,6 +53,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   optimizer: OPTIMIZER_DEFAULTS,
   schedule: { rate: 0.001 },
   maxGradientEntry: MAX_GRADIENT_ENTRY,
+  averageDecay: 0,
   seed: 1,
 };
 

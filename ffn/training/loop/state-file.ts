@@ -1,4 +1,4 @@
-/** The state of a run as one safetensors file: tensors `weight:NAME`, `slot:NAME`, `seed:WALK`, and JSON. */
+/** The state of a run as one safetensors file: tensors `weight:NAME`, `slot:NAME`, `average:NAME`, `seed:WALK`, and JSON. */
 import { CorruptDataError, InvalidDataError } from '../../../datasets/errors.ts';
 import {
   assertWeightsFit,
@@ -23,11 +23,12 @@ interface Header {
 }
 
 export function encodeState(state: TrainerState, identity: Identity): Uint8Array {
-  const { step, nextExample, weights, slots, walks } = state;
+  const { step, nextExample, weights, slots, averages, walks } = state;
   const flat = (data: Float32Array): WeightTensor => ({ shape: [data.length], data });
   const tensors = new Map([
     ...[...weights].map(([name, tensor]) => [`weight:${name}`, tensor] as const),
     ...[...slots].map(([name, data]) => [`slot:${name}`, flat(data)] as const),
+    ...[...(averages ?? [])].map(([name, tensor]) => [`average:${name}`, tensor] as const),
     ...walks.map(({ seed }, i) => [`seed:${i}`, flat(seed)] as const),
   ]);
   const header: Header = { step, nextExample, walks: walks.map(({ seed, ...rest }) => rest) };
@@ -58,12 +59,15 @@ export function decodeState(bytes: Uint8Array, subject: string, rules: StateRule
   const weights: Weights = new Map(ofKind(tensors, 'weight:'));
   assertWeightsFit(rules.config, weights);
   const slots = new Map(ofKind(tensors, 'slot:').map(([name, { data }]) => [name, data]));
+  const averages: Weights = new Map(ofKind(tensors, 'average:'));
+  if (averages.size > 0) assertWeightsFit(rules.config, averages);
   const seeds = new Map(ofKind(tensors, 'seed:'));
   return {
     step,
     nextExample,
     weights,
     slots,
+    ...(averages.size > 0 && { averages }),
     walks: walks.map((walk, i) => {
       const seed = seeds.get(`${i}`)?.data;
       if (seed?.length === rules.patchVoxels) return { ...walk, seed };

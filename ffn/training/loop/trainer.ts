@@ -15,6 +15,7 @@ import {
   type Walk,
   type WalkRules,
 } from '../walk/index.ts';
+import { addToAverages } from './averages.ts';
 import { createExampleQueue, type ExampleQueue, type ExampleSource } from './example-queue.ts';
 import { createMovesFactory, type MovesFactory } from './moves-factory.ts';
 import { assertTrainOptions, type TrainOptions } from './options.ts';
@@ -28,6 +29,8 @@ export interface TrainerState {
   readonly nextExample: number;
   readonly weights: Weights;
   readonly slots: Slots;
+  /** Of the weights over the last steps, where they are kept; see `TrainOptions.averageDecay`. */
+  readonly averages?: Weights | undefined;
   readonly walks: readonly WalkState[];
 }
 
@@ -100,6 +103,7 @@ export async function createTrainer({
   const createMoves = createMovesFactory(config, options);
   const weights = copyWeights(state.weights);
   const optimizer = createOptimizer(options.optimizer, weights, state.step > 0 ? state.slots : undefined);
+  const averages = options.averageDecay > 0 ? copyWeights(state.averages ?? weights) : undefined;
   const tracker = createTracker(size, evaluatedSize(config, options.fovMoves));
   const walks = await resumeWalks(state.walks, { source, patchRules, createMoves });
   const walker: Walker = { rules, queue, createMoves, tracker };
@@ -120,6 +124,7 @@ export async function createTrainer({
       assertFinite({ loss, gradients }, step, options);
       const rate = rateAt(options.schedule, step);
       optimizer.apply(gradients, { step, rate });
+      if (averages) addToAverages(averages, weights, options.averageDecay);
       for (const [i, { offset }] of stops.entries()) takeLogits(walks[i]!, logits[i]!, { offset, rules });
       return { step: ++step, loss, rate };
     },
@@ -128,6 +133,7 @@ export async function createTrainer({
       nextExample: queue.next,
       weights: copyWeights(weights),
       slots: new Map([...optimizer.slots].map(([name, values]) => [name, values.slice()])),
+      averages: averages && copyWeights(averages),
       walks: walks.map(({ example, patch: { coordinate }, moves, seed }) => ({
         example,
         coordinate,

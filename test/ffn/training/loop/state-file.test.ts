@@ -34,6 +34,11 @@ test('a state comes back as it was', () => {
   assert.deepEqual(decodeState(encodeState(state, identity), 'state', rules), state);
 });
 
+test('averages are kept where there are any', () => {
+  const averaged = { ...state, averages: initialWeights(CONFIG, 2) };
+  assert.deepEqual(decodeState(encodeState(averaged, identity), 'state', rules), averaged);
+});
+
 test('a state of another run, or none, is refused', () => {
   const bytes = encodeState(state, identity);
   const other = { ...rules, identity: { ...identity, optimizer: 'adam' } };

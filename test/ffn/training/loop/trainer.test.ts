@@ -28,7 +28,7 @@ const OPTIONS: TrainOptions = {
   optimizer: { ...TRAIN_DEFAULTS.optimizer, name: 'adam' },
   schedule: { rate: 0.01, decayFactor: 0.9, decaySteps: 10 },
 };
-const MAX_PRED: TrainOptions = { ...OPTIONS, policy: 'max_pred_moves' };
+const MAX_PRED: TrainOptions = { ...OPTIONS, averageDecay: 0.9, policy: 'max_pred_moves' };
 
 const createNetwork = (): TrainableNetwork => {
   const stack = createTrainableStack(CONFIG);

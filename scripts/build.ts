@@ -45,7 +45,7 @@ export async function buildIfChanged(): Promise<void> {
 }
 
 async function copySiteFiles(outdir: string): Promise<void> {
-  for (const file of SITE_FILES) await cp(join(ROOT, 'viewer/site', file), join(outdir, 'site', file));
+  for (const file of SITE_FILES) await cp(join(ROOT, 'viewer', file), join(outdir, 'site', basename(file)));
 }
 
 /** Where the page says that what its script imports is to be fetched with it. */

@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
 import { fileObjectStore, serveHttp } from '../converters/node/index.ts';
@@ -47,7 +47,7 @@ process.on('SIGINT', async () => {
 });
 
 async function copySite(): Promise<void> {
-  for (const file of SITE_FILES) await cp(join(ROOT, 'viewer/site', file), join(site, file));
+  for (const file of SITE_FILES) await cp(join(ROOT, 'viewer', file), join(site, basename(file)));
 }
 
 /** The newest demo in out/, else a synthetic one made now. */

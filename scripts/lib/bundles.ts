@@ -6,7 +6,12 @@ import { BROWSER_ASSETS, SHADER_LOADERS } from './assets.ts';
 import { ROOT } from './paths.ts';
 
 /** Pages and styles are copied as they are. */
-export const SITE_FILES = ['index.html', 'style.css'];
+export const SITE_FILES = [
+  'site/index.html',
+  'site/style.css',
+  'examples/segmenter.html',
+  'examples/segmenter.css',
+];
 
 const COMMON = {
   bundle: true,
@@ -48,6 +53,7 @@ export const siteOptions = (outdir: string): BuildOptions => ({
     'chunk-worker': join(ROOT, 'viewer/workers/chunk-worker.ts'),
     'segmenter-worker': join(ROOT, 'viewer/workers/segmenter/segmenter-worker.ts'),
     main: join(ROOT, 'viewer/site/main.ts'),
+    'segmenter-example': join(ROOT, 'viewer/examples/segmenter.ts'),
   },
   outdir: join(outdir, 'site'),
   platform: 'browser',

@@ -18,7 +18,7 @@ export const SIZE: Xyz = xyz(52, 28, 28);
 export const ORIGIN: Xyz = xyz(100, 200, 300);
 export const VOXEL_NM: Xyz = xyz(8, 8, 10);
 
-/** Voxels of the volume: in a brick of 11 x 9 x 9, in another, in one as long as the volume, in a wall, at the edge. */
+/** Voxels of the volume: in a brick of 8 x 9 x 9, in another, in one as long as the volume, in a wall, at the edge. */
 export const SEEDS = {
   first: xyz(107, 207, 307),
   second: xyz(119, 219, 319),
@@ -36,7 +36,7 @@ export function brickBlock(): VoxelBlock {
     for (let y = 0; y < SIZE[1]; y++) {
       for (let x = 0; x < SIZE[0]; x++) {
         const isLong = Math.floor(y / 12) === 1 && Math.floor(z / 12) === 0;
-        const isWall = y % 12 < 3 || z % 12 < 3 || (isLong ? x < 3 || x > 48 : x % 14 < 3);
+        const isWall = y % 12 < 3 || z % 12 < 3 || (isLong ? x < 3 || x > 48 : x % 11 < 3);
         data[i++] = Math.round((isWall ? 75 : 184) + 10 * random());
       }
     }

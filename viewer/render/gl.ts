@@ -47,7 +47,7 @@ export function clearTo(gl: WebGL2RenderingContext, background: Rgb | undefined)
 export interface BegunProgram {
   /** Whether `finish` will not keep the page waiting, where the browser says so. */
   readonly isReady: boolean;
-  /** @throws as `createProgram`. */
+  /** @throws as `createProgram`. @internal */
   finish(): ProgramInfo;
 }
 

@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../errors.ts';
 import type { Store } from '../stores/index.ts';
 import { createZipStore } from '../zip/index.ts';
+import { splitFile } from './formats.ts';
 
 type OpenStore = (root: string) => Store;
 
@@ -22,9 +23,8 @@ export function withAdapters(openStore: OpenStore, root: string, adapters: reado
 export const isArchive = (root: string): boolean => /\.zip$/i.test(root);
 
 function openZip(openStore: OpenStore, address: string, folder: string): Store {
-  const end = address.lastIndexOf('/');
-  const parent = end < 0 ? '.' : address.slice(0, end) || '/';
-  return createZipStore(openStore(parent), address.slice(end + 1), folder);
+  const file = splitFile(address);
+  return createZipStore(openStore(file.folder), file.name, folder);
 }
 
 const unknownAdapter = (subject: string, adapter: string) =>

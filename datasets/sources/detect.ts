@@ -30,3 +30,15 @@ export async function detectFormat(store: Store, signal?: AbortSignal): Promise<
   if (!first && refusal !== undefined) throw refusal;
   return first;
 }
+
+/**
+ * Recognises an address: a file by its name, which asks for nothing, a folder by what lies there.
+ * @throws those of `detectFormat`.
+ */
+export async function recognise(
+  root: string,
+  openStore: (root: string) => Store,
+  signal?: AbortSignal,
+): Promise<SourceFormat | undefined> {
+  return FORMATS.find(({ files }) => files?.test(root)) ?? detectFormat(openStore(root), signal);
+}

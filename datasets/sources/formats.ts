@@ -19,6 +19,8 @@ export interface SourceFormat {
   readonly schemes: readonly string[];
   /** Objects that a folder of it has, by which it is recognised. */
   readonly marks: readonly string[];
+  /** Names of its files, where one file is all of it. */
+  readonly files?: RegExp;
   open(request: SourceRequest): Promise<Source>;
 }
 
@@ -52,7 +54,24 @@ export const FORMATS: readonly SourceFormat[] = [
       return openN5(openStore(root), { signal });
     },
   },
+  {
+    name: 'nifti',
+    schemes: ['nifti'],
+    marks: [],
+    files: /\.nii(\.gz)?$/i,
+    async open({ root, openStore }) {
+      const { openNiftiSource } = await import('../nifti/source/index.ts');
+      const { folder, name } = splitFile(root);
+      return openNiftiSource(openStore(folder), name);
+    },
+  },
 ];
 
 export const formatNamed = (scheme: string): SourceFormat | undefined =>
   FORMATS.find(({ schemes }) => schemes.includes(scheme));
+
+/** The folder and the name of an address that is a file. */
+export function splitFile(root: string): { readonly folder: string; readonly name: string } {
+  const end = root.lastIndexOf('/');
+  return { folder: end < 0 ? '.' : root.slice(0, end) || '/', name: root.slice(end + 1) };
+}

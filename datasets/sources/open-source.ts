@@ -3,7 +3,7 @@ import type { Source } from '../source.ts';
 import type { Store } from '../stores/index.ts';
 import { withAdapters } from './adapters.ts';
 import { parseAddress } from './address.ts';
-import { detectFormat } from './detect.ts';
+import { recognise } from './detect.ts';
 import { FORMATS, formatNamed } from './formats.ts';
 
 export interface OpenSourceOptions {
@@ -26,7 +26,7 @@ export async function openSourceAt(text: string, options: OpenSourceOptions): Pr
     if (!known) throw unknownFormat(text, format);
     return known.open({ scheme: format, root, openStore, signal });
   }
-  const found = await detectFormat(openStore(root), signal);
+  const found = await recognise(root, openStore, signal);
   if (!found) throw nothingThere(root);
   return found.open({ scheme: found.name, root, openStore, signal });
 }

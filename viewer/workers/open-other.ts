@@ -1,6 +1,6 @@
 import { MissingError } from '../../datasets/errors.ts';
 import type { Source } from '../../datasets/source.ts';
-import { detectFormat, isArchive, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
+import { isArchive, openSourceAt, parseAddress, recognise } from '../../datasets/sources/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
 import type { LayerSource } from './source.ts';
 
@@ -18,7 +18,7 @@ export async function openOther(
   const text = address.replace(/\|$/, '');
   const { format, root, adapters } = parseAddress(text);
   if (format === undefined && adapters.length === 0 && !isArchive(root)) {
-    const found = await detectFormat(openStore(root));
+    const found = await recognise(root, openStore);
     if (found?.name === 'precomputed') return openPrecomputed(openStore(root));
     if (found) return layerSourceOf(await openSourceAt(`${found.name}://${text}`, { openStore }));
   }

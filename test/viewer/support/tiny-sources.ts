@@ -88,6 +88,27 @@ async function n5(): Promise<Store> {
   return store;
 }
 
+/** NIfTI-1, plain; it has no place for whole voxels of offset, and the view is of its middle. */
+async function nifti(): Promise<MemoryStore> {
+  const bytes = new Uint8Array(352 + 512);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, 348, true);
+  [3, 8, 8, 8, 1, 1, 1, 1].forEach((n, i) => {
+    view.setInt16(40 + 2 * i, n, true);
+  });
+  view.setInt16(70, 2, true);
+  view.setInt16(72, 8, true);
+  [1, 0.01, 0.01, 0.01].forEach((n, i) => {
+    view.setFloat32(76 + 4 * i, n, true);
+  });
+  view.setFloat32(108, 352, true);
+  // Micrometres.
+  bytes[123] = 3;
+  bytes.set(new TextEncoder().encode('n+1'), 344);
+  bytes.set(chunkOf([0, 0, 0], [8, 8, 8]), 352);
+  return createMemoryStore('nifti', [['em.nii', bytes]]);
+}
+
 /** The members of a store in a ZIP file, half of them deflated. */
 async function zipped(inner: MemoryStore, folder: string): Promise<Store> {
   const members: Zippable = {};
@@ -104,6 +125,7 @@ export async function createTinySources(): Promise<ReadonlyMap<string, Store>> {
     [at('image3.zarr'), await zarr3()],
     [at('image2.zarr'), await zarr2()],
     [at('image.n5'), await n5()],
+    [at('nifti/em.nii'), await nifti()],
     [at('zips/em.zip'), await zipped(await zarr3(), 'em')],
   ]);
 }
@@ -116,5 +138,7 @@ export const TINY_SOURCES: readonly string[] = [
   'https://tiny.example/image2.zarr',
   'n5://https://tiny.example/image.n5',
   'https://tiny.example/image.n5',
+  'nifti://https://tiny.example/nifti/em.nii',
+  'https://tiny.example/nifti/em.nii',
   'https://tiny.example/image',
 ];

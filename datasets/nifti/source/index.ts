@@ -1,0 +1,1 @@
+export { openNiftiSource } from './open-source.ts';

@@ -39,9 +39,9 @@ export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: Me
     if (spec.type !== 'segmentation' || !layer.source) return [];
     const look = segmentLook(spec);
     const { objectAlpha: alpha, silhouette, meshErrorPx: errorPx } = look;
-    // A dataset with skeletons alone is complete; one with neither says that meshes are missing.
-    const hasOthers = layer.source.info.hasSkeletons && !layer.source.info.hasMeshes;
-    if (alpha <= 0 || hasOthers) return [];
+    // A dataset with skeletons alone is complete; one with neither says that meshes are missing, if its format has any.
+    const { hasMeshes, hasSkeletons, knowsMeshes } = layer.source.info;
+    if (alpha <= 0 || knowsMeshes === false || (hasSkeletons && !hasMeshes)) return [];
     return spec.segments.flatMap((segment, order) => {
       const isHovered = look.hoverHighlight && segment === hovered;
       const color = displayColor(look, segment, isHovered);

@@ -41,6 +41,8 @@ export interface LayerInfo {
   readonly numChannels: number;
   /** Whether segments may have meshes, skeletons, and names. */
   readonly hasMeshes?: boolean;
+  /** Of a format that knows no meshes: none is missed. */
+  readonly knowsMeshes?: false;
   readonly hasSkeletons?: boolean;
   readonly hasNames?: boolean;
   /** Finest first. */

@@ -39,6 +39,7 @@ function layerSourceOf({ volume, title }: Source): LayerSource {
       numChannels,
       scales: scales.map(({ bounds, chunkSize, voxelSizeNm }) => ({ bounds, chunkSize, voxelSizeNm })),
       hasMeshes: false,
+      knowsMeshes: false,
       hasSkeletons: false,
       hasNames: false,
     },

@@ -12,6 +12,7 @@ export {
   FloodlightSegments,
   FloodlightSlice,
   FloodlightViewer,
+  type HistoryDetail,
   type LoadDetail,
   type LoadedLayer,
   type PickDetail,

@@ -59,6 +59,12 @@ export interface ObjectsDetail {
   readonly objects: readonly ClickedObject[];
 }
 
+/** Detail of `floodlight-history-change`. */
+export interface HistoryDetail {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
 /** The events of our elements, and what they carry. */
 export interface FloodlightEvents {
   'floodlight-load': CustomEvent<LoadDetail>;
@@ -72,6 +78,7 @@ export interface FloodlightEvents {
   'floodlight-state-change': CustomEvent<void>;
   'floodlight-object': CustomEvent<ObjectDetail>;
   'floodlight-objects-change': CustomEvent<ObjectsDetail>;
+  'floodlight-history-change': CustomEvent<HistoryDetail>;
 }
 
 declare global {

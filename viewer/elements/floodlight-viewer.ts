@@ -25,6 +25,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader moved, turned or zoomed.
  * @event {CustomEvent<ProgressDetail>} floodlight-progress - What is on its way, missing or failed; when the numbers change.
  * @event {CustomEvent<void>} floodlight-state-change - The reader changed something that a state has.
+ * @event {CustomEvent<HistoryDetail>} floodlight-history-change - There is something to undo or redo, or no longer.
  * @event {CustomEvent<SelectionDetail>} floodlight-selection-change - A layer's segments are others.
  * @event {CustomEvent<PickDetail>} floodlight-pick - The reader clicked into a cross-section or on a mesh; a double-click is two.
  * @slot - `<floodlight-layer>` elements, the lowest first.

@@ -1,5 +1,6 @@
 export type {
   FloodlightEvents,
+  HistoryDetail,
   LoadDetail,
   LoadedLayer,
   ObjectDetail,

@@ -27,18 +27,16 @@ import {
   withView,
 } from '../state/index.ts';
 import type { ActionDetail, LoadedLayer } from './events.ts';
+import { HistoryElement } from './history-element.ts';
 import { changeModel } from './model-actions.ts';
 import { readLink } from './read-link.ts';
-import { asOurs, SessionElement } from './session-element.ts';
+import { asOurs } from './session-element.ts';
 
 /** More warnings than these are counted, not shown. */
 const MAX_WARNINGS = 3;
 
 /** What can be asked of an element that shows several layers: its state, links, layers, segments. */
-export abstract class StatefulElement extends SessionElement {
-  /** How the panels are arranged; anything unknown is `4panel`. */
-  @property({ reflect: true }) layout: Layout = '4panel';
-
+export abstract class StatefulElement extends HistoryElement {
   /** A wheel without modifiers zooms, with Ctrl it steps through planes. Default: the other way round, as in Neuroglancer. */
   @property({ type: Boolean, attribute: 'wheel-zooms' }) wheelZooms = false;
 
@@ -66,6 +64,8 @@ export abstract class StatefulElement extends SessionElement {
     if (action === 'help') this.isHelpOpen = !this.isHelpOpen;
     else if (action === 'toggle-layout') this.setLayout(toggleLayout(this.layout, kind, false));
     else if (action === 'toggle-layout-alternative') this.setLayout(toggleLayout(this.layout, kind, true));
+    else if (action === 'undo') this.undo();
+    else if (action === 'redo') this.redo();
     else if (action === 'select' || action === 'star') return this.toggleAt(kind, pointNm, action);
     else return changeModel(action, this.model, (layer, segments) => this.changeSegments(layer, segments));
     return true;
@@ -200,6 +200,7 @@ export abstract class StatefulElement extends SessionElement {
     this.layout = layoutOf(state.layout);
     this.model.replace(state);
     this.begin(wishOf(state));
+    this.amend();
     this.warn(warnings);
   }
 

@@ -15,8 +15,8 @@ export type SessionEvent =
   | { readonly type: 'idle' }
   /** A frame was drawn; `counts` may have changed. */
   | { readonly type: 'progress' }
-  /** The view changed; `byUser` where a pointer or key did it. */
-  | { readonly type: 'view'; readonly byUser: boolean }
+  /** The view changed; `byUser` where a pointer or key did it, `isWish` where a program asked for it. */
+  | { readonly type: 'view'; readonly byUser: boolean; readonly isWish?: boolean }
   /** The pointer is over another point. */
   | { readonly type: 'hover' }
   /** Something could not be read; the rest goes on. */

@@ -107,11 +107,9 @@ export class Session {
   setWish({ position, zoom }: ViewWish): void {
     this.wish = { ...this.wish, position: position ?? this.wish.position, zoom: zoom ?? this.wish.zoom };
     if (zoom !== undefined) this.fitted.zoom = false;
-    if (!this.view) return;
-    this.show(
-      { ...this.view, position: position ?? this.view.position, zoom: zoom ?? this.view.zoom },
-      false,
-    );
+    const { view } = this;
+    if (!view || (position ?? zoom) === undefined) return;
+    this.show({ ...view, position: position ?? view.position, zoom: zoom ?? view.zoom }, false, true);
   }
 
   /** Forgets the view and begins with another; after `setLayers`, so that new layers are waited for. */
@@ -132,11 +130,12 @@ export class Session {
     return this.frames.panelSizes().find(({ kind }) => kind === '3d')?.height;
   }
 
-  /** Goes on from an earlier session of the same element. */
+  /** Goes on from an earlier session of the same element, or from a view of before. */
   resume(view: View, fitted: { readonly zoom: boolean; readonly scene: boolean }, voxelSizeNm?: Xyz): void {
     this.wish = { voxelSizeNm };
     this.view = view;
     this.fitted = { ...fitted };
+    if (this.space) this.begin();
   }
 
   /** What `resume` takes. */
@@ -282,11 +281,11 @@ export class Session {
     return (projectionScale * canonicalVoxelNm(space)) / height;
   }
 
-  private show(view: View, byUser: boolean): void {
+  private show(view: View, byUser: boolean, isWish = false): void {
     this.view = view;
     if (byUser) this.frames.moved();
     else this.frames.request();
-    this.emit({ type: 'view', byUser });
+    this.emit({ type: 'view', byUser, isWish });
   }
 
   private fail(error: FloodlightError): void {

@@ -12,6 +12,8 @@ export type Action =
   | 'toggle-layout'
   | 'toggle-layout-alternative'
   | 'help'
+  | 'undo'
+  | 'redo'
   | `toggle-layer-${number}`
   | `toggle-pick-layer-${number}`
   | 'x-'
@@ -98,6 +100,8 @@ export const BINDINGS: readonly Binding[] = [
   bind('keya', 'toggle-axis-lines', 'axis lines'),
   bind('keyb', 'toggle-scale-bar', 'scale bar'),
   bind('keyv', 'toggle-default-annotations', 'outline of the volume'),
+  bind('ctrl+keyz meta+keyz', 'undo', 'take back'),
+  bind('ctrl+shift+keyz shift+meta+keyz ctrl+keyy', 'redo', 'do again'),
   bind('keyh ?', 'help', 'this help'),
 ];
 
@@ -114,10 +118,11 @@ export function inputOf({ ctrlKey, altKey, shiftKey, metaKey }: Modifiers, base:
   return `${held.filter(Boolean).join('')}${base}`;
 }
 
-/** Keys count by their place on the board, whatever is printed on them; `?` by what it is. */
+/** Keys count by their place on the board, whatever is printed on them; `?`, and letters with Ctrl, by what they are. */
 export function inputOfKey(event: Modifiers & { readonly code: string; readonly key: string }): string {
   if (event.key === '?' && !event.ctrlKey && !event.altKey && !event.metaKey) return '?';
-  return inputOf(event, (event.code || event.key).toLowerCase());
+  const isCommand = (event.ctrlKey || event.metaKey) && /^[a-z]$/i.test(event.key);
+  return inputOf(event, (isCommand ? `key${event.key}` : event.code || event.key).toLowerCase());
 }
 
 /** @returns what an input does in a panel; undefined where it means nothing. */
@@ -140,6 +145,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ctrl: 'Ctrl',
   alt: 'Alt',
   shift: 'Shift',
+  meta: '⌘',
   drag: 'drag',
   wheel: 'wheel',
   dblclick: 'double-click',

@@ -16,6 +16,7 @@ export {
 } from './chunk-data.ts';
 export { COLOR_MAPS, type ColorMap, MAP_COLORS, mapColors } from './color-maps.ts';
 export { parseHexColor } from './css-colors.ts';
+export { History } from './history.ts';
 export { readImageShader, type ShaderLook, writeImageShader } from './image-shader.ts';
 export {
   LAYER_TYPES,
@@ -40,6 +41,7 @@ export { layersOf, type StateLayer, shownSegments } from './link-layers.ts';
 export { windowOf } from './link-looks.ts';
 export { layoutOf, type Shown, type ViewWish, wishOf, withView } from './link-view.ts';
 export { hasLevels, type MeshGeometry, meshBytes, type SegmentMesh } from './mesh-geometry.ts';
+export { continuousChange, HISTORY_LIMITS, isSameMoment, type Moment } from './moment.ts';
 export {
   AXIS_NAMES,
   type Axis,

@@ -1,7 +1,13 @@
 import { type LayerState as LinkLayer, mergeStates, type ViewerState } from '../../datasets/links/index.ts';
 
 /** `byUser` where somebody's hand did it, not a program's. */
-export type ModelListener = (change: { readonly byUser: boolean }) => void;
+export type ModelListener = (change: ModelChange) => void;
+
+export interface ModelChange {
+  readonly byUser: boolean;
+  /** The page's children were read. */
+  readonly byPage: boolean;
+}
 
 /** Keys of a layer that may be changed one by one. */
 export type LayerPatch = Readonly<Record<string, unknown>>;
@@ -33,6 +39,11 @@ export class ViewerModel {
     this.set(state, false);
   }
 
+  /** Back to a state of before. */
+  restore(state: ViewerState): void {
+    this.set(state, false);
+  }
+
   /** Some keys of a state over those that are there. */
   merge(state: ViewerState, byUser = false): void {
     this.set(mergeStates(this.state, state), byUser);
@@ -50,7 +61,7 @@ export class ViewerModel {
       return known.get(layer.name) ?? [];
     });
     const others = this.layers.filter(({ name }) => !before.has(name) && !page.has(name));
-    this.set({ ...this.state, layers: [...pages, ...others] }, false);
+    this.set({ ...this.state, layers: [...pages, ...others] }, false, true);
   }
 
   /** @returns whether there is such a layer. */
@@ -72,15 +83,15 @@ export class ViewerModel {
   }
 
   /** @returns whether there was such a layer. */
-  removeLayer(name: string): boolean {
+  removeLayer(name: string, byUser = false): boolean {
     const layers = this.layers.filter((layer) => layer.name !== name);
     if (layers.length === this.layers.length) return false;
-    this.set({ ...this.state, layers }, false);
+    this.set({ ...this.state, layers }, byUser);
     return true;
   }
 
-  private set(state: ViewerState, byUser: boolean): void {
+  private set(state: ViewerState, byUser: boolean, byPage = false): void {
     this.state = state;
-    for (const listener of [...this.listeners]) listener({ byUser });
+    for (const listener of [...this.listeners]) listener({ byUser, byPage });
   }
 }

@@ -102,7 +102,7 @@ test('a layer that is not supported yet is named and stays in the state; the res
   viewer.state = { layers: [EM, mesh, { ...mesh, name: 'off', visible: false }] };
   await next(viewer, 'floodlight-idle');
   await viewer.updateComplete;
-  assert.match(words(viewer, 'messages'), /surface: .*vtk:\/\/, which is not supported yet/);
+  assert.match(words(viewer, 'messages'), /surface: .*type mesh, which is not supported yet/);
   assert.ok(!/off:/.test(words(viewer, 'messages')));
   const [, kept] = viewer.state['layers'] as JsonObject[];
   assert.deepEqual(kept, mesh);

@@ -71,6 +71,11 @@ test('keys count by their place on the board, ? by what it is', () => {
   assert.equal(key('KeyZ', 'y'), 'keyz');
   assert.equal(key('Equal', '+', { ctrlKey: true, shiftKey: true }), 'ctrl+shift+equal');
   assert.equal(key('Minus', '?', { shiftKey: true }), '?');
+  // With Ctrl, letters count by what is printed: Ctrl + Z lies elsewhere on a German board, and has no Latin letter on a Russian one.
+  assert.equal(actionOf(key('KeyY', 'z', { ctrlKey: true }), 'xy'), 'undo');
+  assert.equal(actionOf(key('KeyZ', 'Z', { ctrlKey: true, shiftKey: true }), '3d'), 'redo');
+  assert.equal(actionOf(key('KeyZ', 'я', { metaKey: true }), 'xy'), 'undo');
+  assert.equal(actionOf(key('KeyZ', 'y', { ctrlKey: true }), 'xy'), 'redo');
   assert.equal(inputWords('ctrl+shift+equal'), 'Ctrl + Shift + =');
   assert.equal(inputWords('keyh'), 'H');
 });

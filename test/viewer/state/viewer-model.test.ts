@@ -47,11 +47,12 @@ test("a state takes the place of the page's layers, before and after they are re
 
 test('listeners are told who did it, until they stop', () => {
   const model = new ViewerModel();
-  const heard: boolean[] = [];
-  const stop = model.subscribe(({ byUser }) => heard.push(byUser));
+  const heard: string[] = [];
+  const stop = model.subscribe(({ byUser, byPage }) => heard.push(`${byUser} ${byPage}`));
   model.merge({ showAxisLines: false }, true);
   model.addLayer(layer('a'));
+  model.readPage([]);
   stop();
   model.replace({});
-  assert.deepEqual(heard, [true, false]);
+  assert.deepEqual(heard, ['true false', 'false false', 'false true']);
 });

@@ -36,6 +36,19 @@ test('every source shows the pixels of the same volume as precomputed', async ()
   }
 });
 
+test('chosen segments of a format that knows no meshes are missed by nobody', async () => {
+  const labels =
+    '<floodlight-layer type="segmentation" name="em" source="zarr://https://tiny.example/image3.zarr" segments="17"></floodlight-layer>';
+  const inAll = viewerOf(labels).replace('layout="xy"', 'layout="4panel"');
+  const viewer = await mount<FloodlightViewer>(inAll, await createTinySources());
+  let complaint = '';
+  viewer.addEventListener('floodlight-error', (event) => {
+    complaint = (event as CustomEvent<Error>).detail.message;
+  });
+  await next(viewer, 'floodlight-idle');
+  assert.equal(complaint, '');
+});
+
 test('a source that cannot be opened says why', async () => {
   const page = createMemoryStore('page', [['zarr.json', new TextEncoder().encode('<html>Hello</html>')]]);
   const stores = Promise.resolve(new Map([['https://tiny.example/page', page]]));

@@ -1,13 +1,5 @@
 import { join } from 'node:path';
-import { createFileStore } from '../../datasets/stores/index.node.ts';
-import {
-  meshDataset,
-  skeletonizeDataset,
-  VIEW_FILE,
-  type ViewedDataset,
-  writeProperties,
-  writeViewFile,
-} from '../jobs/index.ts';
+import { completeLabels, VIEW_FILE, type ViewedDataset, writeViewFile } from '../jobs/index.ts';
 import { addScales } from './add-scales.ts';
 import { type AllFlags, type ConvertOne, type Paths, parseWork, partsOf } from './convert-all-parts.ts';
 import { announce, tellPlan } from './convert-all-plan.ts';
@@ -29,7 +21,7 @@ export async function convertAll<Flags extends AllFlags>(
   await announce(output, parts, context, convertOne);
   const { reporter } = context;
   const limits = parseWork(flags);
-  const work = { ...limits, force: flags.force ?? false };
+  const work = { ...limits, force: flags.force ?? false, command: process.argv.slice(2) };
   const gzipLevel = parseInteger('--gzip-level', flags.gzipLevel, [1, 9]);
   const datasets = new Map<string, ViewedDataset>();
   for (const { name, paths, flags: own } of parts) {
@@ -43,45 +35,18 @@ export async function convertAll<Flags extends AllFlags>(
     );
   }
   const segmentation = datasets.get('segmentation')!;
-  const { largest, ...made } = await makeObjects(segmentation.folder, work, context);
+  const { largest, segments, ...objects } = await completeLabels(segmentation.folder, work, context);
+  const made = {
+    segments,
+    meshes: objects.meshes.labels.length,
+    skeletons: objects.skeletons.labels.length,
+  };
   const title = output.split(/[\\/]/).findLast((text) => text !== '') ?? output;
-  await writeViewFile(output, { title, image: datasets.get('image'), segmentation, segments: largest });
+  const labels = [{ ...segmentation, segments: largest }];
+  await writeViewFile(output, { title, image: datasets.get('image'), labels });
   const view = join(output, VIEW_FILE);
   reporter.result(
     `${output}: ${made.segments} segments, ${made.meshes} meshes, ${made.skeletons} skeletons, ${view}; to look at it: floodlight serve ${output}`,
     { output, view, ...made },
   );
-}
-
-interface Work {
-  /** Threads; default as each step chooses. */
-  readonly parallel: number | undefined;
-  readonly memoryBytes: number | undefined;
-  /** Write over what an earlier dataset left in the folder. */
-  readonly force: boolean;
-}
-
-async function makeObjects(folder: string, work: Work, { reporter, signal }: VerbContext) {
-  const store = createFileStore(folder);
-  const meshes = await meshDataset(folder, {
-    ...work,
-    signal,
-    onProgress: (done, total, phase) =>
-      reporter.progress({ label: `mesh: ${phase}`, done, total, unit: phase }),
-    onMessage: (text) => reporter.message(text),
-  });
-  reporter.message(`meshes: ${meshes.labels.length}, ${meshes.triangles} triangles`);
-  const skeletons = await skeletonizeDataset(folder, {
-    ...work,
-    signal,
-    command: process.argv.slice(2),
-    onProgress: (unit, done, total) => reporter.progress({ label: 'skeletonize', done, total, unit }),
-    onMessage: (text) => reporter.message(text),
-  });
-  reporter.message(`skeletons: ${skeletons.labels.length}, ${skeletons.vertices} vertices`);
-  const { segments, largest } = await writeProperties(store, {
-    signal,
-    onProgress: (done, total) => reporter.progress({ label: 'measure', done, total, unit: 'blocks' }),
-  });
-  return { segments, meshes: meshes.labels.length, skeletons: skeletons.labels.length, largest };
 }

@@ -3,31 +3,38 @@ import { basename, join, resolve } from 'node:path';
 import { MissingError } from '../../datasets/errors.ts';
 import { type Box, boxOf, intersectBoxes, type Xyz, xyz } from '../../datasets/geometry/index.ts';
 import { openInput, readRequest } from '../inputs/index.ts';
-import { findCheckpoint, openNetwork } from '../networks/index.ts';
+import { type Device, findCheckpoint, openNetwork } from '../networks/index.ts';
 import { cropVolume, placeVolume } from '../transforms/index.ts';
+import { openReferences } from './folder-references.ts';
 import type { DemoSource } from './source.ts';
 
 export interface FolderSourceOptions {
   /** Default `FOLDER_BOX`, cut to the volume. */
   readonly box?: Box;
+  /** The whole volume. Default false. */
+  readonly full?: boolean;
   /** Images do not say it. */
   readonly voxelSizeNm: Xyz;
+  readonly device: Device;
 }
 
-/** In FIB-25's training sample 2 this box gives thirteen objects in 75 evaluations of the network: quick, and worth seeing. */
-const FOLDER_BOX = boxOf(xyz(72, 72, 72), xyz(64, 64, 64));
+/** From the middle of a volume of 250: minutes on two cores, and worth seeing. */
+const FOLDER_BOX = boxOf(xyz(75, 75, 75), xyz(100, 100, 100));
 
 /**
  * A folder with `grayscale_maps/` (slices), `model/` (one TensorFlow checkpoint) and one `*.pbtxt` (an FFN inference
- * request), as FIB-25's training sample 2 is published.
+ * request), as FIB-25's training sample 2 is published; `groundtruth.h5` (or `.h5.gz`) and `published-segmentation.npz` are compared with where
+ * they are there.
  * @throws MissingError naming the part that is absent; those of the readers.
  */
 export async function folderSource(folder: string, options: FolderSourceOptions): Promise<DemoSource> {
   const request = await readRequest(findRequest(folder));
   const checkpoint = findCheckpoint(join(folder, 'model'));
-  const { volume, warnings } = await openInput(join(folder, 'grayscale_maps'));
+  const { volume, warnings, close } = await openInput(join(folder, 'grayscale_maps'));
   const image = placeVolume(volume, { voxelSizeNm: options.voxelSizeNm });
   const title = basename(resolve(folder));
+  const { references, ...opened } = await openReferences(folder, options.voxelSizeNm);
+  const wanted = options.full ? image.bounds : options.box;
   return {
     title,
     name: title,
@@ -37,10 +44,16 @@ export async function folderSource(folder: string, options: FolderSourceOptions)
     ],
     image,
     // Cropping checks the box: better now than after minutes of segmentation.
-    box: cropVolume(image, options.box ?? intersectBoxes(FOLDER_BOX, image.bounds) ?? image.bounds).bounds,
+    box: cropVolume(image, wanted ?? intersectBoxes(FOLDER_BOX, image.bounds) ?? image.bounds).bounds,
     request,
-    openNetwork: () =>
-      openNetwork({ checkpoint, modelName: request.modelName, modelArgs: request.modelArgs }),
+    references,
+    openNetwork: (tell) => {
+      const { modelName, modelArgs } = request;
+      return openNetwork({ checkpoint, modelName, modelArgs, device: options.device, tell });
+    },
+    close: async () => {
+      await Promise.all([close(), opened.close()]);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
+export type { DemoContext } from './demo-datasets.ts';
 export { type FolderSourceOptions, folderSource } from './folder-source.ts';
-export { type DemoContext, runDemo } from './run-demo.ts';
-export type { DemoSource } from './source.ts';
-export { type DemoStep, type DemoSummary, formatSummary } from './summary.ts';
-export { syntheticSource } from './synthetic-source.ts';
+export { type PhantomSourceOptions, phantomSource } from './phantom-source.ts';
+export { runDemo } from './run-demo.ts';
+export type { DemoSource, Reference } from './source.ts';
+export { type DemoScore, type DemoStep, type DemoSummary, formatSummary } from './summary.ts';

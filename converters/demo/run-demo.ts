@@ -1,65 +1,61 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toZyx } from '../../datasets/geometry/index.ts';
+import { boxSize } from '../../datasets/geometry/index.ts';
 import { createFileStore, makeFolder } from '../../datasets/stores/index.node.ts';
-import { subvolumePath } from '../../ffn/inference/index.ts';
-import type { Reporter } from '../console/index.ts';
-import { openInput } from '../inputs/index.ts';
-import { convertVolume, meshDataset, segmentVolume } from '../jobs/index.ts';
-import { cropVolume, placeVolume } from '../transforms/index.ts';
+import { evaluateVolumes, segmentVolume } from '../jobs/index.ts';
+import { cropVolume } from '../transforms/index.ts';
+import {
+  type DemoContext,
+  openSegmented,
+  PARTS,
+  referenceFolder,
+  verifyParts,
+  writeImage,
+  writeLabels,
+  writeReferences,
+} from './demo-datasets.ts';
+import { writeDemoView, writeProgress } from './demo-page.ts';
+import { folderBytes } from './folder-bytes.ts';
 import type { DemoSource } from './source.ts';
-import type { DemoStep, DemoSummary } from './summary.ts';
+import { createStages } from './stages.ts';
+import type { DemoScore, DemoStep, DemoSummary } from './summary.ts';
 
-/** Where the parts of a demo lie, relative to its folder. */
-const PARTS = { segmentation: 'segmentation', image: 'image', ffn: 'ffn', page: 'demo.json' } as const;
-
-export interface DemoContext {
-  /** Everything is written below; segmentations that are there are kept. */
-  readonly folder: string;
-  readonly reporter: Reporter;
-  readonly signal: AbortSignal;
-}
-
-/** Segment, convert image and labels, mesh, describe the page. Each step tells what it did. */
+/**
+ * Segments, measures, converts image and labels with scales, meshes, skeletons and properties, reads all of it again, and
+ * describes the page. Each step keeps what an earlier run finished, and the page shows what there is so far.
+ */
 export async function runDemo(source: DemoSource, context: DemoContext): Promise<DemoSummary> {
   const { folder, reporter } = context;
   await makeFolder(folder);
   for (const note of source.notes) reporter.message(`${source.title}: ${note}`);
-  const steps: DemoStep[] = [];
-  const step = async <T>(name: string, body: () => Promise<T>, tell: (result: T) => string): Promise<T> => {
-    const began = performance.now();
-    const result = await body();
-    const seconds = (performance.now() - began) / 1000;
-    steps.push({ name, seconds, result: tell(result) });
-    reporter.message(`${name}: ${tell(result)} (${seconds.toFixed(1)} s)`);
-    return result;
-  };
-  const segmented = await step('segment', () => segmentBox(source, context), describe);
-  await step(
-    'image',
-    () => writeImage(source, context),
-    ({ scales: [scale] }) => sizeText(scale!.size),
+  const tellPage = (steps: readonly DemoStep[], running: string | undefined) =>
+    writeProgress(source, folder, { steps, running });
+  const stages = createStages(reporter, tellPage);
+  if (source.made) stages.add(source.made);
+  await stages.run('image', () => writeImage(source, context), keptOr(sizeText(source)));
+  await writeDemoView(source, folder, []);
+  const segmented = await stages.run('segment', () => segmentBox(source, context), describe);
+  const scores = await stages.run('evaluate', () => evaluate(source, context), describeScores);
+  const made = await stages.run(
+    'objects',
+    () => writeLabels(source, context, !segmented.skipped),
+    ({ meshes, skeletons, segments }) =>
+      `${segments} segments, ${meshes.labels.length} meshes, ${skeletons.labels.length} skeletons`,
   );
-  await step(
-    'labels',
-    () => writeLabels(source, context),
-    ({ scales: [scale] }) => sizeText(scale!.size),
+  const references = source.references.map(({ name }) => referenceFolder(name));
+  if (references.length > 0)
+    await stages.run('references', () => writeReferences(source, context), (count) => `${count} to compare with`);
+  await stages.run(
+    'verify',
+    () => verifyParts([PARTS.image, PARTS.segmentation, ...references], context),
+    (read) => `${read} chunks, all meshes and skeletons read again: no problems`,
   );
-  const meshes = await step(
-    'mesh',
-    // Plain triangles, as marching cubes made them; the labels may be others than those of the meshes that are there.
-    () =>
-      meshDataset(join(folder, PARTS.segmentation), {
-        format: 'legacy',
-        maxErrorNm: 0,
-        force: true,
-        signal: context.signal,
-      }),
-    (made) => `${made.labels.length} meshes, ${made.triangles} triangles`,
-  );
-  await writePage(source, context, meshes.labels);
-  const { box, title } = source;
-  return { title, folder, box, objects: meshes.labels.map(String), ...segmented, steps };
+  const objects = made.meshes.labels.map(String);
+  await writeDemoView(source, folder, objects);
+  const bytes = await folderBytes(folder);
+  const { title, box } = source;
+  const { steps } = stages;
+  await writeProgress(source, folder, { steps, running: undefined, done: true });
+  return { title, folder, box, objects, ...segmented, scores, bytes, steps };
 }
 
 interface Segmented {
@@ -70,64 +66,54 @@ interface Segmented {
 }
 
 async function segmentBox(source: DemoSource, { folder, reporter, signal }: DemoContext): Promise<Segmented> {
-  const network = await source.openNetwork();
+  const network = await source.openNetwork((line) => reporter.message(line));
   try {
     const output = createFileStore(join(folder, PARTS.ffn));
     const { request, box, image } = source;
-    const summary = await segmentVolume(
-      { request, boundingBox: box, image, network, output },
-      reporter,
-      signal,
-    );
-    const { skipped, steps } = summary;
+    const job = { request, boundingBox: box, image, network, output };
+    const { skipped, steps } = await segmentVolume(job, reporter, signal);
     return { device: network.device, skipped, evaluations: skipped ? undefined : steps };
   } finally {
     await network.dispose();
   }
 }
 
-const describe = ({ device, skipped, evaluations }: Segmented): string =>
-  skipped ? 'done before, kept' : `${evaluations} evaluations on ${device}`;
+/** The smallest object of the published run: smaller overlaps count as no split and no merger. */
+const MIN_OVERLAP_VOXELS = 1000;
 
-const sizeText = (size: readonly number[]): string => `${size.join(' x ')} voxels`;
-
-function writeImage({ image, box }: DemoSource, { folder, signal }: DemoContext) {
-  const store = createFileStore(join(folder, PARTS.image));
-  return convertVolume(cropVolume(image, box), store, { type: 'image', overwrite: true, signal });
-}
-
-async function writeLabels({ image, box }: DemoSource, { folder, signal }: DemoContext) {
-  const file = join(folder, PARTS.ffn, subvolumePath(toZyx(box.begin), 'npz'));
-  const { volume, close } = await openInput(file);
-  const store = createFileStore(join(folder, PARTS.segmentation));
-  const labels = placeVolume(volume, { voxelSizeNm: image.voxelSizeNm });
+async function evaluate(source: DemoSource, { folder, signal }: DemoContext): Promise<DemoScore[]> {
+  const { labels, close } = await openSegmented(source, folder);
   try {
-    return await convertVolume(labels, store, { type: 'segmentation', overwrite: true, signal });
+    const scores: DemoScore[] = [];
+    for (const reference of source.references) {
+      const { all, splitCount, mergeCount } = await evaluateVolumes(
+        labels,
+        cropVolume(reference.labels, source.box),
+        { minOverlapVoxels: MIN_OVERLAP_VOXELS, signal },
+      );
+      const { viSplit, viMerge, adaptedRandError } = all;
+      scores.push({ reference: reference.title, viSplit, viMerge, adaptedRandError, splitCount, mergeCount });
+    }
+    return scores;
   } finally {
     await close();
   }
 }
 
-/** The page reads `data/demo.json`; sources are relative to it, so that the folder can be served from anywhere. */
-async function writePage(
-  source: DemoSource,
-  { folder }: DemoContext,
-  labels: readonly bigint[],
-): Promise<void> {
-  const page = {
-    title: source.title,
-    layout: '4panel',
-    layers: [
-      { type: 'image', name: 'image', source: `precomputed://${PARTS.image}` },
-      {
-        type: 'segmentation',
-        name: 'segmentation',
-        source: `precomputed://${PARTS.segmentation}`,
-        segments: labels.map(String),
-      },
-    ],
-  };
-  const file = join(folder, PARTS.page);
-  const text = `${JSON.stringify(page, null, 2)}\n`;
-  if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text);
-}
+const describe = ({ device, skipped, evaluations }: Segmented): string =>
+  skipped ? 'done before, kept' : `${evaluations} evaluations on ${device}`;
+
+const describeScores = (scores: readonly DemoScore[]): string =>
+  scores.length === 0
+    ? 'nothing to compare with'
+    : scores
+        .map(
+          ({ reference, viSplit, viMerge, adaptedRandError }) =>
+            `VI ${viSplit.toFixed(3)} split + ${viMerge.toFixed(3)} merge, adapted Rand error ${adaptedRandError.toFixed(3)} against ${reference}`,
+        )
+        .join('; ');
+
+const sizeText = ({ box }: DemoSource): string =>
+  `${boxSize(box).join(' x ')} voxels`;
+
+const keptOr = (text: string) => (isNew: boolean) => (isNew ? text : `${text}, written before, kept`);

@@ -1,4 +1,5 @@
 import { type Box, boxSize, formatBox } from '../../datasets/geometry/index.ts';
+import { formatBytes } from '../jobs/index.ts';
 
 /** One step of the demo, as it went. */
 export interface DemoStep {
@@ -6,6 +7,17 @@ export interface DemoStep {
   readonly seconds: number;
   /** What came of it, for people. */
   readonly result: string;
+}
+
+/** How far the segmentation is from one reference, over all its voxels with a label. */
+export interface DemoScore {
+  readonly reference: string;
+  /** Variation of information, bits. */
+  readonly viSplit: number;
+  readonly viMerge: number;
+  readonly adaptedRandError: number;
+  readonly splitCount: number;
+  readonly mergeCount: number;
 }
 
 export interface DemoSummary {
@@ -18,6 +30,9 @@ export interface DemoSummary {
   /** Of the network; undefined where an earlier run's result was kept. */
   readonly evaluations: number | undefined;
   readonly skipped: boolean;
+  readonly scores: readonly DemoScore[];
+  /** Of all files. */
+  readonly bytes: number;
   readonly steps: readonly DemoStep[];
 }
 
@@ -27,7 +42,8 @@ export function formatSummary(summary: DemoSummary): string {
     ({ name, seconds, result }) => [name, `${seconds.toFixed(1)} s`, result] as const,
   );
   const total = summary.steps.reduce((sum, { seconds }) => sum + seconds, 0);
-  const all = [...rows, ['total', `${total.toFixed(1)} s`, `${summary.objects.length} objects`] as const];
+  const whole = `${summary.objects.length} objects, ${formatBytes(summary.bytes)}`;
+  const all = [...rows, ['total', `${total.toFixed(1)} s`, whole] as const];
   const nameWidth = Math.max(...all.map(([name]) => name.length));
   const timeWidth = Math.max(...all.map(([, time]) => time.length));
   const lines = all.map(

@@ -1,3 +1,4 @@
+export { type CompletedLabels, type CompleteOptions, completeLabels } from './complete-labels.ts';
 export { assertFits, findDoubts, findMisfits, type InputToCheck } from './check-input.ts';
 export {
   type ConvertInputOptions,
@@ -87,6 +88,7 @@ export {
   VIEW_FILE,
   type View,
   type ViewedDataset,
+  type ViewedLabels,
   writeViewFile,
 } from './viewer-file.ts';
 export {

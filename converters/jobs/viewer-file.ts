@@ -15,12 +15,21 @@ export interface ViewedDataset {
   readonly info: PrecomputedInfo;
 }
 
+/** One segmentation of a view. */
+export interface ViewedLabels extends ViewedDataset {
+  /** Default "segmentation". */
+  readonly name?: string;
+  /** Segments that are shown when the view opens, decimal ids. Default none. */
+  readonly segments?: readonly string[];
+  /** Default true; else the layer is listed, to be switched on. */
+  readonly visible?: boolean;
+}
+
 export interface View {
   readonly title: string;
   readonly image?: ViewedDataset;
-  readonly segmentation: ViewedDataset;
-  /** Segments that are shown when the view opens, decimal ids. */
-  readonly segments: readonly string[];
+  /** The first one, or the image, says where the view begins. */
+  readonly labels: readonly ViewedLabels[];
 }
 
 export const VIEW_FILE = 'viewer.json';
@@ -40,8 +49,9 @@ export async function writeViewFile(folder: string, view: View): Promise<void> {
   await createFileStore(folder).put(VIEW_FILE, new TextEncoder().encode(text));
 }
 
-function viewOf(folder: string, { title, image, segmentation, segments }: View): ViewerState {
-  const [{ size, voxelOffset, resolutionNm }] = segmentation.info.scales;
+function viewOf(folder: string, { title, image, labels }: View): ViewerState {
+  const { info } = labels[0] ?? image!;
+  const [{ size, voxelOffset, resolutionNm }] = info.scales;
   const names = ['x', 'y', 'z'];
   const extentsNm = size.map((n, i) => n * resolutionNm[i as 0 | 1 | 2]);
   const finestNm = Math.min(...resolutionNm);
@@ -58,15 +68,18 @@ function viewOf(folder: string, { title, image, segmentation, segments }: View):
     projectionOrientation: PAST_A_CORNER,
     layers: [
       ...(image ? [{ type: 'image', name: 'image', source: sourceOf(folder, image) } as ImageLayer] : []),
-      {
-        type: 'segmentation',
-        name: 'segmentation',
-        source: sourceOf(folder, segmentation),
-        segments,
-      } as SegmentationLayer,
+      ...labels.map((shown) => labelLayer(folder, shown)),
     ],
     layout: { type: '4panel' },
   };
+}
+
+function labelLayer(
+  folder: string,
+  { name = 'segmentation', segments, visible = true, ...dataset }: ViewedLabels,
+): SegmentationLayer {
+  const source = sourceOf(folder, dataset);
+  return { type: 'segmentation', name, source, ...(segments && { segments }), ...(!visible && { visible }) };
 }
 
 function sourceOf(root: string, { folder }: ViewedDataset) {

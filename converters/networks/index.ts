@@ -9,3 +9,4 @@ export {
   type TrainableOnDevice,
   type TrainableSource,
 } from './open-trainable.ts';
+export { type OwnModel, ownModel } from './own-models.ts';

@@ -14,7 +14,12 @@ const FILES = ['data/demo.json', 'data/viewer.json'];
 async function start(main: HTMLElement): Promise<void> {
   openPasted(() => main.querySelector('floodlight-viewer') ?? openViewer(main));
   if (hasHash()) return readHash(openViewer(main));
-  const named = new URLSearchParams(location.search).get('view');
+  const asked = new URLSearchParams(location.search);
+  if (asked.has('watch')) {
+    const { watch } = await import('./watch.ts');
+    return watch({ main, open: () => openViewer(main), entitle });
+  }
+  const named = asked.get('view');
   for (const file of named === null ? FILES : [named]) {
     const url = new URL(file, document.baseURI);
     const response = await fetch(url);

@@ -1,0 +1,112 @@
+/** What the demo writes for the page: image, labels with all that belongs to them, references. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InvalidDataError } from '../../datasets/errors.ts';
+import { toZyx } from '../../datasets/geometry/index.ts';
+import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
+import type { Volume } from '../../datasets/volume.ts';
+import { subvolumePath } from '../../ffn/inference/index.ts';
+import type { Reporter } from '../console/index.ts';
+import { openInput } from '../inputs/index.ts';
+import {
+  type CompletedLabels,
+  completeLabels,
+  convertVolume,
+  downsampleDataset,
+  verifyDataset,
+} from '../jobs/index.ts';
+import { cropVolume, placeVolume } from '../transforms/index.ts';
+import type { DemoSource } from './source.ts';
+
+/** Folders of a demo. */
+export const PARTS = { segmentation: 'segmentation', image: 'image', ffn: 'ffn' } as const;
+
+export interface DemoContext {
+  /** Everything is written below; what is there is kept. */
+  readonly folder: string;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/** What inference wrote, in its place in the image. */
+export async function openSegmented({ box, image }: DemoSource, folder: string) {
+  const { volume, close } = await openInput(join(folder, PARTS.ffn, subvolumePath(toZyx(box.begin), 'npz')));
+  return { labels: placeVolume(volume, { voxelSizeNm: image.voxelSizeNm }), close };
+}
+
+/** A dataset's `info` is written last: where it is there, the whole is. */
+const isThere = (folder: string) => existsSync(join(folder, 'info'));
+
+interface Dataset {
+  readonly name: string;
+  readonly volume: Volume;
+  readonly type: PrecomputedInfo['type'];
+}
+
+/** Writes the finest scale and the coarser ones. @returns whether there was anything to do. */
+export async function writeDataset({ name, volume, type }: Dataset, context: DemoContext): Promise<boolean> {
+  const { folder, reporter, signal } = context;
+  const target = join(folder, name);
+  const isNew = !isThere(target);
+  if (isNew) {
+    await convertVolume(volume, createFileStore(target), {
+      type,
+      overwrite: true,
+      signal,
+      onProgress: (done, total) => reporter.progress({ label: name, done, total, unit: 'chunks' }),
+    });
+  }
+  await downsampleDataset(target, { signal, command: process.argv.slice(2) });
+  return isNew;
+}
+
+export const writeImage = ({ image, box }: DemoSource, context: DemoContext): Promise<boolean> =>
+  writeDataset({ name: PARTS.image, volume: cropVolume(image, box), type: 'image' }, context);
+
+/** @param fresh the segmentation was made by this run: what an earlier one left goes. */
+export async function writeLabels(
+  source: DemoSource,
+  context: DemoContext,
+  fresh: boolean,
+): Promise<CompletedLabels> {
+  const target = join(context.folder, PARTS.segmentation);
+  if (fresh) await rm(target, { recursive: true, force: true });
+  const { labels, close } = await openSegmented(source, context.folder);
+  try {
+    await writeDataset({ name: PARTS.segmentation, volume: labels, type: 'segmentation' }, context);
+  } finally {
+    await close();
+  }
+  return completeLabels(target, { command: process.argv.slice(2) }, context);
+}
+
+export const referenceFolder = (name: string): string => `reference-${name}`;
+
+export async function writeReferences({ references, box }: DemoSource, context: DemoContext) {
+  for (const { name, labels } of references) {
+    const volume = cropVolume(labels, box);
+    await writeDataset({ name: referenceFolder(name), volume, type: 'segmentation' }, context);
+  }
+  return references.length;
+}
+
+/** Reads all that was written. @returns how many objects. @throws InvalidDataError naming the first problem. */
+export async function verifyParts(names: readonly string[], context: DemoContext): Promise<number> {
+  let read = 0;
+  for (const name of names) {
+    const folder = join(context.folder, name);
+    const report = await verifyDataset(createFileStore(folder), { signal: context.signal });
+    const [first] = report.problems;
+    if (first)
+      throw new InvalidDataError({
+        subject: folder,
+        expected: 'what the demo wrote to be whole',
+        got: `${report.problemCount} problems, the first: ${first.text}`,
+        cure: `Delete ${context.folder} and run the demo again; if this comes back, it is a defect: please report it`,
+      });
+    read += report.scales.reduce((sum, scale) => sum + scale.chunks, 0);
+  }
+  return read;
+}

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import type { DemoSummary } from '../../converters/demo/index.ts';
-import { type Box, boxSize } from '../../datasets/geometry/index.ts';
+import { type Box, boxSize, xyz } from '../../datasets/geometry/index.ts';
 import { readFfnLabels, runDemoOnce } from '../support/demo-run.ts';
 import { fib25Path, repoPath } from '../support/paths.ts';
 import { checkChunks, checkMeshes, checkPage } from '../support/slice-checks.ts';
 
-const VOXEL_NM = 10;
-const DATA = ['--data', fib25Path()];
+const VOXEL_NM = xyz(10, 10, 10);
+/** Thirteen objects in 75 evaluations of the network. */
+const DATA = ['--data', fib25Path(), '--box', '72,72,72,64,64,64'];
 
 let folder = '';
 let summary: DemoSummary;
@@ -26,6 +27,14 @@ after(() => rm(folder, { recursive: true, force: true }));
 test('at least three objects come out of a 64x64x64 box', () => {
   assert.deepEqual([...boxSize(summary.box)], [64, 64, 64]);
   assert.ok(summary.objects.length >= 3, `${summary.objects.length} objects`);
+});
+
+test('it is measured by the ground truth and by the published segmentation, which it equals in most voxels', () => {
+  const [truth, published] = summary.scores;
+  assert.equal(truth?.reference, 'the ground truth');
+  assert.equal(published?.reference, 'the published segmentation');
+  assert.ok(truth.adaptedRandError > 0 && truth.adaptedRandError < 0.5, JSON.stringify(truth));
+  assert.ok(published.adaptedRandError < 0.2, JSON.stringify(published));
 });
 
 test('the labels are the same on every run', async (t) => {
@@ -42,7 +51,7 @@ test('every object has a closed mesh of its size', () => checkMeshes(summary, VO
 
 test('the page shows what the data say', async (t) => {
   const picture = process.env['UPDATE_PICTURES'] ? repoPath('docs/images/slice.png') : undefined;
-  for (const line of await checkPage(summary, await readSlices(summary.box), picture)) t.diagnostic(line);
+  for (const line of await checkPage(summary, { grey: await readSlices(summary.box), voxelSizeNm: VOXEL_NM, picture })) t.diagnostic(line);
 });
 
 /** The box from the published PNG files: slice number is z + 2600. */

@@ -1,7 +1,6 @@
 /** Compares a screenshot of the demo's page with what the data say, voxel by voxel. */
 import sharp from 'sharp';
-import type { DemoSummary } from '../../converters/demo/index.ts';
-import { boxSize } from '../../datasets/geometry/index.ts';
+import { type Box, boxSize, type Xyz } from '../../datasets/geometry/index.ts';
 import { openPage } from './chromium-page.ts';
 import { expectedSegmentColor } from './segment-color.ts';
 
@@ -12,7 +11,7 @@ export interface PageShot {
   /** Panels in CSS pixels, which are pixels here. */
   readonly panels: Readonly<Record<string, { x: number; y: number; width: number; height: number }>>;
   readonly position: readonly [number, number, number];
-  /** Voxels per pixel. */
+  /** Canonical voxels, of the finest axis, per pixel. */
   readonly zoom: number;
   readonly errors: readonly string[];
 }
@@ -80,6 +79,11 @@ export interface PixelReport {
   readonly labelled: number;
 }
 
+export interface ComparedBox {
+  readonly box: Box;
+  readonly voxelSizeNm: Xyz;
+}
+
 /**
  * Compares the centre of every voxel that a panel shows with grey value and label of the data.
  * @param at [grey, label] of a voxel of the box, in global coordinates.
@@ -87,12 +91,14 @@ export interface PixelReport {
 export function compareSlice(
   panel: keyof typeof PANEL_AXES,
   shot: PageShot,
-  { box }: DemoSummary,
+  { box, voxelSizeNm }: ComparedBox,
   at: (x: number, y: number, z: number) => readonly [number, number],
 ): PixelReport {
   const [right, down, through] = PANEL_AXES[panel];
   const area = shot.panels[panel]!;
   const size = boxSize(box);
+  const finest = Math.min(...voxelSizeNm);
+  const pixels = (axis: 0 | 1 | 2) => voxelSizeNm[axis] / finest / shot.zoom;
   const report = { compared: 0, largest: 0, labelled: 0 };
   for (let j = 0; j < size[down]; j++) {
     for (let i = 0; i < size[right]; i++) {
@@ -101,8 +107,8 @@ export function compareSlice(
       voxel[down] = box.begin[down] + j;
       voxel[through] = Math.floor(shot.position[through]);
       const sideways = RIGHT_SIGN[panel] * (voxel[right] + 0.5 - shot.position[right]);
-      const px = Math.floor(sideways / shot.zoom + area.width / 2);
-      const py = Math.floor((voxel[down] + 0.5 - shot.position[down]) / shot.zoom + area.height / 2);
+      const px = Math.floor(sideways * pixels(right) + area.width / 2);
+      const py = Math.floor((voxel[down] + 0.5 - shot.position[down]) * pixels(down) + area.height / 2);
       if (!isData(px, area.width) || !isData(py, area.height)) continue;
       const [grey, label] = at(...voxel);
       const offset = 3 * (Math.round(area.x) + px + shot.width * (Math.round(area.y) + py));

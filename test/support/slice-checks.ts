@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DemoSummary } from '../../converters/demo/index.ts';
-import { boxSize } from '../../datasets/geometry/index.ts';
+import { boxSize, volumeOf, type Xyz } from '../../datasets/geometry/index.ts';
+import { createFileStore } from '../../datasets/stores/index.node.ts';
 import { assertSameSamples } from '../datasets/support/blocks.ts';
+import { assertClosed, joinLevel, volumeOfLevel } from '../datasets/support/multires-facts.ts';
+import { readMultiresByNeuroglancer } from '../datasets/support/neuroglancer-multires.ts';
 import { readChunksByNeuroglancer, readFfnLabels } from './demo-run.ts';
-import { measureLegacyMesh } from './mesh-checks.ts';
 import { compareSlice, countMeshPixels, shootPage } from './page-pixels.ts';
 import { serveFolder } from './program.ts';
 
@@ -32,33 +34,33 @@ export async function checkChunks(summary: DemoSummary, grey: Uint8Array): Promi
   assertSameSamples(new Uint8Array(await readFile(join(root, info.scales[0]!.key, name))), grey);
 }
 
-/** One closed, outward mesh for each object, inside the box, as large as its voxels. */
-export async function checkMeshes(summary: DemoSummary, voxelNm: number): Promise<void> {
-  const folder = join(summary.folder, 'segmentation/mesh');
+/** One closed, outward mesh for each object, as large as its voxels, by Neuroglancer's decoder. */
+export async function checkMeshes(summary: DemoSummary, voxelSizeNm: Xyz): Promise<void> {
+  const store = createFileStore(join(summary.folder, 'segmentation'));
   const { labels } = await readFfnLabels(summary);
-  const manifests = (await readdir(folder)).filter((name) => name.endsWith(':0')).sort();
-  assert.deepEqual(manifests, summary.objects.map((id) => `${id}:0`).sort());
   for (const id of summary.objects) {
-    const { openEdges, signedVolume, min, max } = await measureLegacyMesh(folder, id);
-    assert.equal(openEdges, 0, `mesh ${id}`);
+    const mesh = await readMultiresByNeuroglancer(store, 'mesh', BigInt(id));
+    const finest = joinLevel(mesh, 0, 16);
+    assertClosed(finest, `mesh ${id}`);
     const voxels = labels.reduce((count, label) => count + (label === Number(id) ? 1 : 0), 0);
-    const ratio = signedVolume / (voxels * voxelNm ** 3);
-    assert.ok(ratio > 0.9 && ratio <= 1, `mesh ${id}: volume is ${ratio} of its ${voxels} voxels`);
-    for (const axis of [0, 1, 2] as const) {
-      assert.ok(
-        min[axis]! >= summary.box.begin[axis] * voxelNm && max[axis]! <= summary.box.end[axis] * voxelNm,
-      );
-    }
+    const ratio = volumeOfLevel(finest) / (voxels * volumeOf(voxelSizeNm));
+    assert.ok(ratio > 0.9 && ratio < 1.1, `mesh ${id}: volume is ${ratio} of its ${voxels} voxels`);
   }
 }
 
-/**
- * Serves the folder, opens its page in Chromium and holds its pixels against the data.
- * @param grey [z, y, x] image of the box, read by the caller from its origin.
- * @param picture where to keep the screenshot.
- * @returns lines for the test's diagnostics.
- */
-export async function checkPage(summary: DemoSummary, grey: Uint8Array, picture?: string): Promise<string[]> {
+export interface PageChecks {
+  /** [z, y, x] image of the box, read by the caller from its origin. */
+  readonly grey: Uint8Array;
+  readonly voxelSizeNm: Xyz;
+  /** Where a picture of the page goes. */
+  readonly picture?: string | undefined;
+}
+
+/** Serves the folder, opens its page in Chromium and holds its pixels against the data. */
+export async function checkPage(
+  summary: DemoSummary,
+  { grey, voxelSizeNm, picture }: PageChecks,
+): Promise<string[]> {
   const { labels } = await readFfnLabels(summary);
   const size = boxSize(summary.box);
   const [x0, y0, z0] = summary.box.begin;
@@ -77,7 +79,7 @@ export async function checkPage(summary: DemoSummary, grey: Uint8Array, picture?
     if (picture) await writeFile(picture, shot.png);
     assert.deepEqual(shot.errors, []);
     for (const panel of ['xy', 'xz', 'yz'] as const) {
-      const { compared, labelled, largest } = compareSlice(panel, shot, summary, at);
+      const { compared, labelled, largest } = compareSlice(panel, shot, { box: summary.box, voxelSizeNm }, at);
       told.push(
         `${panel}: ${compared} voxels compared, ${labelled} of them labelled, largest difference ${largest} of 255`,
       );

@@ -12,6 +12,8 @@ test('the summary is a table whose columns line up', () => {
     device: 'cpu',
     evaluations: 7,
     skipped: false,
+    scores: [],
+    bytes: 1_234_567,
     steps: [
       { name: 'segment', seconds: 12.34, result: '7 evaluations' },
       { name: 'mesh', seconds: 0.1, result: '2 meshes' },
@@ -21,7 +23,7 @@ test('the summary is a table whose columns line up', () => {
     'Sample, box [1,5) x [2,7) x [3,9) (4 x 5 x 6)',
     '  segment  12.3 s  7 evaluations',
     '  mesh      0.1 s  2 meshes',
-    '  total    12.4 s  2 objects',
+    '  total    12.4 s  2 objects, 1.2 MB',
     '  in out/sample',
   ]);
 });

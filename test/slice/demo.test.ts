@@ -1,0 +1,44 @@
+/** The whole job on the synthetic volume, as `npm start` runs it without data: nothing but the repository is needed. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { DemoSummary } from '../../converters/demo/index.ts';
+import { xyz } from '../../datasets/geometry/index.ts';
+import { createPhantom } from '../../datasets/phantom/index.ts';
+import { readFfnLabels, runDemoOnce } from '../support/demo-run.ts';
+import { checkChunks, checkMeshes, checkPage } from '../support/slice-checks.ts';
+
+/** A slice of the default volume: a minute less. */
+const SIZE = xyz(64, 64, 48);
+const VOXEL_NM = xyz(10, 10, 20);
+const FLAGS = ['--size', SIZE.join()];
+const truth = createPhantom({ style: 'em', seed: 901, size: SIZE });
+
+let folder = '';
+let summary: DemoSummary;
+let grey: Uint8Array;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floodlight-slice-'));
+  summary = await runDemoOnce(folder, ...FLAGS);
+  grey = (await truth.image.read(truth.image.bounds)).data as Uint8Array;
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+test('a second start keeps everything', async () => {
+  const { sha256 } = await readFfnLabels(summary);
+  const again = await runDemoOnce(folder, ...FLAGS);
+  assert.equal(again.skipped, true);
+  assert.deepEqual(again.scores, summary.scores);
+  assert.equal((await readFfnLabels(again)).sha256, sha256);
+});
+
+test("Neuroglancer's decoder reads the same voxels from the chunks", () => checkChunks(summary, grey));
+
+test('every object has a closed mesh of its size', () => checkMeshes(summary, VOXEL_NM));
+
+test('the page shows what the data say', async (t) => {
+  for (const line of await checkPage(summary, { grey, voxelSizeNm: VOXEL_NM })) t.diagnostic(line);
+});

@@ -57,12 +57,19 @@ Examples:
 
 /** `demo`: the whole job on a sample, on a page that shows how far it is. */
 export function addDemo(program: Command, io: VerbIo): void {
-  declareVerb(program, 'demo [sample]', 'the whole job on a sample: segment, measure, convert, mesh, serve, show')
+  declareVerb(
+    program,
+    'demo [sample]',
+    'the whole job on a sample: segment, measure, convert, mesh, serve, show',
+  )
     .option('--data <dir>', 'real data')
     .option('--style <name>', 'of the synthetic volume: em or tomogram', DEMO_DEFAULTS.style)
     .option('--seed <n>', 'another one gives another synthetic volume', DEMO_DEFAULTS.seed)
     .option('--size <x,y,z>', 'voxels of the synthetic volume (default: 96,96,96)')
-    .option('--box <x,y,z,sx,sy,sz>', 'part of the data to segment: first voxel and size (default: 100 voxels an axis)')
+    .option(
+      '--box <x,y,z,sx,sy,sz>',
+      'part of the data to segment: first voxel and size (default: 100 voxels an axis)',
+    )
     .option('--full', 'segment all of the data')
     .option('--resolution <x,y,z>', 'voxel size of the data in nanometres', DEMO_DEFAULTS.resolution)
     .option('--device <name>', DEVICES.join(', '), 'auto')

@@ -17,6 +17,7 @@ import {
   downsampleDataset,
   verifyDataset,
 } from '../jobs/index.ts';
+import { appendProvenance } from '../provenance/index.ts';
 import { cropVolume, placeVolume } from '../transforms/index.ts';
 import type { DemoSource } from './source.ts';
 
@@ -43,27 +44,37 @@ interface Dataset {
   readonly name: string;
   readonly volume: Volume;
   readonly type: PrecomputedInfo['type'];
+  /** For the provenance. */
+  readonly from: string;
 }
 
 /** Writes the finest scale and the coarser ones. @returns whether there was anything to do. */
-export async function writeDataset({ name, volume, type }: Dataset, context: DemoContext): Promise<boolean> {
+export async function writeDataset(
+  { name, volume, type, from }: Dataset,
+  context: DemoContext,
+): Promise<boolean> {
   const { folder, reporter, signal } = context;
   const target = join(folder, name);
+  const store = createFileStore(target);
   const isNew = !isThere(target);
   if (isNew) {
-    await convertVolume(volume, createFileStore(target), {
+    await convertVolume(volume, store, {
       type,
       overwrite: true,
       signal,
       onProgress: (done, total) => reporter.progress({ label: name, done, total, unit: 'chunks' }),
     });
+    await appendProvenance(store, { command: process.argv.slice(2), inputs: [{ input: from }] });
   }
   await downsampleDataset(target, { signal, command: process.argv.slice(2) });
   return isNew;
 }
 
-export const writeImage = ({ image, box }: DemoSource, context: DemoContext): Promise<boolean> =>
-  writeDataset({ name: PARTS.image, volume: cropVolume(image, box), type: 'image' }, context);
+export const writeImage = ({ image, box, title }: DemoSource, context: DemoContext): Promise<boolean> =>
+  writeDataset(
+    { name: PARTS.image, volume: cropVolume(image, box), type: 'image', from: `image of ${title}` },
+    context,
+  );
 
 /** @param fresh the segmentation was made by this run: what an earlier one left goes. */
 export async function writeLabels(
@@ -75,7 +86,13 @@ export async function writeLabels(
   if (fresh) await rm(target, { recursive: true, force: true });
   const { labels, close } = await openSegmented(source, context.folder);
   try {
-    await writeDataset({ name: PARTS.segmentation, volume: labels, type: 'segmentation' }, context);
+    const dataset = {
+      name: PARTS.segmentation,
+      volume: labels,
+      type: 'segmentation',
+      from: PARTS.ffn,
+    } as const;
+    await writeDataset(dataset, context);
   } finally {
     await close();
   }
@@ -85,9 +102,14 @@ export async function writeLabels(
 export const referenceFolder = (name: string): string => `reference-${name}`;
 
 export async function writeReferences({ references, box }: DemoSource, context: DemoContext) {
-  for (const { name, labels } of references) {
-    const volume = cropVolume(labels, box);
-    await writeDataset({ name: referenceFolder(name), volume, type: 'segmentation' }, context);
+  for (const { name, title, labels } of references) {
+    const dataset = {
+      name: referenceFolder(name),
+      volume: cropVolume(labels, box),
+      type: 'segmentation',
+      from: title,
+    } as const;
+    await writeDataset(dataset, context);
   }
   return references.length;
 }

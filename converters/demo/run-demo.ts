@@ -43,7 +43,11 @@ export async function runDemo(source: DemoSource, context: DemoContext): Promise
   );
   const references = source.references.map(({ name }) => referenceFolder(name));
   if (references.length > 0)
-    await stages.run('references', () => writeReferences(source, context), (count) => `${count} to compare with`);
+    await stages.run(
+      'references',
+      () => writeReferences(source, context),
+      (count) => `${count} to compare with`,
+    );
   await stages.run(
     'verify',
     () => verifyParts([PARTS.image, PARTS.segmentation, ...references], context),
@@ -113,7 +117,6 @@ const describeScores = (scores: readonly DemoScore[]): string =>
         )
         .join('; ');
 
-const sizeText = ({ box }: DemoSource): string =>
-  `${boxSize(box).join(' x ')} voxels`;
+const sizeText = ({ box }: DemoSource): string => `${boxSize(box).join(' x ')} voxels`;
 
 const keptOr = (text: string) => (isNew: boolean) => (isNew ? text : `${text}, written before, kept`);

@@ -1,5 +1,5 @@
-export { type CompletedLabels, type CompleteOptions, completeLabels } from './complete-labels.ts';
 export { assertFits, findDoubts, findMisfits, type InputToCheck } from './check-input.ts';
+export { type CompletedLabels, type CompleteOptions, completeLabels } from './complete-labels.ts';
 export {
   type ConvertInputOptions,
   checkDestination,

@@ -51,7 +51,12 @@ test('every object has a closed mesh of its size', () => checkMeshes(summary, VO
 
 test('the page shows what the data say', async (t) => {
   const picture = process.env['UPDATE_PICTURES'] ? repoPath('docs/images/slice.png') : undefined;
-  for (const line of await checkPage(summary, { grey: await readSlices(summary.box), voxelSizeNm: VOXEL_NM, picture })) t.diagnostic(line);
+  for (const line of await checkPage(summary, {
+    grey: await readSlices(summary.box),
+    voxelSizeNm: VOXEL_NM,
+    picture,
+  }))
+    t.diagnostic(line);
 });
 
 /** The box from the published PNG files: slice number is z + 2600. */

@@ -1,4 +1,4 @@
-/** The page of the static site: shows what `data/demo.json`, `data/viewer.json` or `?view=FILE` names. */
+/** The page of the static site: shows what `data/viewer.json`, `data/demo.json` or `?view=FILE` names. */
 import { isFloodlightError } from '../../datasets/errors.ts';
 import type { Json } from '../../datasets/links/index.ts';
 import type { FloodlightViewer } from '../index.ts';
@@ -9,7 +9,7 @@ import { parseSiteConfig, type SiteConfig, type SiteLayer } from './site.ts';
 import { readViewFile } from './view-file.ts';
 
 /** What the page shows: the file that `?view=` names, or else the first of these that is there. */
-const FILES = ['data/demo.json', 'data/viewer.json'];
+const FILES = ['data/viewer.json', 'data/demo.json'];
 
 async function start(main: HTMLElement): Promise<void> {
   openPasted(() => main.querySelector('floodlight-viewer') ?? openViewer(main));

@@ -2,7 +2,7 @@
  * The site with live reload and sample data.
  *   npm run dev-server            http://localhost:8080, built again whenever a source of the viewer changes
  *   npm run dev-server -- --port 0 --data DIR
- * Sample data are those of the demo (made once, kept in .cache/sample), or any folder with a demo.json.
+ * Sample data are those of the demo (made once, kept in .cache/sample), or any folder with a viewer.json.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -50,16 +50,19 @@ async function copySite(): Promise<void> {
   for (const file of SITE_FILES) await cp(join(ROOT, 'viewer', file), join(site, basename(file)));
 }
 
-/** The newest demo in out/, else a synthetic one made now. */
+/** The newest demo in out/, else a small synthetic one made now. */
 function sampleFolder(): string {
-  const out = join(ROOT, 'out');
-  const demos = (existsSync(out) ? readdirSync(out) : [])
-    .map((name) => join(out, name))
-    .filter((demo) => existsSync(join(demo, 'demo.json')))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  if (demos[0]) return demos[0];
+  const made = newestView(join(ROOT, 'out'));
+  if (made !== undefined) return made;
   const sample = join(CACHE_DIR, 'sample');
-  const args = [join(ROOT, 'scripts/floodlight.mjs'), 'demo', '--once', '--out', sample];
+  const args = [join(ROOT, 'scripts/floodlight.mjs'), 'demo', '--once', '--size', '64,64,48', '--out', sample];
   if (spawnSync(process.execPath, args, { stdio: ['ignore', 2, 'inherit'] }).status !== 0) process.exit(1);
-  return join(sample, readdirSync(sample)[0]!);
+  return newestView(sample)!;
+}
+
+function newestView(folder: string): string | undefined {
+  return (existsSync(folder) ? readdirSync(folder) : [])
+    .map((name) => join(folder, name))
+    .filter((demo) => existsSync(join(demo, 'viewer.json')))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }

@@ -17,7 +17,7 @@ import { writeDemoView, writeProgress } from './demo-page.ts';
 import { folderBytes } from './folder-bytes.ts';
 import type { DemoSource } from './source.ts';
 import { createStages } from './stages.ts';
-import type { DemoScore, DemoStep, DemoSummary } from './summary.ts';
+import type { DemoScore, DemoScores, DemoStep, DemoSummary } from './summary.ts';
 
 /**
  * Segments, measures, converts image and labels with scales, meshes, skeletons and properties, reads all of it again, and
@@ -90,13 +90,18 @@ async function evaluate(source: DemoSource, { folder, signal }: DemoContext): Pr
   try {
     const scores: DemoScore[] = [];
     for (const reference of source.references) {
-      const { all, splitCount, mergeCount } = await evaluateVolumes(
-        labels,
-        cropVolume(reference.labels, source.box),
-        { minOverlapVoxels: MIN_OVERLAP_VOXELS, signal },
-      );
-      const { viSplit, viMerge, adaptedRandError } = all;
-      scores.push({ reference: reference.title, viSplit, viMerge, adaptedRandError, splitCount, mergeCount });
+      const volume = cropVolume(reference.labels, source.box);
+      const { all, segmented, splitCount, mergeCount } = await evaluateVolumes(labels, volume, {
+        minOverlapVoxels: MIN_OVERLAP_VOXELS,
+        signal,
+      });
+      scores.push({
+        reference: reference.title,
+        all: scoresOf(all),
+        segmented: scoresOf(segmented),
+        splitCount,
+        mergeCount,
+      });
     }
     return scores;
   } finally {
@@ -107,15 +112,22 @@ async function evaluate(source: DemoSource, { folder, signal }: DemoContext): Pr
 const describe = ({ device, skipped, evaluations }: Segmented): string =>
   skipped ? 'done before, kept' : `${evaluations} evaluations on ${device}`;
 
+const scoresOf = ({ voxels, viSplit, viMerge, adaptedRandError }: DemoScores): DemoScores => ({
+  voxels,
+  viSplit,
+  viMerge,
+  adaptedRandError,
+});
+
 const describeScores = (scores: readonly DemoScore[]): string =>
   scores.length === 0
     ? 'nothing to compare with'
     : scores
         .map(
-          ({ reference, viSplit, viMerge, adaptedRandError }) =>
-            `VI ${viSplit.toFixed(3)} split + ${viMerge.toFixed(3)} merge, adapted Rand error ${adaptedRandError.toFixed(3)} against ${reference}`,
+          ({ reference, segmented }) =>
+            `adapted Rand error ${segmented.adaptedRandError.toFixed(3)} against ${reference}`,
         )
-        .join('; ');
+        .join(', ');
 
 const sizeText = ({ box }: DemoSource): string => `${boxSize(box).join(' x ')} voxels`;
 

@@ -9,15 +9,47 @@ export interface DemoStep {
   readonly result: string;
 }
 
-/** How far the segmentation is from one reference, over all its voxels with a label. */
-export interface DemoScore {
-  readonly reference: string;
+/** Of voxels whose reference has a label. */
+export interface DemoScores {
+  readonly voxels: number;
   /** Variation of information, bits. */
   readonly viSplit: number;
   readonly viMerge: number;
   readonly adaptedRandError: number;
+}
+
+/** How far the segmentation is from one reference. */
+export interface DemoScore {
+  readonly reference: string;
+  /** Those that were not segmented count as one more object: a box has a margin where no field of view fits. */
+  readonly all: DemoScores;
+  readonly segmented: DemoScores;
   readonly splitCount: number;
   readonly mergeCount: number;
+}
+
+const SCORE_HEAD = ['', 'voxels', 'VI split', 'VI merge', 'adapted Rand error'] as const;
+
+/** A row for what is segmented of each reference, and one for all of it. */
+function scoreRows({ reference, all, segmented }: DemoScore): string[][] {
+  const numbers = ({ voxels, viSplit, viMerge, adaptedRandError }: DemoScores) => [
+    `${Math.round((100 * voxels) / all.voxels)} %`,
+    ...[viSplit, viMerge, adaptedRandError].map((value) => value.toFixed(3)),
+  ];
+  return [
+    [`against ${reference}, where segmented`, ...numbers(segmented)],
+    ['  all of it', ...numbers(all)],
+  ];
+}
+
+function formatScores(scores: readonly DemoScore[]): string[] {
+  if (scores.length === 0) return [];
+  const rows = [[...SCORE_HEAD], ...scores.flatMap(scoreRows)];
+  const widths = SCORE_HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return rows.map((row) => {
+    const [name = '', ...cells] = row;
+    return `  ${name.padEnd(widths[0]!)}  ${cells.map((cell, i) => cell.padStart(widths[i + 1]!)).join('  ')}`;
+  });
 }
 
 export interface DemoSummary {
@@ -53,6 +85,7 @@ export function formatSummary(summary: DemoSummary): string {
   return [
     `${summary.title}, box ${formatBox(summary.box)} (${size})`,
     ...lines,
+    ...formatScores(summary.scores),
     `  in ${summary.folder}`,
   ].join('\n');
 }

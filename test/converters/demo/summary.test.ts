@@ -12,7 +12,15 @@ test('the summary is a table whose columns line up', () => {
     device: 'cpu',
     evaluations: 7,
     skipped: false,
-    scores: [],
+    scores: [
+      {
+        reference: 'the truth',
+        all: { voxels: 200, viSplit: 1, viMerge: 0.25, adaptedRandError: 0.125 },
+        segmented: { voxels: 150, viSplit: 0.5, viMerge: 0.125, adaptedRandError: 0.0625 },
+        splitCount: 1,
+        mergeCount: 0,
+      },
+    ],
     bytes: 1_234_567,
     steps: [
       { name: 'segment', seconds: 12.34, result: '7 evaluations' },
@@ -24,6 +32,9 @@ test('the summary is a table whose columns line up', () => {
     '  segment  12.3 s  7 evaluations',
     '  mesh      0.1 s  2 meshes',
     '  total    12.4 s  2 objects, 1.2 MB',
+    '                                      voxels  VI split  VI merge  adapted Rand error',
+    '  against the truth, where segmented    75 %     0.500     0.125               0.063',
+    '    all of it                          100 %     1.000     0.250               0.125',
     '  in out/sample',
   ]);
 });

@@ -27,6 +27,14 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
+test('our own network finds the objects of a volume that it never saw', (t) => {
+  const [score] = summary.scores;
+  t.diagnostic(JSON.stringify(score));
+  assert.ok(score && summary.objects.length >= 10);
+  assert.ok(score.segmented.voxels > 0.35 * score.all.voxels, 'a share of the voxels');
+  assert.ok(score.segmented.adaptedRandError < 0.12 && score.mergeCount <= 1, 'as they are');
+});
+
 test('a second start keeps everything', async () => {
   const { sha256 } = await readFfnLabels(summary);
   const again = await runDemoOnce(folder, ...FLAGS);

@@ -55,7 +55,15 @@ function sampleFolder(): string {
   const made = newestView(join(ROOT, 'out'));
   if (made !== undefined) return made;
   const sample = join(CACHE_DIR, 'sample');
-  const args = [join(ROOT, 'scripts/floodlight.mjs'), 'demo', '--once', '--size', '64,64,48', '--out', sample];
+  const args = [
+    join(ROOT, 'scripts/floodlight.mjs'),
+    'demo',
+    '--once',
+    '--size',
+    '64,64,48',
+    '--out',
+    sample,
+  ];
   if (spawnSync(process.execPath, args, { stdio: ['ignore', 2, 'inherit'] }).status !== 0) process.exit(1);
   return newestView(sample)!;
 }

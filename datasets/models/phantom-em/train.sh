@@ -23,6 +23,10 @@ train() {
 }
 train --train_dir small --model_args '{"depth":6,"features":16,"fov_size":[11,11,7],"deltas":[2,2,1]}' \
   --learning-rate 0.0003 --threshold 0.75 --max-steps 8653
-train --train_dir large --model_args '{"depth":6,"features":16,"fov_size":[21,21,11],"deltas":[6,6,3]}' --init small/model-8653.safetensors \
-  --learning-rate 0.0004 --learning-rate-decay-factor 0.5 --decay-steps 5000 --threshold 0.75 --max-steps 14000
-cp large/model-14000.safetensors model.safetensors
+large() {
+  train --train_dir large --model_args '{"depth":6,"features":16,"fov_size":[21,21,11],"deltas":[6,6,3]}' --init small/model-8653.safetensors \
+    --learning-rate 0.0004 --learning-rate-decay-factor 0.5 --decay-steps 5000 --threshold 0.75 "$@"
+}
+[ -f large/averaged ] || { large --max-steps 8960; touch large/averaged; }
+large --average-decay 0.999 --max-steps 12000
+floodlight import-checkpoint large/model-12000.safetensors model.safetensors --resolution 10,10,20 --polarity dark-membranes --force

@@ -20,6 +20,9 @@ export {
   type PositionDetail,
   type ProgressDetail,
   type SelectionDetail,
+  setTexts,
+  TEXTS,
+  type Texts,
 } from './elements/index.ts';
 export { type Layout, segmentColor } from './state/index.ts';
 export type { StoreFactory } from './workers/index.ts';

@@ -1,18 +1,10 @@
 import { css } from 'lit';
+import { themeStyles } from './theme.styles.ts';
 
 /** Shared by all elements that show something. Custom properties are the ones named in their contracts. */
 export const baseStyles = css`
+  ${themeStyles}
   :host {
-    --_background: var(--floodlight-background, #0d0d0f);
-    --_scene-background: var(--floodlight-scene-background, #141416);
-    --_gap-color: var(--floodlight-gap-color, #2b2b2f);
-    --_text: var(--floodlight-text-color, #c9c9ce);
-    --_muted: var(--floodlight-muted-color, #8e8e96);
-    --_error: var(--floodlight-error-color, #ffb4a8);
-    --_focus: var(--floodlight-focus-color, #8ab4f8);
-    --_x: var(--floodlight-x-color, #e0524a);
-    --_y: var(--floodlight-y-color, #5cb85c);
-    --_z: var(--floodlight-z-color, #5b8def);
     display: block;
     position: relative;
     isolation: isolate;
@@ -64,7 +56,7 @@ export const baseStyles = css`
     border-inline-start: 3px solid var(--_error);
     border-radius: 3px;
     color: var(--_text);
-    background: #2a1d1cf2;
+    background: var(--_error-bar);
   }
   .error strong {
     color: var(--_error);
@@ -88,7 +80,7 @@ export const baseStyles = css`
   }
   .dismiss:hover,
   .dismiss:focus-visible {
-    background: #ffffff24;
+    background: var(--_hover);
   }
   .loading {
     position: absolute;
@@ -123,7 +115,22 @@ export const baseStyles = css`
       background-position-x: 170%;
     }
   }
+  .spoken {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  button:focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: -1px;
+  }
   @media (prefers-reduced-motion: reduce) {
+    .count {
+      animation: none;
+    }
     .progress.busy {
       animation: none;
       background-size: 100% 100%;
@@ -137,7 +144,7 @@ export const baseStyles = css`
     padding: 3px 10px;
     white-space: nowrap;
     color: var(--_text);
-    background: #18181b;
+    background: var(--_bar);
     user-select: text;
   }
   .status span {
@@ -163,7 +170,7 @@ export const baseStyles = css`
     border: 0;
     border-radius: 3px;
     color: var(--_error);
-    background: #2a1d1c;
+    background: var(--_error-bar);
     font: inherit;
     cursor: pointer;
   }

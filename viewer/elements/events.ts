@@ -79,6 +79,7 @@ export interface FloodlightEvents {
   'floodlight-object': CustomEvent<ObjectDetail>;
   'floodlight-objects-change': CustomEvent<ObjectsDetail>;
   'floodlight-history-change': CustomEvent<HistoryDetail>;
+  'floodlight-theme-change': CustomEvent<void>;
 }
 
 declare global {

@@ -34,7 +34,7 @@ export class FloodlightDiagnosis extends PartElement {
       }
       .wrong,
       .slow {
-        color: var(--floodlight-error-color, #ffb4a8);
+        color: var(--_error);
       }
       small {
         display: block;

@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { partStyles } from './part.styles.ts';
 import { PartElement } from './part-element.ts';
 import { positionConverter } from './position-converter.ts';
+import { words } from './texts.ts';
 
 /**
  * @summary Where a viewer is, in voxels; type or paste another place.
@@ -18,7 +19,7 @@ export class FloodlightPosition extends PartElement {
         inline-size: 11rem;
       }
       input:invalid {
-        border-color: var(--floodlight-error-color, #ffb4a8);
+        border-color: var(--_error);
       }
     `,
   ];
@@ -30,7 +31,7 @@ export class FloodlightPosition extends PartElement {
     return html`<input
       type="text"
       part="field"
-      aria-label="Position in voxels: x, y, z"
+      aria-label=${words('position')}
       placeholder="x, y, z"
       .value=${text}
       @change=${this.go}
@@ -40,9 +41,9 @@ export class FloodlightPosition extends PartElement {
   private readonly go = ({ target: field }: Event): void => {
     const { value } = field as HTMLInputElement;
     const position = positionConverter.fromAttribute?.(value.replace(/[[\]()]/g, ' '));
-    (field as HTMLInputElement).setCustomValidity(position ? '' : 'Three numbers: x, y, z');
+    (field as HTMLInputElement).setCustomValidity(position ? '' : words('positionWrong'));
     (field as HTMLInputElement).reportValidity();
-    if (position) this.target?.goTo(position);
+    if (position) void this.target?.moveTo(position);
   };
 }
 

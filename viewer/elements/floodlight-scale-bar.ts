@@ -15,9 +15,9 @@ export class FloodlightScaleBar extends PartElement {
   static override styles = css`
     :host {
       display: block;
-      color: #fff;
+      color: var(--_t-text, #fff);
       font: 11px / 1.4 var(--floodlight-font, system-ui, sans-serif);
-      text-shadow: 0 0 3px #000, 0 0 2px #000;
+      text-shadow: 0 0 3px var(--_t-halo, #000), 0 0 2px var(--_t-halo, #000);
     }
     :host([hidden]) {
       display: none;
@@ -29,8 +29,8 @@ export class FloodlightScaleBar extends PartElement {
       overflow: visible;
     }
     rect {
-      fill: #fff;
-      stroke: #000;
+      fill: var(--_t-text, #fff);
+      stroke: var(--_t-halo, #000);
       stroke-opacity: 0.5;
       stroke-width: 1px;
       paint-order: stroke;

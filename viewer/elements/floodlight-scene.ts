@@ -1,6 +1,7 @@
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { PanelElement } from './panel-element.ts';
+import { words } from './texts.ts';
 
 /**
  * @summary The meshes of chosen segments in perspective, of the layers that are its children or of the viewer around it.
@@ -47,7 +48,7 @@ export class FloodlightScene extends PanelElement {
     return html`
       ${this.renderFrame()}
       <div class="label" part="label">3D</div>
-      ${this.renderSurface('3-D view of meshes')} ${this.renderStatus()}
+      ${this.renderSurface(words('scene'))} ${this.renderStatus()}
     `;
   }
 }

@@ -33,8 +33,34 @@ export class FloodlightSegments extends PartElement {
         gap: 6px;
         padding: 1px 0;
       }
-      li span {
+      li .go {
         flex: 1;
+        padding: 0 4px;
+        color: inherit;
+        text-align: start;
+      }
+      input[type='color'] {
+        inline-size: 16px;
+        block-size: 16px;
+        padding: 0;
+        border: 0;
+        background: none;
+        cursor: pointer;
+      }
+      /* For the keyboard, and for those who know the number. */
+      .hex {
+        position: absolute;
+        inline-size: 1px;
+        opacity: 0;
+      }
+      .hex:focus {
+        position: static;
+        flex: none;
+        inline-size: 4.2rem;
+        opacity: 1;
+      }
+      .swatch::-webkit-color-swatch-wrapper {
+        padding: 1px;
       }
       small {
         color: var(--_muted);
@@ -50,7 +76,7 @@ export class FloodlightSegments extends PartElement {
         color: var(--_muted);
       }
       .problem {
-        color: var(--floodlight-error-color, #ffb4a8);
+        color: var(--_error);
       }
       form {
         display: flex;

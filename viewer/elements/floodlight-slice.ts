@@ -4,6 +4,7 @@ import { AXIS_NAMES, type Direction, isOrientation, type Orientation, PANEL_AXES
 import './floodlight-scale-bar.ts';
 import { PanelElement } from './panel-element.ts';
 import { sliceStyles } from './slice.styles.ts';
+import { words } from './texts.ts';
 
 /**
  * @summary One cross-section of the layers that are its children, or of the viewer around it.
@@ -52,7 +53,7 @@ export class FloodlightSlice extends PanelElement {
       }
       <div class="label" part="label">${this.kind}</div>
       ${this.kind === 'xy' || !this.shared ? this.renderScaleBar() : nothing}
-      ${this.renderSurface(`${this.kind} cross-section`)} ${this.renderStatus()}
+      ${this.renderSurface(words('slice', { plane: this.kind }))} ${this.renderStatus()}
     `;
   }
 

@@ -10,8 +10,8 @@ import './floodlight-scene.ts';
 import type { PanelElement } from './panel-element.ts';
 import './floodlight-slice.ts';
 import { helpStyles } from './help.styles.ts';
-import { help } from './help.ts';
 import { StatefulElement } from './stateful-element.ts';
+import { words } from './texts.ts';
 import { viewerStyles } from './viewer.styles.ts';
 
 /**
@@ -26,6 +26,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @event {CustomEvent<ProgressDetail>} floodlight-progress - What is on its way, missing or failed; when the numbers change.
  * @event {CustomEvent<void>} floodlight-state-change - The reader changed something that a state has.
  * @event {CustomEvent<HistoryDetail>} floodlight-history-change - There is something to undo or redo, or no longer.
+ * @event {CustomEvent<void>} floodlight-theme-change - `theme` is another.
  * @event {CustomEvent<SelectionDetail>} floodlight-selection-change - A layer's segments are others.
  * @event {CustomEvent<PickDetail>} floodlight-pick - The reader clicked into a cross-section or on a mesh; a double-click is two.
  * @slot - `<floodlight-layer>` elements, the lowest first.
@@ -45,6 +46,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @csspart poster - The picture before there is data.
  * @csspart loading-count - How many parts are on their way.
  * @csspart retry - The button that tries failed parts again.
+ * @csspart spoken - What is read aloud: not seen.
  * @csspart help - The table of keys and mouse.
  * @csspart segmenter - The tool for segmenting by click, once it is open.
  * @cssproperty [--floodlight-background=#0d0d0f] - Behind the cross-sections.
@@ -52,12 +54,15 @@ import { viewerStyles } from './viewer.styles.ts';
  * @cssproperty [--floodlight-gap=1px] - Between panels.
  * @cssproperty [--floodlight-gap-color=#2b2b2f] - Between panels.
  * @cssproperty [--floodlight-text-color=#c9c9ce] - Words.
- * @cssproperty [--floodlight-muted-color=#8e8e96] - Names of values.
+ * @cssproperty [--floodlight-muted-color=#9a9aa2] - Names of values.
  * @cssproperty [--floodlight-error-color=#ffb4a8] - Headlines of errors.
  * @cssproperty [--floodlight-focus-color=#8ab4f8] - Keyboard focus and progress.
  * @cssproperty [--floodlight-x-color=#e0524a] - The x axis.
  * @cssproperty [--floodlight-y-color=#5cb85c] - The y axis.
  * @cssproperty [--floodlight-z-color=#5b8def] - The z axis.
+ * @cssproperty [--floodlight-bar-color=#18181b] - Behind the bars and what opens from them.
+ * @cssproperty [--floodlight-field-color=#111113] - Behind fields of text.
+ * @cssproperty [--floodlight-line-color=#3a3a40] - Around fields and what opens.
  * @cssproperty [--floodlight-font=system-ui] - Words.
  */
 @customElement('floodlight-viewer')
@@ -71,8 +76,53 @@ export class FloodlightViewer extends StatefulElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (!(changed as ReadonlyMap<PropertyKey, unknown>).has('isHelpOpen') || !this.isHelpOpen) return;
-    this.renderRoot.querySelector<HTMLElement>('.help .dismiss')?.focus();
+    if (changed.has('theme')) this.emit('floodlight-theme-change', undefined);
+    const all = changed as ReadonlyMap<PropertyKey, unknown>;
+    const isOpened =
+      ['helpModule', 'isHelpOpen', 'isAsking'].some((key) => all.has(key)) &&
+      (this.isHelpOpen || this.isAsking);
+    if (isOpened) this.renderRoot.querySelector<HTMLElement>('.help .dismiss')?.focus();
+  }
+
+  constructor() {
+    super();
+    // What the page says of it comes before these.
+    const internals = this.attachInternals();
+    internals.role = 'region';
+    internals.ariaLabel = words('viewer');
+    this.announceChanges();
+    this.addEventListener('floodlight-idle', () => void this.loadTools(), { once: true });
+  }
+
+  /** The bar above the panels may need more lines, or fewer. */
+  private readonly sizes = new ResizeObserver(() => this.session?.resize());
+
+  protected override firstUpdated(): void {
+    const grid = this.renderRoot.querySelector('.panels');
+    if (grid) this.sizes.observe(grid);
+  }
+
+  private readonly loadTools = (): unknown => import('./floodlight-tools.ts');
+
+  /** Spoken to those who do not see the picture. */
+  @state() private spoken = '';
+
+  private announceChanges(): void {
+    let before = this.model.layers;
+    const stop = new AbortController();
+    const onFirst = async () => {
+      stop.abort();
+      unsubscribe();
+      const { announce } = await import('./announcer.ts');
+      announce(this, before, (text) => {
+        this.spoken = text;
+      });
+    };
+    const unsubscribe = this.model.subscribe(({ byUser }) => {
+      if (byUser) void onFirst();
+      else before = this.model.layers;
+    });
+    this.addEventListener('floodlight-position-change', onFirst, { signal: stop.signal });
   }
 
   /** Without the bar of layers and the position above the panels. */
@@ -96,12 +146,30 @@ export class FloodlightViewer extends StatefulElement {
 
   private readonly stopAsking = (): void => {
     this.isAsking = false;
+    this.renderRoot.querySelector<HTMLElement>('.ask')?.focus();
   };
 
+  private readonly onDialogKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    this.stopAsking();
+  };
+
+  /** Loaded when it is first asked for. */
+  @state() private helpModule: typeof import('./help.ts') | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (this.isHelpOpen && !this.helpModule)
+      void import('./help.ts').then((module) => {
+        this.helpModule = module;
+      });
+  }
+
   private diagnosis() {
-    return html`<div class="help narrow" part="diagnosis" role="dialog" aria-label="What is wrong?">
-      <button class="dismiss" type="button" aria-label="Close" @click=${this.stopAsking}>×</button>
-      <h2>What is wrong?</h2>
+    return html`<div class="help narrow" part="diagnosis" role="dialog" aria-label=${words('diagnosis')} @keydown=${this.onDialogKey}>
+      <button class="dismiss" type="button" aria-label=${words('close')} @click=${this.stopAsking}>×</button>
+      <h2>${words('diagnosis')}</h2>
       <floodlight-diagnosis .viewer=${this}></floodlight-diagnosis>
     </div>`;
   }
@@ -122,8 +190,9 @@ export class FloodlightViewer extends StatefulElement {
           this.bare
             ? nothing
             : html`<div class="top"><floodlight-layers .viewer=${this}></floodlight-layers><floodlight-position .viewer=${this}></floodlight-position>
-              <button class="tool" type="button" aria-pressed=${this.hasSegmenter} @click=${this.segment}>Segment</button>
-              <button class="ask" type="button" title="What is wrong?" aria-label="What is wrong?" @click=${this.ask}>?</button></div>`
+              <button class="tool" type="button" aria-pressed=${this.hasSegmenter} @click=${this.segment}>${words('segment')}</button>
+              <floodlight-tools .viewer=${this}></floodlight-tools>
+              <button class="ask" type="button" title=${words('diagnosis')} aria-label=${words('diagnosis')} @click=${this.ask}>?</button></div>`
         }
         <div class="panels" part="panels" data-columns=${columns}>
           ${
@@ -139,7 +208,8 @@ export class FloodlightViewer extends StatefulElement {
         ${this.hasSegmenter ? html`<floodlight-segmenter part="segmenter" .viewer=${this}></floodlight-segmenter>` : nothing}
         ${this.renderStatus()}
       </div>
-      ${this.renderFrame()} ${this.isAsking ? this.diagnosis() : nothing} ${this.isHelpOpen ? help(() => this.closeHelp()) : nothing}
+      ${this.renderFrame()} ${this.isAsking ? this.diagnosis() : nothing} ${this.isHelpOpen ? this.helpModule?.help(() => this.closeHelp()) : nothing}
+      <div class="spoken" part="spoken" role="status">${this.spoken}</div>
     `;
   }
 }

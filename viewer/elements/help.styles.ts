@@ -15,9 +15,9 @@ export const helpStyles = css`
     padding: 16px 20px;
     columns: 19rem;
     column-gap: 28px;
-    border: 1px solid #3a3a40;
+    border: 1px solid var(--_line);
     border-radius: 8px;
-    background: #1a1a1df7;
+    background: var(--_popup);
     box-shadow: 0 12px 40px #000a;
   }
   .narrow {
@@ -37,7 +37,7 @@ export const helpStyles = css`
   }
   :is(.ask, .tool):is(:hover, :focus-visible, [aria-pressed='true']) {
     color: var(--_text);
-    background: #ffffff14;
+    background: var(--_hover);
   }
   .help h2 {
     margin: 0 0 6px;
@@ -63,9 +63,9 @@ export const helpStyles = css`
   }
   kbd {
     padding: 0 5px;
-    border: 1px solid #3a3a40;
+    border: 1px solid var(--_line);
     border-radius: 4px;
-    background: #26262a;
+    background: var(--_field);
     font: inherit;
     font-size: 11px;
   }

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { BINDINGS, type Binding, inputWords } from '../state/index.ts';
+import { actionWords, words } from './texts.ts';
 
 /** Nine keys for nine layers are one line. */
 const isRepeated = ({ action }: Binding) => /-layer-[2-9]$/.test(action);
@@ -9,12 +10,14 @@ const WHERE = { all: 'Everywhere', slice: 'Cross-sections', scene: '3-D' } as co
 /** The table of mouse and keys, made of the bindings themselves. @param close closes it. */
 export function help(close: () => void) {
   const onKey = (event: KeyboardEvent) => {
+    // The button is all that can have the focus here.
+    if (event.key === 'Tab') return event.preventDefault();
     if (!['Escape', 'h', '?'].includes(event.key)) return;
     event.preventDefault();
     close();
   };
-  return html`<div class="help" part="help" role="dialog" aria-modal="true" aria-label="Mouse and keys" @keydown=${onKey}>
-    <button class="dismiss" type="button" aria-label="Close" @click=${close}>×</button>
+  return html`<div class="help" part="help" role="dialog" aria-modal="true" aria-label=${words('help')} @keydown=${onKey}>
+    <button class="dismiss" type="button" aria-label=${words('close')} @click=${close}>×</button>
     ${(['slice', 'scene', 'all'] as const).map((pane) => group(pane))}
   </div>`;
 }
@@ -25,10 +28,10 @@ function group(pane: Binding['panes']) {
     <h2>${WHERE[pane]}</h2>
     <dl>
       ${rows.map(
-        ({ inputs, action, words }) => html`<dt>
+        ({ inputs, action, words: english }) => html`<dt>
             ${shown(inputs).map((input, i) => html`${i > 0 ? ' or ' : ''}<kbd>${label(action, input)}</kbd>`)}
           </dt>
-          <dd>${words.replace('layer 1', 'that layer')}</dd>`,
+          <dd>${actionWords(action, english.replace('layer 1', 'that layer'))}</dd>`,
       )}
     </dl>
   </section>`;

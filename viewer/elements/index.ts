@@ -18,3 +18,4 @@ export { FloodlightSegments } from './floodlight-segments.ts';
 export { FloodlightSlice } from './floodlight-slice.ts';
 export { FloodlightViewer } from './floodlight-viewer.ts';
 export type { PickDetail, PickedLayer } from './pick.ts';
+export { setTexts, TEXTS, type Texts } from './texts.ts';

@@ -12,9 +12,10 @@ import {
 } from '../state/index.ts';
 import './floodlight-segments.ts';
 import type { StatefulElement } from './stateful-element.ts';
+import { words } from './texts.ts';
 
 interface Slider {
-  readonly words: string;
+  readonly label: string;
   readonly value: number;
   readonly max?: number;
   readonly step?: number;
@@ -28,11 +29,15 @@ export function layerProperties(
   all: readonly StateLayer[],
 ) {
   const set = (patch: LayerPatch) => void viewer.model.setLayer(name, patch, true);
-  if (problem) return html`<p class="problem">${problem.message}.</p>`;
+  const remove = html`<button class="remove" type="button" @click=${() => viewer.model.removeLayer(name, true)}>
+    ${words('removeLayer')}
+  </button>`;
+  if (problem) return html`<p class="problem">${problem.message}.</p>${remove}`;
   // The lowest layer is drawn whole, whatever its opacity.
   const isBottom = name === all.find((layer) => layer.state.visible !== false)?.name;
-  if (state.type === 'image') return imageProperties(state, set, { isBottom, top: topOf(viewer, name) });
-  return state.type === 'segmentation' ? segmentationProperties(viewer, state, set) : nothing;
+  const place = { isBottom, top: topOf(viewer, name) };
+  if (state.type === 'image') return html`${imageProperties(state, set, place)} ${remove}`;
+  return html`${state.type === 'segmentation' ? segmentationProperties(viewer, state, set) : nothing} ${remove}`;
 }
 
 type Setter = (patch: LayerPatch) => void;
@@ -52,22 +57,21 @@ function imageProperties(
   return html`
     ${
       isBottom
-        ? html`<p class="note">The lowest layer is always opaque.</p>`
-        : slider({ words: 'Opacity', value: layer.opacity ?? 0.5, set: (opacity) => set({ opacity }) })
+        ? html`<p class="note">${words('alwaysOpaque')}</p>`
+        : slider({ label: words('opacity'), value: layer.opacity ?? 0.5, set: (opacity) => set({ opacity }) })
     }
-    ${slider({ words: 'Black at', value: black, max: top, step, set: (v) => setWindow([v, white]) })}
-    ${slider({ words: 'White at', value: white, max: top, step, set: (v) => setWindow([black, v]) })}
-    ${check('Invert', black > white, () => setWindow([white, black]))}
+    ${slider({ label: words('black'), value: black, max: top, step, set: (v) => setWindow([v, white]) })}
+    ${slider({ label: words('white'), value: white, max: top, step, set: (v) => setWindow([black, v]) })}
+    ${check(words('invert'), black > white, () => setWindow([white, black]))}
     ${shaderProperties(layer, set)}
-    ${check('Add to what lies below', layer.blend === 'additive', (on) => set({ blend: on ? 'additive' : 'default' }))}
+    ${check(words('additive'), layer.blend === 'additive', (on) => set({ blend: on ? 'additive' : 'default' }))}
   `;
 }
 
 /** Colours and smoothing live in the layer's shader, so that links show them in Neuroglancer too. */
 function shaderProperties({ shader = '' }: ImageLayer, set: Setter) {
   const look = shader === '' ? { colorMap: undefined, isSmooth: false } : readImageShader(shader);
-  if (!look)
-    return html`<p class="note">It has a shader of its own, which is kept; shown here is its window.</p>`;
+  if (!look) return html`<p class="note">${words('ownShader')}</p>`;
   const setLook = (patch: Partial<ShaderLook>) => set({ shader: writeImageShader({ ...look, ...patch }) });
   const onMap = ({ target }: Event) => {
     const { value } = target as HTMLSelectElement;
@@ -75,40 +79,40 @@ function shaderProperties({ shader = '' }: ImageLayer, set: Setter) {
   };
   return html`
     <label class="slider">
-      <span>Colours</span>
+      <span>${words('colors')}</span>
       <select @change=${onMap}>
         ${['grey', ...COLOR_MAPS].map((map) => html`<option .selected=${map === (look.colorMap ?? 'grey')}>${map}</option>`)}
       </select>
     </label>
-    ${check('Smooth', look.isSmooth, (isSmooth) => setLook({ isSmooth }))}
+    ${check(words('smooth'), look.isSmooth, (isSmooth) => setLook({ isSmooth }))}
   `;
 }
 
 function segmentationProperties(viewer: StatefulElement, layer: SegmentationLayer, set: Setter) {
   return html`
-    ${slider({ words: 'Selected', value: layer.selectedAlpha ?? 0.5, set: (v) => set({ selectedAlpha: v }) })}
-    ${slider({ words: 'Not selected', value: layer.notSelectedAlpha ?? 0, set: (v) => set({ notSelectedAlpha: v }) })}
-    ${slider({ words: 'In 3-D', value: layer.objectAlpha ?? 1, set: (v) => set({ objectAlpha: v }) })}
-    ${slider({ words: 'Saturation', value: layer.saturation ?? 1, set: (v) => set({ saturation: v }) })}
-    ${check('Hide segment 0', layer.hideSegmentZero !== false, (on) => set({ hideSegmentZero: on }))}
-    ${check('Show all when none is selected', layer.ignoreNullVisibleSet !== false, (on) => set({ ignoreNullVisibleSet: on }))}
-    <h3>Segments</h3>
+    ${slider({ label: words('selected'), value: layer.selectedAlpha ?? 0.5, set: (v) => set({ selectedAlpha: v }) })}
+    ${slider({ label: words('notSelected'), value: layer.notSelectedAlpha ?? 0, set: (v) => set({ notSelectedAlpha: v }) })}
+    ${slider({ label: words('inScene'), value: layer.objectAlpha ?? 1, set: (v) => set({ objectAlpha: v }) })}
+    ${slider({ label: words('saturation'), value: layer.saturation ?? 1, set: (v) => set({ saturation: v }) })}
+    ${check(words('hideZero'), layer.hideSegmentZero !== false, (on) => set({ hideSegmentZero: on }))}
+    ${check(words('showAll'), layer.ignoreNullVisibleSet !== false, (on) => set({ ignoreNullVisibleSet: on }))}
+    <h3>${words('segments')}</h3>
     <floodlight-segments .viewer=${viewer} layer=${layer.name}></floodlight-segments>
   `;
 }
 
-function slider({ words, value, max = 1, step = 0.01, set }: Slider) {
+function slider({ label, value, max = 1, step = 0.01, set }: Slider) {
   const onInput = ({ target }: Event) => set((target as HTMLInputElement).valueAsNumber);
   return html`<label class="slider">
-    <span>${words}</span>
+    <span>${label}</span>
     <input type="range" min="0" max=${max} step=${step} .value=${String(value)} @input=${onInput} />
     <output>${Number(value.toPrecision(3))}</output>
   </label>`;
 }
 
-function check(words: string, checked: boolean, set: (on: boolean) => void) {
+function check(label: string, checked: boolean, set: (on: boolean) => void) {
   const onChange = ({ target }: Event) => set((target as HTMLInputElement).checked);
-  return html`<label class="check"><input type="checkbox" .checked=${checked} @change=${onChange} /> ${words}</label>`;
+  return html`<label class="check"><input type="checkbox" .checked=${checked} @change=${onChange} /> ${label}</label>`;
 }
 
 /** The largest value that a slider of the window offers. */

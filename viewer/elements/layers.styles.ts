@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const layersStyles = css`
   :host {
     position: relative;
-    background: #18181b;
+    background: var(--_bar);
   }
   .bar {
     display: flex;
@@ -39,10 +39,10 @@ export const layersStyles = css`
     background: none;
   }
   .chip[aria-expanded='true'] {
-    background: #ffffff1c;
+    background: var(--_hover);
   }
   .chip small {
-    color: var(--floodlight-error-color, #ffb4a8);
+    color: var(--_error);
     font-size: 11px;
   }
   .properties {
@@ -53,9 +53,9 @@ export const layersStyles = css`
     box-sizing: border-box;
     inline-size: min(20rem, calc(100% - 12px));
     padding: 10px 12px 12px;
-    border: 1px solid #3a3a40;
+    border: 1px solid var(--_line);
     border-radius: 6px;
-    background: #1a1a1df7;
+    background: var(--_popup);
     box-shadow: 0 8px 28px #000a;
   }
   .properties header {

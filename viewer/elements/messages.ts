@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { FloodlightError } from '../../datasets/errors.ts';
+import { words } from './texts.ts';
 
 /** An error and the layer it is about. */
 export interface Problem {
@@ -17,19 +18,19 @@ const MAX_SHOWN = 4;
 export function problemList(problems: readonly Problem[], dismiss: (problem: Problem) => void) {
   const more = problems.length - MAX_SHOWN;
   return html`<div class="messages" part="messages" role="alert">
-    ${more > 0 ? html`<p class="error" part="error">${more} more before these</p>` : ''}
+    ${more > 0 ? html`<p class="error" part="error">${words('moreProblems', { count: more })}</p>` : ''}
     ${problems.slice(-MAX_SHOWN).map((each) => problem(each, () => dismiss(each)))}
   </div>`;
 }
 
 function problem({ layer, error }: Problem, dismiss: () => void) {
   const cure = error.cure;
-  const words = cure ? error.message.slice(0, -`. ${cure}`.length) : error.message;
+  const message = cure ? error.message.slice(0, -`. ${cure}`.length) : error.message;
   return html`<p class="error" part="error">
     <strong>${layer ? `${layer}: ` : ''}${HEADLINES[error.tag]}</strong>
-    <span>${words}.</span>
+    <span>${message}.</span>
     ${cure ? html`<span>${cure}.</span>` : ''}
-    <button class="dismiss" part="dismiss" type="button" aria-label="Dismiss" @click=${dismiss}>×</button>
+    <button class="dismiss" part="dismiss" type="button" aria-label=${words('dismiss')} @click=${dismiss}>×</button>
   </p>`;
 }
 
@@ -47,6 +48,5 @@ const HEADLINES: Record<FloodlightError['tag'], string> = {
 
 /** What is said while descriptions are read; nothing once there is something to see. */
 export function loadingLine(count: number) {
-  const layers = count === 1 ? '1 layer' : `${count} layers`;
-  return html`<div class="loading" part="loading" role="status">${count > 0 ? `Loading ${layers}…` : ''}</div>`;
+  return html`<div class="loading" part="loading" role="status">${count > 0 ? words(count === 1 ? 'loadingLayer' : 'loadingLayers', { count }) : ''}</div>`;
 }

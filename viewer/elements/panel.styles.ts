@@ -16,7 +16,8 @@ export const panelStyles = css`
     outline: none;
   }
   .surface:focus-visible {
-    box-shadow: inset 0 0 0 2px var(--_focus);
+    outline: 2px solid var(--_focus);
+    outline-offset: -2px;
   }
   .label {
     position: absolute;
@@ -26,7 +27,7 @@ export const panelStyles = css`
     color: var(--_text);
     font-size: 11px;
     letter-spacing: 0.02em;
-    text-shadow: 0 0 3px #000, 0 0 2px #000;
+    text-shadow: 0 0 3px var(--_halo), 0 0 2px var(--_halo);
     pointer-events: none;
   }
   .status {

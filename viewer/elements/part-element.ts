@@ -1,6 +1,7 @@
 import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { StatefulElement } from './stateful-element.ts';
+import { onTexts } from './texts.ts';
 
 /** A part of a viewer's interface that may stand anywhere in the page: beside the viewer, or inside it. */
 export abstract class PartElement extends LitElement {
@@ -35,16 +36,20 @@ export abstract class PartElement extends LitElement {
 
   protected override willUpdate(_changed: PropertyValues<this>): void {
     const { target } = this;
+    // Inside the viewer, colours are inherited.
+    if (target && !this.viewer) this.setAttribute('theme', target.theme);
     if (this.joined === target || !this.isConnected) return;
     this.leave();
     if (!target) return;
     const update = () => this.requestUpdate();
-    const undo = [target.model.subscribe(update)];
+    const undo = [target.model.subscribe(update), onTexts(update)];
     for (const name of [
       'floodlight-load',
       'floodlight-error',
       'floodlight-position-change',
       'floodlight-idle',
+      'floodlight-history-change',
+      'floodlight-theme-change',
     ] as const) {
       target.addEventListener(name, update);
       undo.push(() => target.removeEventListener(name, update));

@@ -1,11 +1,10 @@
 import { css } from 'lit';
+import { themeStyles } from './theme.styles.ts';
 
 /** Of the parts of the interface: quiet, small, the same in all. */
 export const partStyles = css`
+  ${themeStyles}
   :host {
-    --_text: var(--floodlight-text-color, #c9c9ce);
-    --_muted: var(--floodlight-muted-color, #8e8e96);
-    --_focus: var(--floodlight-focus-color, #8ab4f8);
     display: block;
     color: var(--_text);
     font: 12px / 1.4 var(--floodlight-font, system-ui, sans-serif);
@@ -28,15 +27,15 @@ export const partStyles = css`
     cursor: pointer;
   }
   button:hover {
-    background: #ffffff14;
+    background: var(--_hover);
   }
   input[type='text'],
   select {
     min-inline-size: 0;
     padding: 2px 7px;
-    border: 1px solid #3a3a40;
+    border: 1px solid var(--_edge);
     border-radius: 4px;
-    background: #111113;
+    background: var(--_field);
   }
   input[type='range'] {
     inline-size: 100%;

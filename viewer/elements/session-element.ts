@@ -13,6 +13,7 @@ import { loadingLine, type Problem, problemList } from './messages.ts';
 import { checkedPosition, checkedZoom, positionConverter } from './position-converter.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { failedChip, loadingCount, statusLine } from './status-line.ts';
+import { onTexts } from './texts.ts';
 
 /**
  * What the viewer, a lone slice and a lone scene have in common: layers as children, a session while connected,
@@ -52,6 +53,7 @@ export abstract class SessionElement extends LitElement {
   private wish: ViewWish | undefined;
   private kept: { readonly view: View; readonly fits: Session['fits'] } | undefined;
   private unsubscribe: (() => void) | undefined;
+  private stopTexts: (() => void) | undefined;
   private readonly resizes = new ResizeObserver(() => this.own?.resize());
   private readonly sights = new IntersectionObserver((entries) => {
     this.isSeen ||= entries.some(({ isIntersecting }) => isIntersecting);
@@ -88,6 +90,7 @@ export abstract class SessionElement extends LitElement {
       this.early = headStart(this.workerUrl, () => earlySpecs(this, this.model.layers), document.baseURI);
     super.connectedCallback();
     this.addEventListener('floodlight-layer-change', this.readLayers);
+    this.stopTexts = onTexts(() => this.requestUpdate());
     this.resizes.observe(this);
     this.sights.observe(this);
     // Moving to a screen of another pixel ratio changes no size in CSS pixels, but fires this.
@@ -99,6 +102,7 @@ export abstract class SessionElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener('floodlight-layer-change', this.readLayers);
+    this.stopTexts?.();
     this.resizes.disconnect();
     this.sights.disconnect();
     window.removeEventListener('resize', this.onWindowResize);

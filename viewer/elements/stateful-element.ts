@@ -14,11 +14,13 @@ import {
   type ViewerState,
   writeState,
 } from '../../datasets/links/index.ts';
+import type { LayerValue } from '../session/index.ts';
 import {
   type Layout,
   layoutOf,
   listSegment,
   type PanelKind,
+  positionNm,
   type SegmentNames,
   type Space,
   toggleLayout,
@@ -39,6 +41,12 @@ const MAX_WARNINGS = 3;
 export abstract class StatefulElement extends HistoryElement {
   /** A wheel without modifiers zooms, with Ctrl it steps through planes. Default: the other way round, as in Neuroglancer. */
   @property({ type: Boolean, attribute: 'wheel-zooms' }) wheelZooms = false;
+
+  /** Address of a page that opens links; default Neuroglancer's. Links that readers copy begin with it. */
+  @property({ attribute: 'link-base' }) linkBase = '';
+
+  /** Colours: `light`, `dark`, or `auto` as the reader's system has it. Custom properties come before all of them. */
+  @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'dark';
 
   @state() protected isHelpOpen = false;
 
@@ -149,10 +157,43 @@ export abstract class StatefulElement extends HistoryElement {
     return this.session?.nmPerPixel;
   }
 
+  /** What the visible layers have at a place, the lowest first; undefined where it is not loaded. @param position voxels; default the centre. */
+  valuesAt(position?: Xyz): readonly LayerValue[] {
+    const { view, space } = this.session ?? {};
+    if (!view || !space) return [];
+    return this.session?.valuesAt(positionNm(position ? { ...view, position } : view, space)) ?? [];
+  }
+
+  /**
+   * Moves to a segment, to where its mesh or its skeleton is. @param layer its name; default the first segmentation.
+   * @returns whether something says where it is; what is wrong otherwise is shown.
+   */
+  async goToSegment(segment: bigint | string, layer?: string): Promise<boolean> {
+    const { placeOfSegment } = await import('./segment-place.ts');
+    const { session } = this;
+    try {
+      const position = session && (await placeOfSegment(session, BigInt(segment), layer));
+      if (position) await this.moveTo(position);
+      return position !== undefined;
+    } catch (error) {
+      this.report(asOurs(error), layer);
+      return false;
+    }
+  }
+
   /** Moves the centre. @param position voxels. @param zoom voxels per CSS pixel; as it is where left out. */
   goTo(position: Xyz, zoom?: number): void {
     this.position = position;
     if (zoom !== undefined) this.zoom = zoom;
+  }
+
+  /** Moves the centre for a reader, and says so. @internal */
+  async moveTo(position: Xyz): Promise<void> {
+    this.goTo(position);
+    await this.updateComplete;
+    const { view } = this.session ?? {};
+    if (view) this.emit('floodlight-position-change', { position: view.position, zoom: view.zoom });
+    this.emit('floodlight-state-change', undefined);
   }
 
   /** Shows these segments and no others. @param layer its name; default the first segmentation. @returns whether there is one. */

@@ -16,11 +16,12 @@ export const viewerStyles = css`
     grid-template-rows: minmax(0, 1fr) auto;
   }
   .top {
+    container-type: inline-size;
     display: flex;
     align-items: center;
     position: relative;
     z-index: 5;
-    background: #18181b;
+    background: var(--_bar);
   }
   .top floodlight-layers {
     flex: 1;
@@ -47,7 +48,7 @@ export const viewerStyles = css`
   floodlight-segmenter {
     z-index: 4;
     overflow: auto;
-    background: #18181b;
+    background: var(--_bar);
   }
   .panels[data-columns='2'] {
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

@@ -199,12 +199,16 @@ export class Session {
     );
   }
 
+  /** Default: the first segmentation. @internal */
+  layerNamed(name: string | undefined): LayerState | undefined {
+    const isIt = ({ type, name: own }: LayerSpec) => (name ? own === name : type === 'segmentation');
+    return this.set.layers.find(({ spec }) => isIt(spec));
+  }
+
   /** What the segments of a layer are called; read once, empty where nothing says so. A failure is told, once. */
   namesOf(layerName: string): Promise<SegmentNames> {
-    const layer = this.set.layers.find(
-      ({ spec, source }) => spec.name === layerName && source?.info.hasNames,
-    );
-    if (!layer?.source) return Promise.resolve(new Map());
+    const layer = this.layerNamed(layerName);
+    if (!layer?.source?.info.hasNames) return Promise.resolve(new Map());
     layer.names ??= layer.source.readNames(layer.opening.signal).catch((error: unknown) => {
       if (!layer.opening.signal.aborted)
         this.emit({ type: 'error', error: asFloodlightError(error, layerName), layer: layer.spec });

@@ -64,6 +64,7 @@ function entitle(title: string): void {
 function openViewer(main: HTMLElement): FloodlightViewer {
   const viewer = document.createElement('floodlight-viewer');
   bindHash(viewer);
+  viewer.linkBase = location.href.replace(/#.*/s, '');
   main.replaceChildren(viewer);
   return viewer;
 }

@@ -73,6 +73,8 @@ export const BINDINGS: readonly Binding[] = [
   bind('ctrl+wheel', 'zoom-via-wheel', 'zoom at the pointer'),
   bind('dblclick', 'select', 'show or hide the segment'),
   bind('shift+dblclick', 'star', 'list the segment, or take it off'),
+  bind('enter', 'select', 'show or hide the segment at the centre', 'slice'),
+  bind('shift+enter', 'star', 'list the segment at the centre, or take it off', 'slice'),
   bind('rightclick', 'move-to-mouse-position', 'go to the pointer'),
   bind('arrowleft', 'x-', 'one voxel left'),
   bind('arrowright', 'x+', 'one voxel right'),

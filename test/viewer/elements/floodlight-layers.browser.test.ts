@@ -144,13 +144,13 @@ test('segments are listed with 64-bit ids, hidden, taken off, added; rubbish is 
     await new Promise((resolve) => setTimeout(resolve, 20));
   const rows = () => [...list.renderRoot.querySelectorAll('li')];
   assert.deepEqual(
-    rows().map((row) => text(row.querySelector('span'))),
+    rows().map((row) => text(row.querySelector('.go'))),
     ['1 Mi1 left', `${WIDE_LABEL} Tm3`],
   );
   rows()[0]?.querySelector('input')?.click();
   assert.deepEqual(layerOf(viewer, 1)['segments'], ['!1', `${WIDE_LABEL}`]);
   await list.updateComplete;
-  rows()[1]?.querySelector('button')?.click();
+  rows()[1]?.querySelector<HTMLElement>('button:not(.go)')?.click();
   const field = list.renderRoot.querySelector('input[name="ids"]') as HTMLInputElement;
   const form = list.renderRoot.querySelector('form') as HTMLFormElement;
   field.value = '18446744073709551615, 1';

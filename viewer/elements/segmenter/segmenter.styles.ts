@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const segmenterStyles = css`
   section {
     padding: 8px 12px;
-    border-block-end: 1px solid #2b2b2f;
+    border-block-end: 1px solid var(--_gap-color);
   }
   section:last-child {
     border: 0;
@@ -42,12 +42,12 @@ export const segmenterStyles = css`
     box-sizing: border-box;
     inline-size: 100%;
     padding: 2px 7px;
-    border: 1px solid #3a3a40;
+    border: 1px solid var(--_edge);
     border-radius: 4px;
-    background: #111113;
+    background: var(--_field);
   }
   button {
-    border-color: #3a3a40;
+    border-color: var(--_edge);
   }
   button:disabled {
     cursor: default;
@@ -63,9 +63,9 @@ export const segmenterStyles = css`
   }
   .problem {
     padding: 6px 10px;
-    border-inline-start: 3px solid var(--floodlight-error-color, #ffb4a8);
+    border-inline-start: 3px solid var(--_error);
     border-radius: 3px;
-    background: #2a1d1c;
+    background: var(--_error-bar);
   }
   .problem span {
     display: block;

@@ -69,13 +69,13 @@ export class FloodlightTools extends PartElement {
     if (!target) return nothing;
     return html`<div role="toolbar" aria-label=${words('tools')}>
         ${this.step('undo', '↶', target.canUndo)} ${this.step('redo', '↷', target.canRedo)}
-        <button type="button" part="tool" @click=${this.share}>${label('copyLink', '⧉')}</button>
+        <button type="button" part="tool" aria-label=${words('copyLink')} @click=${this.share}>${label('copyLink', '⧉')}</button>
         ${
           this.link
             ? html`<input type="text" part="link" readonly aria-label=${words('link')} .value=${this.link} @keydown=${this.onKey} />`
             : nothing
         }
-        <button type="button" part="tool" @click=${this.save}>${label('savePicture', '⤓')}</button>
+        <button type="button" part="tool" aria-label=${words('savePicture')} @click=${this.save}>${label('savePicture', '⤓')}</button>
       </div>
       <span class="said" role="status">${this.said}</span>`;
   }

@@ -38,6 +38,12 @@ export const layersStyles = css`
   .chip[aria-pressed='false']::before {
     background: none;
   }
+  @media (forced-colors: active) {
+    .chip[aria-pressed='true']::before {
+      forced-color-adjust: none;
+      background: ButtonText;
+    }
+  }
   .chip[aria-expanded='true'] {
     background: var(--_hover);
   }

@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { partStyles } from './part.styles.ts';
 import { PartElement } from './part-element.ts';
 import { type TextKey, words } from './texts.ts';
@@ -61,6 +61,9 @@ export class FloodlightTools extends PartElement {
     `,
   ];
 
+  /** Whether a picture can be saved. */
+  @property({ attribute: false }) hasPicture = true;
+
   @state() private link = '';
   @state() private said = '';
 
@@ -75,7 +78,7 @@ export class FloodlightTools extends PartElement {
             ? html`<input type="text" part="link" readonly aria-label=${words('link')} .value=${this.link} @keydown=${this.onKey} />`
             : nothing
         }
-        <button type="button" part="tool" aria-label=${words('savePicture')} @click=${this.save}>${label('savePicture', '⤓')}</button>
+        ${this.hasPicture ? html`<button type="button" part="tool" aria-label=${words('savePicture')} @click=${this.save}>${label('savePicture', '⤓')}</button>` : nothing}
       </div>
       <span class="said" role="status">${this.said}</span>`;
   }

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Panel, Session } from '../session/index.ts';
-import { isLayout, LAYOUT_ROWS, type Orientation } from '../state/index.ts';
+import { type InterfacePart, isLayout, LAYOUT_ROWS, type Orientation } from '../state/index.ts';
 import { baseStyles } from './base.styles.ts';
 import './floodlight-layers.ts';
 import './floodlight-position.ts';
@@ -10,7 +10,7 @@ import './floodlight-scene.ts';
 import type { PanelElement } from './panel-element.ts';
 import './floodlight-slice.ts';
 import { helpStyles } from './help.styles.ts';
-import { StatefulElement } from './stateful-element.ts';
+import { HostedElement } from './hosted-element.ts';
 import { words } from './texts.ts';
 import { viewerStyles } from './viewer.styles.ts';
 
@@ -66,7 +66,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @cssproperty [--floodlight-font=system-ui] - Words.
  */
 @customElement('floodlight-viewer')
-export class FloodlightViewer extends StatefulElement {
+export class FloodlightViewer extends HostedElement {
   static override styles = [baseStyles, viewerStyles, helpStyles];
 
   protected override panels(): readonly Panel[] {
@@ -180,21 +180,25 @@ export class FloodlightViewer extends StatefulElement {
     panel?.focus();
   }
 
+  private topBar(hidden: ReadonlySet<InterfacePart>) {
+    const unless = (part: InterfacePart, shown: unknown) => (hidden.has(part) ? nothing : shown);
+    return html`<div class="top">
+      ${hidden.has('layers') ? html`<span></span>` : html`<floodlight-layers .viewer=${this}></floodlight-layers>`}
+      ${unless('location', html`<floodlight-position .viewer=${this}></floodlight-position>`)}
+      ${unless('segment', html`<button class="tool" type="button" aria-pressed=${this.hasSegmenter} @click=${this.segment}>${words('segment')}</button>`)}
+      ${unless('tools', html`<floodlight-tools .viewer=${this} .hasPicture=${!hidden.has('picture')}></floodlight-tools>`)}
+      ${unless('help', html`<button class="ask" type="button" title=${words('diagnosis')} aria-label=${words('diagnosis')} @click=${this.ask}>?</button>`)}
+    </div>`;
+  }
+
   protected override render() {
     const rows = LAYOUT_ROWS[isLayout(this.layout) ? this.layout : '4panel'];
-    const { session } = this;
+    const { session, hiddenNow: hidden } = this;
     const columns = rows[0]?.length ?? 1;
     return html`
       <div class="frame ${this.hasSegmenter ? 'split' : ''}">
-        ${
-          this.bare
-            ? nothing
-            : html`<div class="top"><floodlight-layers .viewer=${this}></floodlight-layers><floodlight-position .viewer=${this}></floodlight-position>
-              <button class="tool" type="button" aria-pressed=${this.hasSegmenter} @click=${this.segment}>${words('segment')}</button>
-              <floodlight-tools .viewer=${this}></floodlight-tools>
-              <button class="ask" type="button" title=${words('diagnosis')} aria-label=${words('diagnosis')} @click=${this.ask}>?</button></div>`
-        }
-        <div class="panels" part="panels" data-columns=${columns}>
+        ${this.bare || hidden.has('top-bar') ? nothing : this.topBar(hidden)}
+        <div class="panels ${hidden.has('labels') ? 'no-labels' : ''} ${hidden.has('borders') ? 'no-borders' : ''}" part="panels" data-columns=${columns}>
           ${
             session
               ? repeat(
@@ -206,7 +210,7 @@ export class FloodlightViewer extends StatefulElement {
           }
         </div>
         ${this.hasSegmenter ? html`<floodlight-segmenter part="segmenter" .viewer=${this}></floodlight-segmenter>` : nothing}
-        ${this.renderStatus()}
+        ${hidden.has('status') ? nothing : this.renderStatus()}
       </div>
       ${this.renderFrame()} ${this.isAsking ? this.diagnosis() : nothing} ${this.isHelpOpen ? this.helpModule?.help(() => this.closeHelp()) : nothing}
       <div class="spoken" part="spoken" role="status">${this.spoken}</div>

@@ -40,8 +40,11 @@ function group(pane: Binding['panes']) {
 const label = (action: string, input: string): string =>
   action.includes('-layer-') ? inputWords(input).replace('1', '1 … 9') : inputWords(input);
 
+/** Second ways to do the same. */
+const HIDDEN = ['ctrl+shift+equal', 'ctrl+keyy'];
+
 const IS_MAC = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
 
 /** What only adds Shift to get the same sign is not worth a second name, nor is a key that the board lacks. */
 const shown = (inputs: readonly string[]) =>
-  inputs.filter((input) => input !== 'ctrl+shift+equal' && (IS_MAC || !input.includes('meta+')));
+  inputs.filter((input) => !HIDDEN.includes(input) && (IS_MAC || !input.includes('meta+')));

@@ -20,6 +20,7 @@ export const panelStyles = css`
     outline-offset: -2px;
   }
   .label {
+    display: var(--_label, block);
     position: absolute;
     z-index: 2;
     inset-block-start: 6px;

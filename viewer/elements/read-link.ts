@@ -1,5 +1,11 @@
-import { MissingError } from '../../datasets/errors.ts';
-import { type Json, parseLink, parseUrlSafeJson } from '../../datasets/links/index.ts';
+import { InvalidDataError, MissingError } from '../../datasets/errors.ts';
+import {
+  formatWarning,
+  type Json,
+  parseLink,
+  parseUrlSafeJson,
+  type ReadState,
+} from '../../datasets/links/index.ts';
 import { createHttpStore } from '../../datasets/stores/index.ts';
 import { webAddress } from '../state/index.ts';
 
@@ -33,3 +39,14 @@ export async function readLink(text: string): Promise<LinkedState> {
   }
   return { kind: 'state', json: parseUrlSafeJson(new TextDecoder().decode(bytes), link.url) };
 }
+
+/** More warnings than these are counted, not shown. */
+const MAX_WARNINGS = 3;
+
+/** What of a state could not be read, to be shown. */
+export const leftOut = (warnings: ReadState['warnings']): InvalidDataError[] =>
+  warnings.slice(0, MAX_WARNINGS).map((warning) => {
+    const { path, expected, got } = warning;
+    const cure = 'It was left out; the rest of the state is shown';
+    return new InvalidDataError({ subject: path || formatWarning(warning), expected, got, cure });
+  });

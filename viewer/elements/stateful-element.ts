@@ -1,10 +1,8 @@
 import type { PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { InvalidDataError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import {
   encodeLink,
-  formatWarning,
   type Json,
   type JsonObject,
   mergeStates,
@@ -29,13 +27,11 @@ import {
   withView,
 } from '../state/index.ts';
 import type { ActionDetail, LoadedLayer } from './events.ts';
+import type { GoToOptions } from './glide.ts';
 import { HistoryElement } from './history-element.ts';
 import { changeModel } from './model-actions.ts';
-import { readLink } from './read-link.ts';
+import { leftOut, readLink } from './read-link.ts';
 import { asOurs } from './session-element.ts';
-
-/** More warnings than these are counted, not shown. */
-const MAX_WARNINGS = 3;
 
 /** What can be asked of an element that shows several layers: its state, links, layers, segments. */
 export abstract class StatefulElement extends HistoryElement {
@@ -182,9 +178,46 @@ export abstract class StatefulElement extends HistoryElement {
   }
 
   /** Moves the centre. @param position voxels. @param zoom voxels per CSS pixel; as it is where left out. */
-  goTo(position: Xyz, zoom?: number): void {
-    this.position = position;
-    if (zoom !== undefined) this.zoom = zoom;
+  goTo(position: Xyz, zoom?: number): void;
+  /**
+   * Shows a state or a link over what is shown: view, layers, layout, as far as it names them. The view moves there in `durationMs`.
+   * @returns whether it arrived; a reader who moves meanwhile stays where that leads. @throws what is wrong with it, which is shown too.
+   */
+  goTo(state: JsonObject | string, options?: GoToOptions): Promise<boolean>;
+  goTo(target: Xyz | JsonObject | string, more?: number | GoToOptions): undefined | Promise<boolean> {
+    this.gliding?.abort();
+    if (!Array.isArray(target)) return this.glideTo(target as JsonObject, (more ?? {}) as GoToOptions);
+    this.position = target as unknown as Xyz;
+    if (more !== undefined) this.zoom = more as number;
+    return undefined;
+  }
+
+  private gliding: AbortController | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.gliding?.abort();
+  }
+
+  private async glideTo(target: JsonObject | string, { durationMs = 0 }: GoToOptions): Promise<boolean> {
+    const here = new AbortController();
+    this.gliding = here;
+    try {
+      const { state, warnings } = readState(
+        typeof target === 'string' ? (await readLink(target)).json : target,
+      );
+      const { glide, targetView } = await import('./glide.ts');
+      const { session } = this;
+      const to = session && targetView(state, session);
+      if (!session || !to || here.signal.aborted) return false;
+      this.model.merge(state);
+      if (state.layout) this.layout = layoutOf(state.layout);
+      this.warn(warnings);
+      return await glide(session, to, durationMs, here.signal);
+    } catch (error) {
+      this.report(asOurs(error), undefined);
+      throw asOurs(error);
+    }
   }
 
   /** Moves the centre for a reader, and says so. @internal */
@@ -237,6 +270,7 @@ export abstract class StatefulElement extends HistoryElement {
   }
 
   private show({ state, warnings }: ReadState): void {
+    this.gliding?.abort();
     this.clearProblems();
     this.layout = layoutOf(state.layout);
     this.model.replace(state);
@@ -250,13 +284,6 @@ export abstract class StatefulElement extends HistoryElement {
   }
 
   private warn(warnings: ReadState['warnings']): void {
-    for (const warning of warnings.slice(0, MAX_WARNINGS)) {
-      const { path, expected, got } = warning;
-      const cure = 'It was left out; the rest of the state is shown';
-      this.report(
-        new InvalidDataError({ subject: path || formatWarning(warning), expected, got, cure }),
-        undefined,
-      );
-    }
+    for (const error of leftOut(warnings)) this.report(error, undefined);
   }
 }

@@ -23,6 +23,18 @@ export const viewerStyles = css`
     z-index: 5;
     background: var(--_bar);
   }
+  .top > span {
+    flex: 1;
+  }
+  .no-labels {
+    --_label: none;
+  }
+  .panels.no-borders {
+    gap: 0;
+  }
+  .frame:not(.split):not(:has(> .top)) {
+    grid-template-rows: minmax(0, 1fr) auto;
+  }
   .top floodlight-layers {
     flex: 1;
     min-inline-size: 0;

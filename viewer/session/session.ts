@@ -20,6 +20,7 @@ import { FrameLoop } from './frame-loop.ts';
 import { labelAt, pointTo } from './hovered.ts';
 import { asFloodlightError, LayerSet } from './layer-set.ts';
 import type { LayerState } from './layer-state.ts';
+import { namesIn } from './names.ts';
 import type { Panel } from './panels.ts';
 import type { Absence } from './resource-cache.ts';
 import { spaceOf } from './space.ts';
@@ -143,14 +144,14 @@ export class Session {
     return { ...this.fitted };
   }
 
-  /** A pointer or key changed the view. */
-  move(view: View): void {
+  /** A pointer or key changed the view, or a program does on its way. */
+  move(view: View, byUser = true): void {
     if (view.zoom !== this.view?.zoom) this.fitted.zoom = false;
     if (view.sceneNmPerPixel !== this.view?.sceneNmPerPixel) {
       this.fitted.scene = false;
       this.wish = { ...this.wish, projectionScale: undefined };
     }
-    this.show(view, true);
+    this.show(view, byUser);
   }
 
   /** The canvas or a panel has another size or place. */
@@ -208,13 +209,7 @@ export class Session {
   /** What the segments of a layer are called; read once, empty where nothing says so. A failure is told, once. */
   namesOf(layerName: string): Promise<SegmentNames> {
     const layer = this.layerNamed(layerName);
-    if (!layer?.source?.info.hasNames) return Promise.resolve(new Map());
-    layer.names ??= layer.source.readNames(layer.opening.signal).catch((error: unknown) => {
-      if (!layer.opening.signal.aborted)
-        this.emit({ type: 'error', error: asFloodlightError(error, layerName), layer: layer.spec });
-      return new Map();
-    });
-    return layer.names;
+    return namesIn(layer, (error) => this.emit({ type: 'error', error, layer: layer?.spec }));
   }
 
   valuesAt(pointNm: Xyz): LayerValue[] {

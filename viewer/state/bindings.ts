@@ -144,6 +144,7 @@ const NAMES: Readonly<Record<string, string>> = {
   equal: '=',
   minus: '−',
   space: 'Space',
+  enter: 'Enter',
   ctrl: 'Ctrl',
   alt: 'Alt',
   shift: 'Shift',

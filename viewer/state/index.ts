@@ -18,6 +18,7 @@ export { COLOR_MAPS, type ColorMap, MAP_COLORS, mapColors } from './color-maps.t
 export { parseHexColor } from './css-colors.ts';
 export { History } from './history.ts';
 export { readImageShader, type ShaderLook, writeImageShader } from './image-shader.ts';
+export { hiddenParts, type InterfacePart } from './interface-parts.ts';
 export {
   LAYER_TYPES,
   type LayerInfo,

@@ -8,6 +8,7 @@ import type { PrecomputedInfo } from '../../datasets/precomputed/index.ts';
 import { createFileStore } from '../../datasets/stores/index.node.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import { subvolumePath } from '../../ffn/inference/index.ts';
+import { encodeModel } from '../../ffn/model/index.ts';
 import type { Reporter } from '../console/index.ts';
 import { openInput } from '../inputs/index.ts';
 import {
@@ -17,12 +18,18 @@ import {
   downsampleDataset,
   verifyDataset,
 } from '../jobs/index.ts';
+import { loadModel } from '../networks/index.ts';
 import { appendProvenance } from '../provenance/index.ts';
 import { cropVolume, placeVolume } from '../transforms/index.ts';
 import type { DemoSource } from './source.ts';
 
-/** Folders of a demo. */
-export const PARTS = { segmentation: 'segmentation', image: 'image', ffn: 'ffn' } as const;
+/** Folders and files of a demo. */
+export const PARTS = {
+  segmentation: 'segmentation',
+  image: 'image',
+  ffn: 'ffn',
+  model: 'model.safetensors',
+} as const;
 
 export interface DemoContext {
   /** Everything is written below; what is there is kept. */
@@ -75,6 +82,14 @@ export const writeImage = ({ image, box, title }: DemoSource, context: DemoConte
     { name: PARTS.image, volume: cropVolume(image, box), type: 'image', from: `image of ${title}` },
     context,
   );
+
+/** The network beside its results: the page segments by click with it. What it was trained on is said where its file did not. */
+export async function writeModel({ model, request, image }: DemoSource, { folder }: DemoContext) {
+  const { metadata, ...network } = await loadModel(model);
+  const { imageMean, imageStddev } = request;
+  const said = { imageMean, imageStddev, voxelSizeNm: image.voxelSizeNm, ...metadata };
+  await createFileStore(folder).put(PARTS.model, encodeModel({ ...network, metadata: said }));
+}
 
 /** @param fresh the segmentation was made by this run: what an earlier one left goes. */
 export async function writeLabels(

@@ -40,7 +40,7 @@ export async function writeDemoView(
     const reference = await viewed(join(folder, referenceFolder(name)));
     if (reference) labels.push({ ...reference, name, visible: false });
   }
-  await writeViewFile(folder, { title: source.title, image, labels });
+  await writeViewFile(folder, { title: source.title, image, labels, model: PARTS.model });
 }
 
 /** Undefined where nothing, or not all of it, is there. */

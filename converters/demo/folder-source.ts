@@ -47,6 +47,7 @@ export async function folderSource(folder: string, options: FolderSourceOptions)
     box: cropVolume(image, wanted ?? intersectBoxes(FOLDER_BOX, image.bounds) ?? image.bounds).bounds,
     request,
     references,
+    model: { path: checkpoint, modelName: request.modelName, modelArgs: request.modelArgs },
     openNetwork: (tell) => {
       const { modelName, modelArgs } = request;
       return openNetwork({ checkpoint, modelName, modelArgs, device: options.device, tell });

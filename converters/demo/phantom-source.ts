@@ -47,6 +47,7 @@ export async function phantomSource(options: PhantomSourceOptions): Promise<Demo
       seconds: (performance.now() - began) / 1000,
       result: kept ? 'made before, kept' : `${size.join(' x ')} voxels`,
     },
+    model: { path: model.path },
     openNetwork: (tell) => {
       const { modelName, modelArgs } = model.request;
       return openNetwork({ checkpoint: model.path, modelName, modelArgs, device, tell });

@@ -11,6 +11,7 @@ import {
   verifyParts,
   writeImage,
   writeLabels,
+  writeModel,
   writeReferences,
 } from './demo-datasets.ts';
 import { writeDemoView, writeProgress } from './demo-page.ts';
@@ -32,6 +33,7 @@ export async function runDemo(source: DemoSource, context: DemoContext): Promise
   const stages = createStages(reporter, tellPage);
   if (source.made) stages.add(source.made);
   await stages.run('image', () => writeImage(source, context), keptOr(sizeText(source)));
+  await writeModel(source, context);
   await writeDemoView(source, folder, []);
   const segmented = await stages.run('segment', () => segmentBox(source, context), describe);
   const scores = await stages.run('evaluate', () => evaluate(source, context), describeScores);

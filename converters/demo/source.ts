@@ -2,6 +2,7 @@ import type { Box } from '../../datasets/geometry/index.ts';
 import type { Volume } from '../../datasets/volume.ts';
 import type { FfnNetwork } from '../../ffn/backends/index.node.ts';
 import type { InferenceRequest } from '../../ffn/inference/index.ts';
+import type { ModelSource } from '../networks/index.ts';
 import type { DemoStep } from './summary.ts';
 
 /** Labels to measure the segmentation by, and to show beside it. */
@@ -29,6 +30,8 @@ export interface DemoSource {
   readonly references: readonly Reference[];
   /** How the sample came to be, where it was made. */
   readonly made?: DemoStep;
+  /** The same network, for segmenting by click in the page. */
+  readonly model: ModelSource;
   openNetwork(tell: (line: string) => void): Promise<FfnNetwork>;
   /** Lets go of files. */
   close(): Promise<void>;

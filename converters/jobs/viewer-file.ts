@@ -30,6 +30,8 @@ export interface View {
   readonly image?: ViewedDataset;
   /** The first one, or the image, says where the view begins. */
   readonly labels: readonly ViewedLabels[];
+  /** A network beside the file, safetensors: what the page offers for segmenting by click. */
+  readonly model?: string;
 }
 
 export const VIEW_FILE = 'viewer.json';
@@ -45,7 +47,12 @@ const PAST_A_CORNER: Quaternion = [-0.2017, -0.2366, -0.0503, 0.9491];
  * @param folder holds the file; datasets lie in it, or are it.
  */
 export async function writeViewFile(folder: string, view: View): Promise<void> {
-  const text = `${JSON.stringify(writeState(viewOf(folder, view)), undefined, 2)}\n`;
+  const { model } = view;
+  const state = {
+    ...writeState(viewOf(folder, view)),
+    ...(model !== undefined && { segmenterModel: model }),
+  };
+  const text = `${JSON.stringify(state, undefined, 2)}\n`;
   await createFileStore(folder).put(VIEW_FILE, new TextEncoder().encode(text));
 }
 

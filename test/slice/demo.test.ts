@@ -1,12 +1,13 @@
 /** The whole job on the synthetic volume, as `npm start` runs it without data: nothing but the repository is needed. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { DemoSummary } from '../../converters/demo/index.ts';
 import { xyz } from '../../datasets/geometry/index.ts';
 import { createPhantom } from '../../datasets/phantom/index.ts';
+import { decodeModel } from '../../ffn/model/index.ts';
 import { readFfnLabels, runDemoOnce } from '../support/demo-run.ts';
 import { checkChunks, checkMeshes, checkPage } from '../support/slice-checks.ts';
 
@@ -33,6 +34,18 @@ test('our own network finds the objects of a volume that it never saw', (t) => {
   assert.ok(score && summary.objects.length >= 10);
   assert.ok(score.segmented.voxels > 0.35 * score.all.voxels, 'a share of the voxels');
   assert.ok(score.segmented.adaptedRandError < 0.12 && score.mergeCount <= 1, 'as they are');
+});
+
+test('the network lies beside its results, with what it was trained on', async () => {
+  const bytes = new Uint8Array(await readFile(join(summary.folder, 'model.safetensors')));
+  const { metadata, config } = decodeModel(bytes, 'model.safetensors');
+  assert.deepEqual(metadata, {
+    voxelSizeNm: [10, 10, 20],
+    polarity: 'dark-membranes',
+    imageMean: 136,
+    imageStddev: 34,
+  });
+  assert.equal(config.depth, 6);
 });
 
 test('a second start keeps everything', async () => {

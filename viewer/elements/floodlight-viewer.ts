@@ -136,6 +136,9 @@ export class FloodlightViewer extends HostedElement {
     this.isAsking = true;
   };
 
+  /** Address of the network that the tool for segmenting by click begins with: a safetensors file. */
+  @property({ attribute: 'segmenter-model' }) segmenterModel = '';
+
   @state() private hasSegmenter = false;
 
   /** Loaded when it is first asked for. */
@@ -209,7 +212,7 @@ export class FloodlightViewer extends HostedElement {
               : ''
           }
         </div>
-        ${this.hasSegmenter ? html`<floodlight-segmenter part="segmenter" .viewer=${this}></floodlight-segmenter>` : nothing}
+        ${this.hasSegmenter ? html`<floodlight-segmenter part="segmenter" .viewer=${this} model=${this.segmenterModel}></floodlight-segmenter>` : nothing}
         ${hidden.has('status') ? nothing : this.renderStatus()}
       </div>
       ${this.renderFrame()} ${this.isAsking ? this.diagnosis() : nothing} ${this.isHelpOpen ? this.helpModule?.help(() => this.closeHelp()) : nothing}

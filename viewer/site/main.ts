@@ -27,9 +27,11 @@ async function start(main: HTMLElement): Promise<void> {
     try {
       const json: Json = await response.json();
       if (file.endsWith('demo.json')) return show(main, url, parseSiteConfig(json));
-      const { title, state } = readViewFile(json, url.href);
+      const { title, state, model } = readViewFile(json, url.href);
       entitle(title);
-      openViewer(main).state = state;
+      const viewer = openViewer(main);
+      if (model !== undefined) viewer.segmenterModel = model;
+      viewer.state = state;
       return;
     } catch (error) {
       return notice(

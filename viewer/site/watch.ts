@@ -51,7 +51,8 @@ export async function watch({ main, open, entitle }: WatchParts): Promise<void> 
 
 /** The layers are new; where a person looks is left as it is. */
 function showView(viewer: FloodlightViewer, view: Json): void {
-  const { state } = readViewFile(view, new URL('data/viewer.json', document.baseURI).href);
+  const { state, model } = readViewFile(view, new URL('data/viewer.json', document.baseURI).href);
+  if (model !== undefined) viewer.segmenterModel = model;
   const now = viewer.state as JsonObject;
   const layers = state['layers'] as Json;
   viewer.state = now['layers'] === undefined ? state : { ...now, layers };

@@ -23,6 +23,7 @@ test('all that a Neuroglancer state says is kept; only sources relative to the f
     layout: 'xy-3d',
     crossSectionScale: 2,
     somethingNew: { a: 1 },
+    segmenterModel: 'model.safetensors',
   };
   const file = readViewFile(state, AT);
   assert.equal(file.title, 'Fly');
@@ -38,6 +39,8 @@ test('all that a Neuroglancer state says is kept; only sources relative to the f
   assert.equal(file.state['layout'], 'xy-3d');
   assert.equal(file.state['crossSectionScale'], 2);
   assert.deepEqual(file.state['somethingNew'], { a: 1 });
+  assert.equal(file.model, 'https://host/fly/model.safetensors');
+  assert.ok(!('segmenterModel' in file.state), 'no part of a link');
 });
 
 test('what is no state, or shows nothing, is refused', () => {

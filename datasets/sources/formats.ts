@@ -65,6 +65,28 @@ export const FORMATS: readonly SourceFormat[] = [
       return openNiftiSource(openStore(folder), name);
     },
   },
+  {
+    name: 'mrc',
+    schemes: ['mrc'],
+    marks: [],
+    files: /\.(mrc|rec|map|st)$/i,
+    async open({ root, openStore }) {
+      const { openMrcSource } = await import('../mrc/source/index.ts');
+      const { folder, name } = splitFile(root);
+      return openMrcSource(openStore(folder), name);
+    },
+  },
+  {
+    name: 'npy',
+    schemes: ['npy'],
+    marks: [],
+    files: /\.npy$/i,
+    async open({ root, openStore }) {
+      const { openNpySource } = await import('../npy/source/index.ts');
+      const { folder, name } = splitFile(root);
+      return openNpySource(openStore(folder), name);
+    },
+  },
 ];
 
 export const formatNamed = (scheme: string): SourceFormat | undefined =>

@@ -1,3 +1,4 @@
+export { createBlobStore } from './blob.ts';
 export { globToRegExp, isGlob, listGlob } from './globs.ts';
 export { createGoogleAuth, type GoogleServiceAccount, parseServiceAccount } from './google-token.ts';
 export { createHttpStore, type HttpStoreOptions } from './http.ts';

@@ -3,6 +3,7 @@ import { isFloodlightError } from '../../datasets/errors.ts';
 import type { Json } from '../../datasets/links/index.ts';
 import type { FloodlightViewer } from '../index.ts';
 import '../index.ts';
+import { openDropped } from './drop.ts';
 import { bindHash, hasHash, readHash } from './hash.ts';
 import { openPasted } from './paste.ts';
 import { parseSiteConfig, type SiteConfig, type SiteLayer } from './site.ts';
@@ -12,7 +13,9 @@ import { readViewFile } from './view-file.ts';
 const FILES = ['data/viewer.json', 'data/demo.json'];
 
 async function start(main: HTMLElement): Promise<void> {
-  openPasted(() => main.querySelector('floodlight-viewer') ?? openViewer(main));
+  const viewer = () => main.querySelector('floodlight-viewer') ?? openViewer(main);
+  openPasted(viewer);
+  openDropped(viewer);
   if (hasHash()) return readHash(openViewer(main));
   const asked = new URLSearchParams(location.search);
   if (asked.has('watch')) {
@@ -98,6 +101,7 @@ async function explain(main: HTMLElement): Promise<void> {
         void openViewer(main)
           .openLink(link)
           .catch(() => undefined),
+      (files) => void openViewer(main).openFiles(files),
     ),
   );
 }

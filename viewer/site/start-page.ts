@@ -3,13 +3,18 @@ import { encodeFragment, type LayerState } from '../../datasets/links/index.ts';
 
 /**
  * What the site shows where it has nothing of its own: public datasets, each a link, and a field for any other link.
- * @param entries of the catalogue. @param open opens what was typed.
+ * @param entries of the catalogue. @param open opens what was typed. @param openFiles opens files of this machine.
  */
-export function startPage(entries: readonly CatalogEntry[], open: (link: string) => void): HTMLElement {
+export function startPage(
+  entries: readonly CatalogEntry[],
+  open: (link: string) => void,
+  openFiles: (files: FileList) => void,
+): HTMLElement {
   const page = element('div', { className: 'start' });
   page.append(
     element('h2', {}, 'Open a volume'),
     linkForm(open),
+    filePickers(openFiles),
     element('h3', {}, 'Public datasets'),
     ...entries.flatMap((entry) => card(entry) ?? []),
     instruction(),
@@ -31,6 +36,22 @@ function linkForm(open: (link: string) => void): HTMLElement {
     if (text !== '') open(isSource(text) ? fragmentOf([layerOf(text, 'image', 'data')]) : text);
   });
   return form;
+}
+
+/** Files, or a folder; a drop anywhere does the same. */
+function filePickers(open: (files: FileList) => void): HTMLElement {
+  const pick = (words: string, isFolder: boolean) => {
+    const label = element('label', {}, words);
+    const field = element('input', { type: 'file', multiple: true, webkitdirectory: isFolder });
+    field.addEventListener('change', () => {
+      if (field.files && field.files.length > 0) open(field.files);
+    });
+    label.append(field);
+    return label;
+  };
+  const box = element('div', { className: 'pickers' });
+  box.append(pick('Files of yours ', false), pick('A folder of yours ', true));
+  return box;
 }
 
 const isSource = (text: string): boolean =>

@@ -2,6 +2,8 @@ export type { LayerSource } from './source.ts';
 export {
   createSources,
   joinWorkers,
+  localStores,
+  openHere,
   type Sources,
   type SourcesOptions,
   type StoreFactory,

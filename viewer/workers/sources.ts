@@ -1,7 +1,11 @@
+import { MissingError } from '../../datasets/errors.ts';
 import { createHttpStore, type Store } from '../../datasets/stores/index.ts';
 import type { LayerSource } from './source.ts';
 import type { WorkerClient } from './worker-client.ts';
 import { joinPool, type WorkerPool } from './worker-pool.ts';
+
+/** Stores of files that readers opened, by address: `file:///opened/1`. They are decoded on the page's thread. */
+export const localStores = new Map<string, Store>();
 
 /** Gives the store of a dataset's address, or undefined to have it fetched over HTTP. */
 export type StoreFactory = (url: string) => Store | undefined;
@@ -35,8 +39,11 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
   return {
     async open(url, signal) {
       // A page's data are asked for by the URL alone, whatever their format.
-      const store = stores?.(url.replace(/^[a-z0-9]+:\/\/(?=[a-z0-9]+:\/\/)|\|.*$/g, ''));
+      const address = url.replace(/^[a-z0-9]+:\/\/(?=[a-z0-9]+:\/\/)|\|.*$/g, '');
+      const opened = /^file:\/\/\/opened\/\d+/.exec(address)?.[0];
+      const store = (opened && localStores.get(opened)) || stores?.(address);
       if (store) return openHere(url, () => store);
+      if (opened) throw notOpened(address);
       if (url.startsWith('clicked:'))
         return (await import('./segmenter/clicked-source.ts')).openClicked(url, signal, workerUrl);
       const clients = workerUrl === 'none' ? [] : await workers();
@@ -48,8 +55,16 @@ export function createSources({ stores, workerUrl }: SourcesOptions): Sources {
   };
 }
 
+const notOpened = (subject: string) =>
+  new MissingError({
+    subject,
+    expected: 'a file of this machine',
+    got: 'one that this page has not been given',
+    cure: 'Open the file or folder again',
+  });
+
 /** The decoders are loaded only where no worker has them. */
-async function openHere(url: string, openStore: (root: string) => Store): Promise<LayerSource> {
+export async function openHere(url: string, openStore: (root: string) => Store): Promise<LayerSource> {
   const { openAddress } = await import('./open-source.ts');
   return openAddress(url, openStore);
 }

@@ -9,7 +9,11 @@ afterEach(() => document.body.replaceChildren());
 test('every dataset with a volume is a link to a state that names its volumes', () => {
   const entries = catalog().filter(({ parts }) => parts.some(({ kind }) => kind === 'volume'));
   assert.ok(entries.length >= 3);
-  const page = startPage(catalog(), () => undefined);
+  const page = startPage(
+    catalog(),
+    () => undefined,
+    () => undefined,
+  );
   const links = [...page.querySelectorAll<HTMLAnchorElement>('article > a')];
   assert.deepEqual(
     links.map(({ textContent }) => textContent),
@@ -37,7 +41,11 @@ test('a link that is typed is opened as it is, a source as an image; addresses o
   const opened: string[] = [];
   const [first] = catalog();
   assert.ok(first);
-  const page = startPage([{ ...first, homepage: 'javascript:alert(1)' }], (link) => opened.push(link));
+  const page = startPage(
+    [{ ...first, homepage: 'javascript:alert(1)' }],
+    (link) => opened.push(link),
+    () => undefined,
+  );
   document.body.append(page);
   const field = page.querySelector('input') as HTMLInputElement;
   const submit = (text: string) => {

@@ -1,0 +1,1 @@
+export { openMrcSource } from './open-source.ts';

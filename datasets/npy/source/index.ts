@@ -1,0 +1,1 @@
+export { openNpySource } from './open-source.ts';

@@ -10,6 +10,7 @@ import {
   FloodlightSegments,
   FloodlightSlice,
   FloodlightViewer,
+  type HistoryDetail,
   isFloodlightError,
   type Layout,
   type LoadDetail,
@@ -21,6 +22,9 @@ import {
   type SelectionDetail,
   type StoreFactory,
   segmentColor,
+  setTexts,
+  TEXTS,
+  type Texts,
 } from '@floodlight/viewer';
 import * as cdn from '@floodlight/viewer/cdn';
 
@@ -116,3 +120,13 @@ console.log(
   FloodlightPosition.name,
   FloodlightScaleBar.name,
 );
+
+// Undo, words, messages.
+viewer.addEventListener('floodlight-history-change', ({ detail }) => {
+  const { canUndo, canRedo }: HistoryDetail = detail;
+  if (canUndo || canRedo) viewer.undo();
+});
+const german: Texts = { undo: 'Rückgängig', 'action x-': 'ein Voxel nach links' };
+setTexts({ ...TEXTS, ...german });
+const hasArrived: Promise<boolean> = viewer.goTo({ position: [1, 2, 3] }, { durationMs: 100 });
+void hasArrived.then(() => viewer.goTo([1, 2, 3], 2));

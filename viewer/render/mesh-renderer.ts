@@ -72,7 +72,9 @@ export class MeshRenderer {
     return { originNm, vertexArray, buffers, indexCount: indices.length, octantEnds };
   }
 
-  release({ vertexArray, buffers }: GpuMesh): void {
+  release(mesh: GpuMesh): void {
+    // Not in the head: the package's types leave these out, and a head would still name them.
+    const { vertexArray, buffers } = mesh;
     this.gl.deleteVertexArray(vertexArray);
     for (const buffer of buffers) this.gl.deleteBuffer(buffer);
   }

@@ -28,5 +28,8 @@ large() {
     --learning-rate 0.0004 --learning-rate-decay-factor 0.5 --decay-steps 5000 --threshold 0.75 "$@"
 }
 [ -f large/averaged ] || { large --max-steps 8960; touch large/averaged; }
+# What phantom-tomogram begins with.
 large --average-decay 0.999 --max-steps 12000
-floodlight import-checkpoint large/model-12000.safetensors model.safetensors --resolution 10,10,20 --polarity dark-membranes --force
+[ -f tomogram-init.safetensors ] || cp large/model-12000.safetensors tomogram-init.safetensors
+large --average-decay 0.999 --max-steps 12582
+floodlight import-checkpoint large/model-12582.safetensors model.safetensors --resolution 10,10,20 --polarity dark-membranes --force

@@ -47,14 +47,14 @@ export function brickBlock(): VoxelBlock {
 export const modelBytes = (): Uint8Array =>
   encodeModel({ ...PHANTOM_MODEL, metadata: { imageMean: 128, imageStddev: 33, voxelSizeNm: VOXEL_NM } });
 
-/** Writes `em`, `model.safetensors` and `demo.json`. */
+/** Writes `em`, `model.safetensors` and `viewer.json`. */
 export async function writeBricks(folder: string): Promise<void> {
   const volume = createMemoryVolume(brickBlock(), { origin: ORIGIN, voxelSizeNm: VOXEL_NM });
   const spec = { type: 'image', encoding: 'raw', chunkSize: xyz(16, 16, 16) } as const;
   await writePrecomputed(createFileStore(join(folder, 'em')), spec, volume);
   await writeFile(join(folder, 'model.safetensors'), modelBytes());
   const layers = [{ type: 'image', name: 'em', source: 'precomputed://em' }];
-  await writeFile(join(folder, 'demo.json'), JSON.stringify({ title: 'Bricks', layers }));
+  await writeFile(join(folder, 'viewer.json'), JSON.stringify({ title: 'Bricks', layers }));
 }
 
 const OPTIONS =

@@ -44,7 +44,7 @@ interface DemoFlags extends CommonFlags {
 const DEMO_DEFAULTS = { style: 'em', seed: '901', resolution: '10,10,10', out: 'out', port: '8080' } as const;
 
 const NOTES = `
-Without --data and SAMPLE: a synthetic volume and the project's own network. SAMPLE fib25 is downloaded first, 2.3 MB, as
+Without --data and SAMPLE: a synthetic volume and the project's own network. SAMPLE fib25 is downloaded first, 18 MB, as
 \`floodlight fetch fib25-sample\` does. DIR holds grayscale_maps/ (PNG slices), model/ (a TensorFlow FFN checkpoint) and one *.pbtxt (an
 FFN request); groundtruth.h5 (or .h5.gz) and published-segmentation.npz are compared with where they are there.
 Results go to OUT/<name>-<box>; what is there is kept, and a run that was stopped goes on.

@@ -163,11 +163,19 @@ test('where a page says so, the wheel zooms and Ctrl steps', async () => {
   near(viewer.position, [5, 4, 2]);
 });
 
+/** Its texts are loaded when they are first asked for. */
+async function helpOf(viewer: FloodlightViewer): Promise<HTMLElement> {
+  for (;;) {
+    const help = viewer.renderRoot.querySelector<HTMLElement>('[part="help"]');
+    if (help) return help;
+    await new Promise(requestAnimationFrame);
+  }
+}
+
 test('h and ? open the help, made of the bindings; Escape closes it', async () => {
   const viewer = await open();
   press(viewer, 'xy', 'Slash', { key: '?', shiftKey: true });
-  await viewer.updateComplete;
-  const help = viewer.renderRoot.querySelector('[part="help"]') as HTMLElement;
+  const help = await helpOf(viewer);
   const text = (help.textContent ?? '').replace(/\s+/g, ' ');
   for (const words of ['Shift + drag turn the cross-sections', 'Alt + 1 … 9', 'H or ? this help', 'Space'])
     assert.ok(text.includes(words), `${words}: ${text}`);

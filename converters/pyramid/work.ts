@@ -73,6 +73,8 @@ export async function prepareScales(work: PyramidWork, force: boolean): Promise<
     if (dropped.length > 0) await putScales(store, work.info, work.keep, []);
     await removeObjects(work, cleared);
   }
+  // Of a run that was killed in its first write, before there was a record.
+  await sweep(work);
   await putRecord(store, SCALES_PLAN, { state: 'writing', parameters });
   return false;
 }

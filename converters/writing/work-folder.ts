@@ -48,6 +48,8 @@ export async function prepareFolder(
     await putRecord(store, PLAN_KEY, { state: 'clearing', parameters });
     await clear(store, target);
   }
+  // Of a run that was killed in its first write, before there was a record.
+  await sweep(target);
   await putRecord(store, PLAN_KEY, { state: 'writing', parameters });
   return false;
 }

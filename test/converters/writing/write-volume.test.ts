@@ -114,6 +114,15 @@ test('an unfinished write of a killed program is removed', async () => {
   );
 });
 
+test('a run that was killed in its first write leaves nothing, either', async () => {
+  const output = join(root, 'killed-at-once');
+  await mkdir(join(output, '.floodlight-convert'), { recursive: true });
+  const torn = '.floodlight-convert/plan.json.tmp-123e4567-e89b-12d3-a456-426614174000';
+  await writeFile(join(output, torn), '{"st');
+  await start('killed-at-once').run;
+  assert.ok(!(await readdir(output)).includes('.floodlight-convert'));
+});
+
 test('other parameters, another dataset, and pieces of an unknown run are refused; force begins again', async () => {
   const first = start('mixed', undefined, stopAfter(20));
   await assert.rejects(first.run);

@@ -71,6 +71,12 @@ async function tabTo(name: RegExp, key = 'Tab'): Promise<void> {
   assert.fail(`${name} is not reached: ${passed.join(' | ')}`);
 }
 
+/** What opens is loaded when it is first asked for. */
+async function waitFocused(name: string): Promise<void> {
+  for (let i = 0; i < 100 && (await focused()).name !== name; i++) await page.waitForTimeout(50);
+  assert.equal((await focused()).name, name);
+}
+
 const state = () =>
   page.evaluate(() => document.querySelector('floodlight-viewer')?.state as never) as Promise<
     Record<string, never>
@@ -126,9 +132,11 @@ test('open a link, find a segment by name, colour it, see where it is, share, un
   await page.keyboard.press('ArrowRight');
   assert.equal((await focused()).name, 'labels');
   await page.keyboard.press('ArrowDown');
-  assert.equal((await focused()).name, 'Close');
+  await waitFocused('Close');
   await tabTo(/names of segments/);
   await page.keyboard.insertText('purkinje');
+  // Names are read when the list is first open; the field says when it takes them.
+  await page.locator('input[name="ids"]:not([placeholder="Add ids: 3, 17"])').waitFor();
   await page.keyboard.press('Enter');
   await waitSpoken(new RegExp(`Segment ${WIDE_LABEL} shown`));
   assert.deepEqual(await axe(), [], 'properties and segments');

@@ -44,8 +44,8 @@ export async function openSegmented({ box, image }: DemoSource, folder: string) 
   return { labels: placeVolume(volume, { voxelSizeNm: image.voxelSizeNm }), close };
 }
 
-/** A dataset's `info` is written last: where it is there, the whole is. */
-const isThere = (folder: string) => existsSync(join(folder, 'info'));
+/** The provenance is written last, after `info`: what is made of a dataset is known by it, so a dataset without it is not whole. */
+const isThere = (folder: string) => existsSync(join(folder, 'provenance.json'));
 
 interface Dataset {
   readonly name: string;
@@ -129,7 +129,7 @@ export async function writeReferences({ references, box }: DemoSource, context: 
   return references.length;
 }
 
-/** Reads all that was written. @returns how many objects. @throws InvalidDataError naming the first problem. */
+/** Reads all that was written. @returns how many chunks. @throws InvalidDataError naming the first problem. */
 export async function verifyParts(names: readonly string[], context: DemoContext): Promise<number> {
   let read = 0;
   for (const name of names) {

@@ -18,7 +18,7 @@ export interface FolderSourceOptions {
   readonly device: Device;
 }
 
-/** From the middle of a volume of 250: minutes on two cores, and worth seeing. */
+/** The middle of FIB-25's training sample 2. */
 const FOLDER_BOX = boxOf(xyz(75, 75, 75), xyz(100, 100, 100));
 
 /**

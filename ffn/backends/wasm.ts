@@ -3,16 +3,19 @@ import { toZyx, volumeOf } from '../../datasets/geometry/index.ts';
 import { assertWeightsFit, type ConvStack3DConfig, listLayers, type Weights } from '../model/index.ts';
 import {
   type Arena,
+  addInto,
   type ConvKernels,
   convolve,
   createArena,
   createGrid,
   createKernelSet,
   eachGridRow,
+  interleave,
   offsetOf,
   type PlacedGrid,
   packWeights,
   paddedChannels,
+  rectifyInto,
   weightCount,
 } from '../simd/index.ts';
 import { assertBatch } from './check.ts';
@@ -124,38 +127,18 @@ function evaluate(stack: LayerStack, example: Example, logits: Float32Array): vo
   interleave(floats(layers[0]!.input), layers[0]!.input, example);
   for (let i = 0; i < layers.length; i += 2) {
     const [a, b] = [layers[i]!, layers[i + 1]!];
-    if (i > 0) rectify(floats(a.input), floats(net));
+    if (i > 0) rectifyInto(floats(a.input), floats(net));
     run(a, b.input);
     const hidden = floats(b.input);
-    rectify(hidden, hidden);
+    rectifyInto(hidden, hidden);
     run(b, i === 0 ? net : update);
-    if (i > 0) add(floats(net), floats(update));
+    if (i > 0) addInto(floats(net), floats(update));
   }
   applyHead(stack, floats(net), example.seed, logits);
 }
 
 const run = ({ kernels, input, weights, biases }: Layer, target: PlacedGrid): void =>
   convolve(kernels, { source: input, target, weights, biases });
-
-/** Image and seed as the first two channels; the others stay zero. */
-function interleave(target: Float32Array, { grid }: PlacedGrid, { image, seed }: Example): void {
-  const nx = grid.size[2];
-  eachGridRow(grid, (z, y, row) => {
-    let at = offsetOf(grid, z, y, 0) / FLOAT;
-    for (let i = row * nx; i < (row + 1) * nx; i++, at += grid.channels) {
-      target[at] = image[i]!;
-      target[at + 1] = seed[i]!;
-    }
-  });
-}
-
-function rectify(target: Float32Array, source: Float32Array): void {
-  for (let i = 0; i < source.length; i++) target[i] = Math.max(source[i]!, 0);
-}
-
-function add(target: Float32Array, source: Float32Array): void {
-  for (let i = 0; i < source.length; i++) target[i]! += source[i]!;
-}
 
 /** A 1x1x1 convolution to one channel of what is rectified first; its output is added to the seed. */
 function applyHead(

@@ -14,4 +14,5 @@ export {
   type KernelSet,
   paddedChannels,
 } from './kernels.ts';
+export { addInto, interleave, rectifyInto } from './passes.ts';
 export { type PlainWeights, packTurned, packWeights, unpackGradient, weightCount } from './weights.ts';

@@ -69,6 +69,9 @@ const RIGHT_SIGN = { xy: 1, xz: 1, yz: -1 } as const;
 const MARGIN_PIXELS = 24;
 const LINE_PIXELS = 3;
 
+/** Between the way that a pixel went and that to a line's colour; both are rounded. */
+const LINE_COSINE = 0.95;
+
 /** Of 255. */
 const ROUNDING = 1.01;
 
@@ -79,14 +82,18 @@ export interface PixelReport {
   readonly compared: number;
   /** Largest difference of a channel, of 255, where it is a rounding. */
   readonly largest: number;
-  /** Voxels that differ by more than that: the lines of skeletons lie over them. */
+  /** Voxels that differ by more than that, in the colour of an object: the lines of skeletons lie over them. */
   readonly covered: number;
+  /** Voxels that differ, and nobody knows why. */
+  readonly wrong: number;
   readonly labelled: number;
 }
 
 export interface ComparedBox {
   readonly box: Box;
   readonly voxelSizeNm: Xyz;
+  /** Ids whose skeletons may be seen. */
+  readonly objects: readonly string[];
 }
 
 /**
@@ -96,7 +103,7 @@ export interface ComparedBox {
 export function compareSlice(
   panel: keyof typeof PANEL_AXES,
   shot: PageShot,
-  { box, voxelSizeNm }: ComparedBox,
+  { box, voxelSizeNm, objects }: ComparedBox,
   at: (x: number, y: number, z: number) => readonly [number, number],
 ): PixelReport {
   const [right, down, through] = PANEL_AXES[panel];
@@ -104,7 +111,8 @@ export function compareSlice(
   const size = boxSize(box);
   const finest = Math.min(...voxelSizeNm);
   const pixels = (axis: 0 | 1 | 2) => voxelSizeNm[axis] / finest / shot.zoom;
-  const report = { compared: 0, largest: 0, covered: 0, labelled: 0 };
+  const colors = objects.map((id) => expectedSegmentColor(BigInt(id)));
+  const report = { compared: 0, largest: 0, covered: 0, wrong: 0, labelled: 0 };
   for (let j = 0; j < size[down]; j++) {
     for (let i = 0; i < size[right]; i++) {
       const voxel: [number, number, number] = [0, 0, 0];
@@ -119,11 +127,12 @@ export function compareSlice(
       const offset = 3 * (Math.round(area.x) + px + shot.width * (Math.round(area.y) + py));
       report.compared++;
       if (label !== 0) report.labelled++;
-      const differences = expectedPixel(grey, label).map((value, channel) =>
-        Math.abs(value - shot.pixels[offset + channel]!),
-      );
+      const expected = expectedPixel(grey, label);
+      const differences = expected.map((value, channel) => Math.abs(value - shot.pixels[offset + channel]!));
       const largest = Math.max(...differences);
-      if (largest > ROUNDING) report.covered++;
+      const pixel = shot.pixels.subarray(offset, offset + 3);
+      if (largest > ROUNDING)
+        report[colors.some((color) => isTowards(pixel, expected, color)) ? 'covered' : 'wrong']++;
       else report.largest = Math.max(report.largest, largest);
     }
   }
@@ -136,6 +145,14 @@ const isData = (at: number, length: number) =>
 function expectedPixel(grey: number, label: number): number[] {
   if (label === 0) return [grey, grey, grey];
   return expectedSegmentColor(BigInt(label)).map((c) => grey * (1 - LABEL_ALPHA) + 255 * c * LABEL_ALPHA);
+}
+
+/** Whether a pixel lies on the way from what was expected to a colour: so far a line covers it. */
+function isTowards(pixel: ArrayLike<number>, expected: readonly number[], color: readonly number[]): boolean {
+  const gone = expected.map((value, i) => pixel[i]! - value);
+  const way = expected.map((value, i) => 255 * color[i]! - value);
+  const dot = gone.reduce((sum, value, i) => sum + value * way[i]!, 0);
+  return dot / (Math.hypot(...gone) * Math.hypot(...way)) > LINE_COSINE;
 }
 
 /** Pixels of the 3-D panel whose colour is a shade of the segment's: same direction in RGB, whatever the light. */

@@ -81,16 +81,18 @@ export async function checkPage(
     if (picture) await writeFile(picture, shot.png);
     assert.deepEqual(shot.errors, []);
     for (const panel of ['xy', 'xz', 'yz'] as const) {
-      const { compared, labelled, largest, covered } = compareSlice(
+      const { compared, labelled, largest, covered, wrong } = compareSlice(
         panel,
         shot,
-        { box: summary.box, voxelSizeNm },
+        { box: summary.box, objects: summary.objects, voxelSizeNm },
         at,
       );
       told.push(
         `${panel}: ${compared} voxels compared, ${labelled} of them labelled, largest difference ${largest} of 255, ${covered} under lines of skeletons`,
       );
       assert.ok(compared > 2000, `${panel}: only ${compared} voxels compared`);
+      // Where the lines of two objects cross, the colour is that of neither.
+      assert.ok(wrong <= 2, `${panel}: ${wrong} of ${compared} voxels are wrong`);
       assert.ok(covered < compared / 20, `${panel}: ${covered} of ${compared} voxels differ`);
     }
     const seen = summary.objects.map((id) => countMeshPixels(shot, BigInt(id)));

@@ -1,8 +1,15 @@
 import { toZyx, volumeOf } from '../../../datasets/geometry/index.ts';
 import type { ConvStack3DConfig, Weights } from '../../model/index.ts';
-import { addFilterGradient, convolve, eachGridRow, offsetOf, type PlacedGrid } from '../../simd/index.ts';
+import {
+  addFilterGradient,
+  addInto,
+  convolve,
+  interleave,
+  type PlacedGrid,
+  rectifyInto,
+} from '../../simd/index.ts';
 import { sigmoidCrossEntropy } from '../loss.ts';
-import { addChannelSums, addInto, addMasked, maskGradient, rectify, rectifyInto } from './elementwise.ts';
+import { addChannelSums, addMasked, maskGradient, rectify } from './elementwise.ts';
 import { type HeadWeights, headBackward, headForward } from './head.ts';
 import { loadWeights, type PlacedLayer, type PlacedStack, placeStack, readWeightGradient } from './layers.ts';
 import { assertExample, type Example, type TrainableNetwork } from './trainable.ts';
@@ -82,18 +89,6 @@ function forward(stack: PlacedStack, example: Example): PlacedGrid {
 
 const run = ({ input, forward: kernels, weights, biases }: PlacedLayer, target: PlacedGrid): void =>
   convolve(kernels, { source: input, target, weights, biases });
-
-/** Image and seed as the first two channels; the others stay zero. */
-function interleave(target: Float32Array, { grid }: PlacedGrid, { image, seed }: Example): void {
-  const nx = grid.size[2];
-  eachGridRow(grid, (z, y, row) => {
-    let at = offsetOf(grid, z, y, 0) / FLOAT;
-    for (let i = row * nx; i < (row + 1) * nx; i++, at += grid.channels) {
-      target[at] = image[i]!;
-      target[at + 1] = seed[i]!;
-    }
-  });
-}
 
 interface Backward {
   readonly head: HeadWeights;

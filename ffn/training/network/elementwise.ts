@@ -5,14 +5,6 @@ export function rectify(values: Float32Array): void {
   for (let i = 0; i < values.length; i++) if (values[i]! < 0) values[i] = 0;
 }
 
-export function rectifyInto(target: Float32Array, source: Float32Array): void {
-  for (let i = 0; i < source.length; i++) target[i] = Math.max(source[i]!, 0);
-}
-
-export function addInto(target: Float32Array, source: Float32Array): void {
-  for (let i = 0; i < source.length; i++) target[i]! += source[i]!;
-}
-
 /** The gradient passes where the rectified number is positive. */
 export function maskGradient(gradient: Float32Array, rectified: Float32Array): void {
   for (let i = 0; i < gradient.length; i++) if (rectified[i]! <= 0) gradient[i] = 0;

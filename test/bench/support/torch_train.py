@@ -13,6 +13,7 @@ import time
 import numpy as np
 import torch
 from torch.nn import functional
+from torch_step import forward
 
 LOSS_TOLERANCE = 1e-5
 GRADIENT_TOLERANCE = 1e-3
@@ -44,22 +45,6 @@ def read_case(folder, device):
         ours += [take_kernel(layer), take([layer["outChannels"]])]
     assert at == len(values), "case.f32 and case.json do not belong together"
     return about, fields, ours
-
-
-def forward(layers, image, seed):
-    value = torch.stack([image, seed], 1)
-    kept = None
-    for layer in layers:
-        if layer["beginsModule"]:
-            kept = value
-        if layer["reluBefore"]:
-            value = functional.relu(value)
-        value = functional.conv3d(value, layer["kernel"], layer["bias"], padding=layer["kernelSize"] // 2)
-        if layer["reluAfter"]:
-            value = functional.relu(value)
-        if layer["endsModule"]:
-            value = value + kept
-    return seed + value[:, 0]
 
 
 def main():

@@ -4,6 +4,7 @@ import { chromiumArgs, findChromium } from '../lib/chromium.ts';
 import { ROOT } from '../lib/paths.ts';
 import { bundleTests, findTests } from './bundle.ts';
 import { addCounts, type Counts, NO_COUNTS } from './counts.ts';
+import { recordResult } from './results.ts';
 
 /**
  * Runs the unit tests that need a browser in the system's Chromium.
@@ -57,7 +58,10 @@ export async function runInBrowser(
   let counts: Counts = { ...NO_COUNTS };
   for (const session of sessions) {
     const before = counts.passed + counts.failed;
-    if (session.testResults) counts = addCounts(counts, countSuite(session.testResults, []));
+    if (session.testResults) {
+      counts = addCounts(counts, countSuite(session.testResults, []));
+      recordSuite(session.testResults, session.testFile, name);
+    }
     for (const error of session.errors)
       console.error(`  ${session.testFile}\n    ${error.message}\n${error.stack ?? ''}`);
     printLogs(session.logs.flat());
@@ -71,6 +75,12 @@ export async function runInBrowser(
   }
   console.log(`  ${sessions.length} files in ${name}`);
   return counts;
+}
+
+function recordSuite(suite: TestSuiteResult, file: string, place: string): void {
+  for (const { name, skipped, passed } of suite.tests)
+    recordResult({ file, title: name, place, outcome: skipped ? 'skipped' : passed ? 'passed' : 'failed' });
+  for (const child of suite.suites) recordSuite(child, file, place);
 }
 
 function printLogs(logs: unknown[]): void {

@@ -20,7 +20,7 @@ export async function findTests(suite: string, target: TestTarget, pattern = '')
   return files.filter((file) => {
     const folder = file.slice(ROOT.length + 1).split(sep)[1] ?? '';
     const inSuite = suite === 'unit' ? !SPECIAL_FOLDERS.includes(folder) : folder === suite;
-    return inSuite && runsOn(file, target) && file.includes(pattern);
+    return inSuite && runsOn(file, target) && pattern.split(',').some((part) => file.includes(part));
   });
 }
 

@@ -27,6 +27,13 @@ test('stops at the cap', async () => {
   await assert.rejects(gunzip(bomb, 1_000_000, 'a chunk'), TooLargeError);
 });
 
+test('a wrong checksum and what follows a member are damage', async () => {
+  const wrong = HELLO.slice();
+  wrong[wrong.length - 8]! ^= 1;
+  await assert.rejects(gunzip(wrong, 100), CorruptDataError);
+  await assert.rejects(gunzip(Uint8Array.of(...HELLO, 1, 2, 3), 100), CorruptDataError);
+});
+
 test('names truncated and foreign bytes', async () => {
   await assert.rejects(gunzip(HELLO.subarray(0, 15), 100), CorruptDataError);
   await assert.rejects(gunzip(text('not gzip at all'), 100), CorruptDataError);

@@ -8,8 +8,11 @@ const END = '<!-- end -->';
 /** Whether a test's name is what the table calls it. */
 export const isTitle = (title: string, name: string): boolean => titlePattern(title).test(name);
 
-const titlePattern = (title: string): RegExp =>
-  new RegExp(`^${title.split('*').map(RegExp.escape).join('.*')}$`);
+const titlePattern = (title: string): RegExp => new RegExp(`^${titleSource(title)}$`);
+
+/** A regular expression's text for a title of the table. */
+export const titleSource = (title: string): string =>
+  title.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
 
 /** Rows of five cells: number, fault, what follows, tests, result. */
 export function faultTable(faults: readonly Fault[], results: readonly TestResult[]): string {

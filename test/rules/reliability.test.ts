@@ -1,7 +1,7 @@
 /** The table of faults names tests that are there, and the page lists the same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultTable } from '../../scripts/lib/fault-table.ts';
+import { faultTable, titleSource } from '../../scripts/lib/fault-table.ts';
 import { FAULTS } from '../reliability/faults.ts';
 import { readText } from './support/sources.ts';
 
@@ -9,7 +9,7 @@ test('thirty faults, each with tests that are there by name', () => {
   assert.equal(FAULTS.length, 30);
   for (const { tests } of FAULTS) {
     for (const { file, title } of tests) {
-      const name = title.split('*').map(RegExp.escape).join('.*');
+      const name = titleSource(title);
       assert.match(readText(file), new RegExp(`\\btest\\(\\s*['"\`]${name}['"\`],`), `${file}: ${title}`);
     }
   }

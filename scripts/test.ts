@@ -3,7 +3,7 @@
  *   node scripts/test.ts                      everything
  *   node scripts/test.ts --check              format, lint, types, rules and unit tests without browsers
  *   node scripts/test.ts --only=slice,fib25   some suites
- *   node scripts/test.ts --pattern=codecs     files whose path contains the text, or one of several with commas, in Node and in Chromium
+ *   node scripts/test.ts --pattern=codecs     files whose path contains it, or one of several (a,b), in Node and in Chromium
  *   node scripts/test.ts --all-kills          programs are killed as often as was promised, not a quarter of that
  * The last line is `N passed, N failed, N skipped`.
  */

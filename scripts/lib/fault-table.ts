@@ -6,9 +6,7 @@ const BEGIN = '<!-- Made by `npm run reliability`: begin -->';
 const END = '<!-- end -->';
 
 /** Whether a test's name is what the table calls it. */
-export const isTitle = (title: string, name: string): boolean => titlePattern(title).test(name);
-
-const titlePattern = (title: string): RegExp => new RegExp(`^${titleSource(title)}$`);
+const isTitle = (title: string, name: string): boolean => new RegExp(`^${titleSource(title)}$`).test(name);
 
 /** A regular expression's text for a title of the table. */
 export const titleSource = (title: string): string =>
@@ -18,22 +16,23 @@ export const titleSource = (title: string): string =>
 export function faultTable(faults: readonly Fault[], results: readonly TestResult[]): string {
   const rows = faults.map(({ fault, follows, tests, gap }, i) => {
     const outcomes = tests.map((test) => outcomeOf(test, results));
-    const cell = tests.length > 0 ? namesOf(tests) : 'no test yet';
     const missing = gap ? `. Not tested: ${gap}` : '';
-    return `| ${i + 1} | ${fault} | ${follows}${missing} | ${cell} | ${[...new Set(outcomes)].join('; ')} |`;
+    return `| ${i + 1} | ${fault} | ${follows}${missing} | ${namesOf(tests)} | ${[...new Set(outcomes)].join('; ')} |`;
   });
   return ['| | fault | what follows | test | result |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 const namesOf = (tests: readonly FaultTest[]): string =>
-  tests.map(({ file, title }) => `\`${file}\`: ${title.replace('*', '…')}`).join('<br>');
+  tests.map(({ file, title }) => `\`${file}\`: ${title.replaceAll('*', '…')}`).join('<br>');
 
+/** Every outcome there was, the worst first: a title may stand for several tests, of which one is skipped. */
 function outcomeOf({ file, title }: FaultTest, results: readonly TestResult[]): string {
   const runs = results.filter((result) => result.file === file && isTitle(title, result.title));
-  const found = (['failed', 'passed', 'skipped'] as const).find((o) => runs.some((r) => r.outcome === o));
-  if (!found) return 'not run';
-  const places = new Set(runs.filter((r) => r.outcome === found).map((r) => r.place));
-  return `${found} (${[...places].join(', ')})`;
+  const told = (['failed', 'skipped', 'passed'] as const).flatMap((outcome) => {
+    const places = new Set(runs.filter((run) => run.outcome === outcome).map(({ place }) => place));
+    return places.size > 0 ? [`${outcome} (${[...places].join(', ')})`] : [];
+  });
+  return told.join('; ') || 'not run';
 }
 
 /** The page with another table between its marks. @throws Error where a mark is missing. */

@@ -11,7 +11,7 @@ export interface Fault {
   readonly fault: string;
   /** What Floodlight does. */
   readonly follows: string;
-  /** Empty: no test yet. */
+  /** At least one. */
   readonly tests: readonly FaultTest[];
   /** What of the fault no test named here brings about. */
   readonly gap?: string;
@@ -79,7 +79,7 @@ export const FAULTS: readonly Fault[] = [
       ...at(HTTP, 'refusals, faults and broken connections have types and say what to do'),
       ...at(RETRY, 'only transient errors are tried again, so many times and no more'),
     ],
-    gap: 'one message for a layer of many refused chunks',
+    gap: 'the status 401; one message for a layer of many refused chunks',
   },
   {
     fault: 'no answer at all: refused, no such host, blocked by the browser',
@@ -183,12 +183,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     fault: 'PNG or JPEG chunks of another size, or of a vast one',
-    follows: 'refused by their header',
+    follows: 'refused as damage; unpacking stops at the expected size',
     tests: [
       ...at('datasets/codecs/png.test.ts', 'png: torn, foreign and swelling files are typed errors'),
       ...at('datasets/codecs/jpeg.test.ts', 'jpeg: other shapes, torn and foreign files are typed errors'),
       ...at('viewer/workers/jpeg.browser.test.ts', 'other bytes, or another number of pixels, are damage'),
     ],
+    gap: 'a header that announces a vast picture',
   },
   {
     fault: 'shard indices that are inverted, overlap or lead past the end',
@@ -196,7 +197,7 @@ export const FAULTS: readonly Fault[] = [
     tests: at('datasets/precomputed/sharding/reader.both.test.ts', 'damaged shards are refused and named'),
   },
   {
-    fault: 'meshes with impossible counts or indices, Draco garbage',
+    fault: 'meshes that are torn or impossible, Draco garbage',
     follows: 'refused; the next mesh is read all the same',
     tests: [
       ...at('datasets/precomputed/meshes/mesh-legacy.both.test.ts', 'torn and impossible meshes are refused'),
@@ -205,6 +206,7 @@ export const FAULTS: readonly Fault[] = [
         'damaged bytes are refused, and the next mesh is read all the same',
       ),
     ],
+    gap: 'a fragment whose indices or positions are impossible, when it is read: only its writer is tried',
   },
   {
     fault: 'input files that are cut, lie about their length or hold pickled objects',
@@ -308,7 +310,7 @@ export const FAULTS: readonly Fault[] = [
         'a device that refuses a buffer of the canvas: nothing is kept, and the error says how much it was',
       ),
     ],
-    gap: 'a texture of the viewer that WebGL refuses',
+    gap: 'a texture of the viewer that WebGL refuses; the GPU refusal is a stand-in, not a full card',
   },
   {
     fault: 'a link made to do harm',

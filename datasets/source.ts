@@ -35,6 +35,16 @@ export interface SourceMesh {
   readonly indices: Uint32Array;
 }
 
+/** A file that is one mesh. */
+export interface MeshFile {
+  readonly vertexCount: number;
+  readonly triangleCount: number;
+  /** Of the vertices, nanometres. */
+  readonly boundsNm: Box;
+  /** The mesh is the caller's to keep, or to hand to another thread. */
+  read(): Promise<SourceMesh>;
+}
+
 /** What an address turned out to be. */
 export interface Source {
   /** Name of the format as in an address: `zarr`, `n5`. */
@@ -42,6 +52,8 @@ export interface Source {
   /** For people: `Zarr 3, OME-NGFF 0.5`. */
   readonly title: string;
   readonly volume?: ScaledVolume;
+  /** Of a file that is one mesh. */
+  readonly mesh?: MeshFile;
   /** What it says to hold, where it says so. */
   readonly kind?: 'image' | 'segmentation' | undefined;
   /** Meshes of segments. @throws MissingError where the segment has none. */

@@ -101,7 +101,8 @@ async function openVolume(
 /** The finest: the others follow from it. */
 function openFirstScale(text: string, { volume, warnings }: Source): Volume {
   if (volume) return { ...volumeOfScale(volume, 0), warnings } as Volume;
-  throw new UnsupportedError({ subject: text, expected: 'a volume', got: 'a mesh' });
+  const cure = 'inspect describes it, and the viewer shows it as a layer of type mesh';
+  throw new UnsupportedError({ subject: text, expected: 'a volume', got: 'a mesh', cure });
 }
 
 /** What is read by ranges and needs no other file is read from hosts too. */

@@ -1,4 +1,4 @@
-import { boxSize, type Xyz } from '../../datasets/geometry/index.ts';
+import { type Box, boxSize, type Xyz } from '../../datasets/geometry/index.ts';
 import { createChunkGrid } from '../../datasets/precomputed/index.ts';
 import type { Source, SourceScale } from '../../datasets/source.ts';
 import { formatTable, formatTriple } from './inspect-format.ts';
@@ -25,12 +25,14 @@ export interface SourceReport {
   readonly dataType?: string;
   readonly channels?: number;
   readonly scales: readonly SourceScaleReport[];
+  /** Of a file that is one mesh. */
+  readonly mesh?: { readonly vertices: number; readonly triangles: number; readonly boundsNm: Box };
   readonly warnings: readonly string[];
 }
 
 /** Describes a source without reading a chunk. */
 export function describeSource(name: string, source: Source): SourceReport {
-  const { format, title, kind, volume, warnings } = source;
+  const { format, title, kind, volume, mesh, warnings } = source;
   const isKnown = volume?.isVoxelSizeKnown === true;
   return {
     name,
@@ -38,6 +40,9 @@ export function describeSource(name: string, source: Source): SourceReport {
     title,
     ...(kind && { type: kind }),
     ...(volume && { dataType: volume.dataType, channels: volume.numChannels }),
+    ...(mesh && {
+      mesh: { vertices: mesh.vertexCount, triangles: mesh.triangleCount, boundsNm: mesh.boundsNm },
+    }),
     scales: (volume?.scales ?? []).map((scale) => scaleReport(scale, isKnown)),
     warnings,
   };
@@ -58,7 +63,13 @@ function scaleReport(scale: SourceScale, isKnown: boolean): SourceScaleReport {
 }
 
 /** The report for people. */
-export function formatSource({ name, title, type, dataType, channels, scales }: SourceReport): string {
+export function formatSource(report: SourceReport): string {
+  const { name, title, type, dataType, channels, scales, mesh } = report;
+  if (mesh) {
+    const { begin, end } = mesh.boundsNm;
+    const bounds = `from ${begin.join(', ')} to ${end.join(', ')} nm`;
+    return `${name}: ${title}, ${mesh.vertices} vertices, ${mesh.triangles} triangles, ${bounds}`;
+  }
   const kind = type === undefined ? '' : ` ${type}`;
   const samples =
     dataType === undefined ? '' : `, ${dataType}, ${channels} channel${channels === 1 ? '' : 's'}`;

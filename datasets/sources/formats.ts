@@ -1,3 +1,4 @@
+import type { MeshKind } from '../single-mesh/index.ts';
 import type { Source } from '../source.ts';
 import type { Store } from '../stores/index.ts';
 
@@ -23,6 +24,19 @@ export interface SourceFormat {
   readonly files?: RegExp;
   open(request: SourceRequest): Promise<Source>;
 }
+
+/** Files that are one mesh. */
+const meshFormat = (kind: MeshKind): SourceFormat => ({
+  name: kind,
+  schemes: [kind],
+  marks: [],
+  files: new RegExp(`\\.${kind}(\\.gz)?$`, 'i'),
+  async open({ root, openStore, signal }) {
+    const { openSingleMesh } = await import('../single-mesh/index.ts');
+    const { folder, name } = splitFile(root);
+    return openSingleMesh(openStore(folder), name, kind, { signal });
+  },
+});
 
 /** In the order in which they are recognised. */
 export const FORMATS: readonly SourceFormat[] = [
@@ -87,6 +101,7 @@ export const FORMATS: readonly SourceFormat[] = [
       return openNpySource(openStore(folder), name);
     },
   },
+  ...(['obj', 'ply', 'stl', 'vtk'] as const).map(meshFormat),
 ];
 
 export const formatNamed = (scheme: string): SourceFormat | undefined =>

@@ -116,7 +116,7 @@ test('Kasthuri 2011', async () => {
   near(shown.crossSectionScale, 22.573112129999547 / 6, 'zoom');
 });
 
-test('FAFB: xy-3d, and a vtk:// mesh that is not supported yet stays in the state', async () => {
+test('FAFB: xy-3d, and a vtk:// mesh that is not visible stays in the state', async () => {
   const shown = await show('fafb.txt', [4, 4, 40], [248156, 133718, 7062]);
   assert.deepEqual(
     shown.layers.map(({ name, type }) => [name, type]),

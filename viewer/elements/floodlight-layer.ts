@@ -19,7 +19,7 @@ export class FloodlightLayer extends LitElement {
     }
   `;
 
-  /** `image` or `segmentation`. */
+  /** `image`, `segmentation` or `mesh`. */
   @property() type: LayerType = 'image';
 
   /** `precomputed://URL` of the folder that has the info file; the URL may be relative to the page. */

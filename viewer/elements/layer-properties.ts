@@ -5,6 +5,7 @@ import {
   type ColorMap,
   type LayerPatch,
   readImageShader,
+  readMeshShader,
   type ShaderLook,
   type StateLayer,
   windowOf,
@@ -37,6 +38,8 @@ export function layerProperties(
   const isBottom = name === all.find((layer) => layer.state.visible !== false)?.name;
   const place = { isBottom, top: topOf(viewer, name) };
   if (state.type === 'image') return html`${imageProperties(state, set, place)} ${remove}`;
+  if (state.type === 'mesh' && state.shader && !readMeshShader(state.shader))
+    return html`<p class="note">${words('ownMeshShader')}</p>${remove}`;
   return html`${state.type === 'segmentation' ? segmentationProperties(viewer, state, set) : nothing} ${remove}`;
 }
 

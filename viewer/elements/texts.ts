@@ -46,6 +46,7 @@ export const TEXTS = {
   invert: 'Invert',
   additive: 'Add to what lies below',
   ownShader: 'It has a shader of its own, which is kept; shown here is its window.',
+  ownMeshShader: 'It has a shader of its own, which is kept; the mesh is shown white.',
   colors: 'Colours',
   smooth: 'Smooth',
   selected: 'Selected',

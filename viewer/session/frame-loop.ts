@@ -120,7 +120,7 @@ export class FrameLoop {
 
   /** Layers of these types are about to come. */
   expect(types: Iterable<LayerType>): void {
-    for (const type of types) this.stage.prepare(type);
+    for (const type of types) if (type !== 'mesh') this.stage.prepare(type);
   }
 
   addPanel(panel: Panel): () => void {

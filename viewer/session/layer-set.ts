@@ -1,4 +1,9 @@
-import { type FloodlightError, isFloodlightError, UnsupportedError } from '../../datasets/errors.ts';
+import {
+  type FloodlightError,
+  InvalidDataError,
+  isFloodlightError,
+  UnsupportedError,
+} from '../../datasets/errors.ts';
 import { type LayerSpec, resolveSource } from '../state/index.ts';
 import type { LayerSource, Sources } from '../workers/index.ts';
 import type { LayerState } from './layer-state.ts';
@@ -95,6 +100,7 @@ export class LayerSet {
     try {
       const source = await this.openPatiently(resolveSource(layer.spec.source, this.base), signal);
       if (signal.aborted) return;
+      checkType(layer.spec, source);
       layer.source = source;
       source.watch?.((keys) => this.events.changed(keys.map((key) => `${layer.key}/${key}`)));
       this.events.opened();
@@ -119,6 +125,15 @@ export class LayerSet {
     }
     return this.sources.open(url, signal);
   }
+}
+
+/** Images and segmentations are voxels, meshes are files that are one mesh. */
+function checkType({ type, source: subject }: LayerSpec, { info }: LayerSource): void {
+  const isMesh = info.meshBoundsNm !== undefined;
+  if ((type === 'mesh') === isMesh) return;
+  const expected = type === 'mesh' ? 'a file that is one mesh' : 'a volume';
+  const cure = isMesh ? 'Make the layer of type mesh' : 'Make the layer of type segmentation or image';
+  throw new InvalidDataError({ subject, expected, got: isMesh ? 'a mesh' : 'a volume', cure });
 }
 
 /** Ends at once with the signal. */

@@ -2,6 +2,7 @@ import type { Xyz } from '../../datasets/geometry/index.ts';
 import type { DrawnMesh, GpuMesh, Stage } from '../render/index.ts';
 import {
   type Camera,
+  DEFAULT_MESH_LOOK,
   type DetailWish,
   displayColor,
   type FragmentRef,
@@ -36,6 +37,7 @@ const LEVEL_URGENCY = 1e9;
 export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: MeshUse): DrawnMesh[] {
   return layers.flatMap((layer) => {
     const { spec, hovered } = layer;
+    if (spec.type === 'mesh') return singleMesh(stage, layer, use);
     if (spec.type !== 'segmentation' || !layer.source) return [];
     const look = segmentLook(spec);
     const { objectAlpha: alpha, silhouette, meshErrorPx: errorPx } = look;
@@ -51,6 +53,16 @@ export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: Me
       }));
     });
   });
+}
+
+/** A layer that is one mesh: it is read as that of segment 0. */
+function singleMesh(stage: Stage, layer: LayerState, use: MeshUse): DrawnMesh[] {
+  const { color, alpha } = layer.spec.mesh ?? DEFAULT_MESH_LOOK;
+  if (alpha <= 0) return [];
+  const wish = { ...use, errorPx: 1 };
+  return segmentParts(stage, layer, { segment: 0n, order: 0 }, wish).map(({ mesh, octants }) => ({
+    ...{ mesh, octants, color, alpha, silhouette: 0, group: `${layer.key}/0` },
+  }));
 }
 
 interface Part {

@@ -175,8 +175,8 @@ export class Session {
   hoverScene(at: readonly [number, number] | undefined): void {
     const picked = at && this.frames.pickScene(...at);
     this.hovered = picked?.pointNm;
-    const changed = pointTo(this.set.layers, ({ key }) =>
-      picked?.layerKey === key ? picked.segment : undefined,
+    const changed = pointTo(this.set.layers, ({ key, spec }) =>
+      picked?.layerKey === key && spec.type === 'segmentation' ? picked.segment : undefined,
     );
     if (changed) this.frames.request();
     this.emit({ type: 'hover' });

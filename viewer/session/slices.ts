@@ -46,7 +46,7 @@ export function sliceLayers(
   use: ChunkUse,
 ): SliceLayer[] {
   return layers.flatMap((layer): SliceLayer[] => {
-    if (!layer.source) return [];
+    if (!layer.source || layer.spec.type === 'mesh') return [];
     const { info } = layer.source;
     const coarsestFirst = chooseScales(info.scales, cut.nmPerPixel * (layer.spec.renderScale ?? 1));
     const style = styleOf(layer, info, use.tables);

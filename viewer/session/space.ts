@@ -1,12 +1,16 @@
 import { type Box, mapXyz } from '../../datasets/geometry/index.ts';
 import type { LayerInfo, LayerScale, Space } from '../state/index.ts';
 
-/** @returns the space of layers that are open; undefined where none is. The first gives the voxel size. */
+/** What a mesh alone is measured in, nanometres. */
+const NANOMETRE = [1, 1, 1] as const;
+
+/** @returns the space of layers that are open; undefined where none is. The first with voxels gives their size. */
 export function spaceOf(layers: readonly LayerInfo[]): Space | undefined {
   const finest = layers.flatMap(({ scales }) => scales.slice(0, 1));
-  const [first] = finest;
-  if (!first) return undefined;
-  return { voxelSizeNm: first.voxelSizeNm, boundsNm: finest.map(boundsNm).reduce(unite) };
+  const meshes = layers.flatMap(({ meshBoundsNm }) => meshBoundsNm ?? []);
+  const boxes = [...finest.map(boundsNm), ...meshes];
+  if (boxes.length === 0) return undefined;
+  return { voxelSizeNm: finest[0]?.voxelSizeNm ?? NANOMETRE, boundsNm: boxes.reduce(unite) };
 }
 
 const boundsNm = ({ bounds, voxelSizeNm }: LayerScale): Box => ({

@@ -33,8 +33,10 @@ export {
   type Blend,
   type ChannelLook,
   DEFAULT_IMAGE_LOOK,
+  DEFAULT_MESH_LOOK,
   DEFAULT_SEGMENT_LOOK,
   type ImageLook,
+  type MeshLook,
   type SegmentLook,
 } from './layer-look.ts';
 export { isLayout, LAYOUT_ROWS, LAYOUTS, type Layout, type PanelKind, toggleLayout } from './layouts.ts';
@@ -42,6 +44,7 @@ export { layersOf, type StateLayer, shownSegments } from './link-layers.ts';
 export { windowOf } from './link-looks.ts';
 export { layoutOf, type Shown, type ViewWish, wishOf, withView } from './link-view.ts';
 export { hasLevels, type MeshGeometry, meshBytes, type SegmentMesh } from './mesh-geometry.ts';
+export { readMeshShader } from './mesh-shader.ts';
 export { continuousChange, HISTORY_LIMITS, isSameMoment, type Moment } from './moment.ts';
 export {
   AXIS_NAMES,

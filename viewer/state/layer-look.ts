@@ -59,6 +59,16 @@ export interface SegmentLook {
   readonly meshErrorPx: number;
 }
 
+/** How a single mesh is shown. */
+export interface MeshLook {
+  readonly color: Rgb;
+  /** In [0, 1]. */
+  readonly alpha: number;
+}
+
+/** Neuroglancer's default shader: white. */
+export const DEFAULT_MESH_LOOK: MeshLook = { color: [1, 1, 1], alpha: 1 };
+
 export const DEFAULT_IMAGE_LOOK: ImageLook = {
   opacity: 1,
   blend: 'normal',

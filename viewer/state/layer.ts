@@ -3,10 +3,10 @@ import type { Box, Xyz } from '../../datasets/geometry/index.ts';
 import { parseSourceUrl } from '../../datasets/links/index.ts';
 import { parseBucketUrl } from '../../datasets/stores/index.ts';
 import type { DataType } from '../../datasets/volume.ts';
-import type { ImageLook, SegmentLook } from './layer-look.ts';
+import type { ImageLook, MeshLook, SegmentLook } from './layer-look.ts';
 
-export type LayerType = 'image' | 'segmentation';
-export const LAYER_TYPES: readonly LayerType[] = ['image', 'segmentation'];
+export type LayerType = 'image' | 'segmentation' | 'mesh';
+export const LAYER_TYPES: readonly LayerType[] = ['image', 'segmentation', 'mesh'];
 
 /** What a page says about a layer. */
 export interface LayerSpec {
@@ -24,6 +24,8 @@ export interface LayerSpec {
   readonly image?: Partial<ImageLook> | undefined;
   /** What differs from `DEFAULT_SEGMENT_LOOK`, for segmentations. */
   readonly segmentation?: Partial<SegmentLook> | undefined;
+  /** Default white and opaque, for single meshes. */
+  readonly mesh?: MeshLook | undefined;
 }
 
 /** One resolution of a layer. */
@@ -45,8 +47,10 @@ export interface LayerInfo {
   readonly knowsMeshes?: false;
   readonly hasSkeletons?: boolean;
   readonly hasNames?: boolean;
-  /** Finest first. */
+  /** Finest first. Of a single mesh none. */
   readonly scales: readonly LayerScale[];
+  /** Of a file that is one mesh: where it lies. */
+  readonly meshBoundsNm?: Box;
 }
 
 const SEGMENT_ID = /^(0|[1-9]\d{0,19})$/;

@@ -2,6 +2,7 @@ import { type FloodlightError, UnsupportedError } from '../../datasets/errors.ts
 import type { LayerState as LinkLayer, SegmentationLayer, ViewerState } from '../../datasets/links/index.ts';
 import type { LayerSpec } from './layer.ts';
 import { imageLookOf, segmentLookOf } from './link-looks.ts';
+import { readMeshShader } from './mesh-shader.ts';
 
 /** A layer of a state: what the session is to show, or why it cannot. */
 export interface StateLayer {
@@ -25,7 +26,9 @@ export function layersOf(state: ViewerState): readonly StateLayer[] {
 
 function readLayers(state: ViewerState): StateLayer[] {
   const shown = (state.layers ?? []).filter(({ archived }) => archived !== true);
-  const bottom = shown.find((layer) => layer.visible !== false && problemOf(layer) === undefined);
+  const bottom = shown.find(
+    (layer) => layer.type !== 'mesh' && layer.visible !== false && problemOf(layer) === undefined,
+  );
   return shown.map((layer) => {
     const { name } = layer;
     const problem = problemOf(layer);
@@ -36,13 +39,13 @@ function readLayers(state: ViewerState): StateLayer[] {
 
 /** Layers that this version knows how to show. */
 function isKnown(layer: LinkLayer): boolean {
-  return layer.type === 'image' || layer.type === 'segmentation';
+  return layer.type === 'image' || layer.type === 'segmentation' || layer.type === 'mesh';
 }
 
 function problemOf(layer: LinkLayer): FloodlightError | undefined {
   const url = layer.source?.[0]?.url;
   const subject = `layer ${layer.name}`;
-  const expected = 'an image or a segmentation with a source';
+  const expected = 'an image, a segmentation or a mesh with a source';
   const cure = 'It stays in the state and in links made here';
   if (url === undefined) return new UnsupportedError({ subject, expected, got: 'no source', cure });
   if (isKnown(layer)) return undefined;
@@ -57,6 +60,8 @@ function specOf(layer: LinkLayer, all: readonly LinkLayer[], isBottom: boolean):
   const common = { name, source, visible: visible !== false, renderScale };
   if (layer.type === 'image')
     return { ...common, type: 'image', segments: [], image: imageLookOf(layer, isBottom) };
+  if (layer.type === 'mesh')
+    return { ...common, type: 'mesh', segments: [], mesh: readMeshShader(layer.shader) };
   if (layer.type !== 'segmentation') return undefined;
   const group = linkedLayer(layer.linkedSegmentationGroup, all) ?? layer;
   const colors = colorGroup(layer, group, all);

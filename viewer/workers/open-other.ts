@@ -1,7 +1,8 @@
 import { MissingError } from '../../datasets/errors.ts';
-import type { Source } from '../../datasets/source.ts';
+import type { MeshFile, Source } from '../../datasets/source.ts';
 import { isArchive, openSourceAt, parseAddress, recognise } from '../../datasets/sources/index.ts';
 import type { Store } from '../../datasets/stores/index.ts';
+import { joinFragments } from './read-mesh.ts';
 import type { LayerSource } from './source.ts';
 
 /**
@@ -25,12 +26,13 @@ export async function openOther(
   return layerSourceOf(await openSourceAt(text, { openStore }));
 }
 
-function layerSourceOf({ volume, title }: Source): LayerSource {
+function layerSourceOf({ volume, mesh, title }: Source): LayerSource {
   const missing = (what: string) => {
     const expected = `${what} of a segment`;
     const cure = 'Name a precomputed dataset that has them as another source';
     return new MissingError({ subject: title, expected, got: 'a source without', cure });
   };
+  if (mesh) return meshSourceOf(mesh, missing);
   if (!volume) throw missing('a volume');
   const { dataType, numChannels, scales, readChunk } = volume;
   return {
@@ -47,6 +49,21 @@ function layerSourceOf({ volume, title }: Source): LayerSource {
     readMesh: () => Promise.reject(missing('a mesh')),
     readFragment: () => Promise.reject(missing('a mesh')),
     readSkeleton: () => Promise.reject(missing('a skeleton')),
+    readNames: async () => new Map(),
+  };
+}
+
+function meshSourceOf(mesh: MeshFile, missing: (what: string) => MissingError): LayerSource {
+  const without = (what: string) => Promise.reject(missing(what));
+  return {
+    info: { dataType: 'uint8', numChannels: 0, scales: [], meshBoundsNm: mesh.boundsNm },
+    async readMesh() {
+      const { positions, indices } = await mesh.read();
+      return joinFragments([{ positionsNm: positions, indices }]);
+    },
+    readChunk: () => without('a chunk'),
+    readFragment: () => without('a fragment'),
+    readSkeleton: () => without('a skeleton'),
     readNames: async () => new Map(),
   };
 }

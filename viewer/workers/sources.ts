@@ -77,10 +77,14 @@ async function openInWorkers(
   const freest = () => clients.reduce((a, b) => (b.load < a.load ? b : a));
   // Whoever read a segment's manifest has it still.
   const keeper = (segment: bigint) => clients[Number(segment % BigInt(clients.length))] ?? freest();
+  const opener = freest();
+  const info = await opener.ask({ kind: 'info', url }, signal);
   return {
-    info: await freest().ask({ kind: 'info', url }, signal),
+    info,
     readChunk: (scale, index, chunkSignal) => freest().ask({ kind: 'chunk', url, scale, index }, chunkSignal),
-    readMesh: (segment, meshSignal) => keeper(segment).ask({ kind: 'mesh', url, segment }, meshSignal),
+    // Who opened a file that is one mesh has it all.
+    readMesh: (segment, meshSignal) =>
+      (info.meshBoundsNm ? opener : keeper(segment)).ask({ kind: 'mesh', url, segment }, meshSignal),
     readNames: (namesSignal) => freest().ask({ kind: 'names', url }, namesSignal),
     readSkeleton: (segment, signal) => keeper(segment).ask({ kind: 'skeleton', url, segment }, signal),
     readFragment: (segment, fragment, meshSignal) =>

@@ -96,3 +96,18 @@ test('a folder of meshes by itself', async () => {
   assert.equal(code, 0);
   assert.match(stdout, /\/mesh: neuroglancer_legacy_mesh, 6 objects\n$/);
 });
+
+test('a file that is one mesh: vertices, triangles, bounds; a broken one says what', async () => {
+  const file = repoPath('test/fixtures/single-mesh/ball.ply');
+  const { code, stdout } = await inspect(file);
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /: PLY mesh, 14 vertices, 24 triangles, from 991\.\d+, 192\.5, 20 to 1008\.\d+, 207\.5, 40 nm\n$/,
+  );
+  const { mesh } = JSON.parse((await inspect(`ply://${file}`, '--json')).stdout);
+  assert.deepEqual([mesh.vertices, mesh.triangles, mesh.boundsNm.end[2]], [14, 24, 40]);
+  const binary = await inspect(repoPath('test/fixtures/single-mesh/ball-binary.vtk'));
+  assert.match(binary.stderr, /expected an ASCII file, got a binary one\. Write it as ASCII\n$/);
+  assert.deepEqual([binary.code, binary.stdout], [3, '']);
+});

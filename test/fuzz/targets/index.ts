@@ -5,6 +5,7 @@ import { fileTargets } from './files.ts';
 import { objectTargets } from './objects.ts';
 import { pathTargets } from './paths.ts';
 import { precomputedTargets } from './precomputed.ts';
+import { singleMeshTargets } from './single-meshes.ts';
 
 /** Every decoder of untrusted bytes. A new one is added here. */
 export async function createTargets(): Promise<readonly FuzzTarget[]> {
@@ -15,6 +16,7 @@ export async function createTargets(): Promise<readonly FuzzTarget[]> {
     fileTargets(),
     pathTargets(),
     checkpointTargets(),
+    singleMeshTargets(),
   ];
   return (await Promise.all(lists)).flat();
 }

@@ -168,13 +168,13 @@ test('segments are listed with 64-bit ids, hidden, taken off, added; rubbish is 
 test('what is not supported yet says so in the bar', async () => {
   const { viewer, bar } = await open();
   viewer.addLayer({
-    type: 'mesh',
-    name: 'surface',
-    source: 'vtk://https://tiny.example/a.vtk',
+    type: 'annotation',
+    name: 'notes',
+    source: 'precomputed://https://tiny.example/notes',
     visible: false,
   });
   await bar.updateComplete;
-  assert.deepEqual(chips(bar).map(text), ['em', 'cells', 'surface not supported yet']);
+  assert.deepEqual(chips(bar).map(text), ['em', 'cells', 'notes not supported yet']);
 });
 
 test('bare viewers have no bar; parts beside a viewer find it by its id and let go of it', async () => {

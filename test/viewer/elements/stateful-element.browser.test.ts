@@ -98,14 +98,19 @@ test('what is no state is said, and changes nothing', async () => {
 
 test('a layer that is not supported yet is named and stays in the state; the rest is shown', async () => {
   const viewer = await open();
-  const mesh = { type: 'mesh', name: 'surface', source: 'vtk://https://tiny.example/a.vtk', lab: 1 };
-  viewer.state = { layers: [EM, mesh, { ...mesh, name: 'off', visible: false }] };
+  const notes = {
+    type: 'annotation',
+    name: 'notes',
+    source: 'precomputed://https://tiny.example/notes',
+    lab: 1,
+  };
+  viewer.state = { layers: [EM, notes, { ...notes, name: 'off', visible: false }] };
   await next(viewer, 'floodlight-idle');
   await viewer.updateComplete;
-  assert.match(words(viewer, 'messages'), /surface: .*type mesh, which is not supported yet/);
+  assert.match(words(viewer, 'messages'), /notes: .*type annotation, which is not supported yet/);
   assert.ok(!/off:/.test(words(viewer, 'messages')));
   const [, kept] = viewer.state['layers'] as JsonObject[];
-  assert.deepEqual(kept, mesh);
+  assert.deepEqual(kept, notes);
 });
 
 test('layers come and go, hidden ones are not even asked for', async () => {

@@ -96,6 +96,15 @@ test('layers that are linked share segments and colours', () => {
   assert.deepEqual([own?.spec?.segments, own?.spec?.segmentation?.colorSeed], [[7n], 9]);
 });
 
+test('a single mesh has the colour that its shader gives, or the default', () => {
+  const mesh = { type: 'mesh', name: 'surface', source: 'vtk://https://host/a.vtk' };
+  const shader = 'void main() {\n  emitRGBA(vec4(1.0, 0.0, 0.0, 0.5));\n}\n';
+  const [plain, red, em] = layers(mesh, { ...mesh, shader }, { ...IMAGE, opacity: 0.25 });
+  assert.deepEqual([plain?.spec?.type, plain?.spec?.mesh], ['mesh', undefined]);
+  assert.deepEqual(red?.spec?.mesh, { color: [1, 0, 0], alpha: 0.5 });
+  assert.equal(em?.spec?.image?.opacity, 1, 'the lowest image, over meshes too');
+});
+
 test('what is not supported yet is named, and the rest is shown', () => {
   const found = layers(
     IMAGE,
@@ -109,7 +118,7 @@ test('what is not supported yet is named, and the rest is shown', () => {
     found.map(({ name, spec }) => [name, spec !== undefined]),
     [
       ['em', true],
-      ['surface', false],
+      ['surface', true],
       ['notes', false],
       ['zipped', true],
       ['nothing', false],
@@ -117,9 +126,8 @@ test('what is not supported yet is named, and the rest is shown', () => {
   );
   const reasons = found.map(({ problem }) => problem?.message ?? '');
   assert.match(
-    reasons[1] as string,
-    /a layer of type mesh, which is not supported yet\. It stays in the state/,
+    reasons[2] as string,
+    /a layer of type annotation, which is not supported yet\. It stays in the state/,
   );
-  assert.match(reasons[2] as string, /a layer of type annotation, which is not supported yet/);
   assert.match(reasons[4] as string, /no source/);
 });

@@ -57,6 +57,7 @@ export async function picture(element: Shown) {
   const origin = element.getBoundingClientRect();
   return {
     data,
+    width,
     at(panel: HTMLElement, [dx, dy]: readonly [number, number]): number[] {
       const { left, top, width: w, height: h } = panel.getBoundingClientRect();
       const x = Math.floor(left - origin.left + w / 2 + dx);

@@ -7,7 +7,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Metafile, stop } from 'esbuild';
-import { programOptions, SITE_FILES, siteOptions } from './lib/bundles.ts';
+import { programOptions, SITE_FILES, singlePageOptions, siteOptions } from './lib/bundles.ts';
 import { CACHE_DIR, DIST_DIR, ROOT } from './lib/paths.ts';
 import { sourceHash } from './lib/source-hash.ts';
 import { buildPackage } from './package.ts';
@@ -23,6 +23,7 @@ export async function buildAll(): Promise<void> {
   const [{ metafile }] = await Promise.all([
     build({ ...siteOptions(next), metafile: true }),
     build(programOptions(next)),
+    build(singlePageOptions(next)),
     copySiteFiles(next),
   ]);
   await preloadScripts(join(next, 'site'), metafile);

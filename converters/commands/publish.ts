@@ -13,10 +13,11 @@ import {
   rollBack,
   withdrawVersion,
 } from '../publishing/index.ts';
+import { type HtmlFlags, publishHtml } from './publish-html.ts';
 import { publishStatic, type StaticFlags } from './publish-static.ts';
 import { type CommonFlags, contextOf, declareVerb, parseInteger, type VerbIo } from './verb.ts';
 
-interface PublishFlags extends CommonFlags, StaticFlags {
+interface PublishFlags extends CommonFlags, StaticFlags, HtmlFlags {
   readonly static?: boolean;
   readonly as?: string;
   readonly current?: string;
@@ -35,14 +36,15 @@ Examples:
   floodlight publish out s3://my-bucket/em --as cells@2 --dry-run
   floodlight publish r2://my-bucket --current cells@1        # back to the version before
   floodlight publish r2://my-bucket --withdraw cells@1 --force    # its files are deleted
-  floodlight publish --static out www                        # a folder with viewer and data for any host of files`;
+  floodlight publish --static out www                        # a folder with viewer and data for any host of files
+  floodlight publish out --html figure.html                 # one page with all data in it, for a paper's supplement`;
 
 /** `publish DIR DEST`: a folder as a version of a dataset in a bucket. */
 export function addPublish(program: Command, io: VerbIo): void {
   declareVerb(
     program,
     'publish <dir> [dest]',
-    'upload a folder to R2 or S3 as a version of a dataset; or make one for a static host',
+    'upload a folder to R2 or S3 as a version of a dataset; or make one for a static host, or one page',
   )
     .option('--as <name@version>', 'what it is called there; default the name of the folder, version 1')
     .option('--current <name@version>', 'upload nothing: let the name show this version')
@@ -52,31 +54,46 @@ export function addPublish(program: Command, io: VerbIo): void {
     .option('--static', 'upload nothing: write viewer, data and header files to [dest], default DIR-static')
     .option('--no-ranges', 'with --static, for a host without Range requests: no shards, meshes of one level')
     .option('--no-viewer', 'with --static: data alone')
+    .option(
+      '--html <file>',
+      'upload nothing: write one page with viewer and data in it, which opens from a disk',
+    )
+    .option('--scale <n>', 'with --html, the finest scale in it; 0 is the finest there is', '0')
+    .option('--max-size <MB>', 'with --html, the most that the page may have', '25')
     .option('--dry-run', 'say what would be sent, and what it costs on R2')
-    .option('--force', 'change files of a version that is published already')
+    .option('--force', 'change files of a version that is published already, or an output that is there')
     .addHelpText('after', NOTES)
     .action((dir: string, dest: string | undefined, flags: PublishFlags, command: Command) => {
       assertTogether(command);
       if (flags.static) return publishStatic({ dir, dest }, flags, contextOf(io, flags));
+      if (flags.html !== undefined) return publishHtml({ dir, dest }, flags, contextOf(io, flags));
       if (flags.current !== undefined) return currentVerb({ dir, dest }, flags, io);
       if (flags.withdraw !== undefined) return withdrawVerb({ dir, dest }, flags, io);
       return publishVerb({ dir, dest }, flags, io);
     });
 }
 
-const FOR_BUCKETS = ['as', 'current', 'withdraw', 'endpoint', 'concurrency', 'dryRun'];
-const FOR_STATIC = ['ranges', 'viewer'];
+/** Flags of each way to publish; `force` and `json` are of all. */
+const WAYS = {
+  static: ['ranges', 'viewer'],
+  html: ['scale', 'maxSize'],
+  buckets: ['as', 'current', 'withdraw', 'endpoint', 'concurrency', 'dryRun'],
+} as const;
 
 /** A flag that would do nothing is a mistake. */
 function assertTogether(command: Command): void {
-  const isStatic = command.getOptionValue('static') === true;
-  const idle = (isStatic ? FOR_BUCKETS : FOR_STATIC).find(
-    (name) => command.getOptionValueSource(name) === 'cli',
-  );
-  if (idle === undefined) return;
-  const flag = command.options.find((option) => option.attributeName() === idle)?.long ?? idle;
-  const expected = isStatic ? 'no flags for buckets beside --static' : '--static beside it';
-  throw new UsageError({ subject: flag, expected, got: flag });
+  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+  const long = (name: string) =>
+    command.options.find((option) => option.attributeName() === name)?.long ?? name;
+  if (isGiven('static') && isGiven('html'))
+    throw new UsageError({ subject: '--html', expected: 'no --static beside it', got: '--static' });
+  const way = isGiven('static') ? 'static' : isGiven('html') ? 'html' : 'buckets';
+  for (const [of, names] of Object.entries(WAYS)) {
+    const idle = of === way ? undefined : names.find(isGiven);
+    if (idle === undefined) continue;
+    const expected = of === 'buckets' ? `no flags for buckets beside --${way}` : `--${of} beside it`;
+    throw new UsageError({ subject: long(idle), expected, got: long(idle) });
+  }
 }
 
 interface Arguments {

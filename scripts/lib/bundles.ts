@@ -64,6 +64,16 @@ export const siteOptions = (outdir: string): BuildOptions => ({
   external: [...BROWSER_ASSETS.external],
 });
 
+/** All of the viewer as one script, Draco's decoder in it, for pages that are one file. */
+export const singlePageOptions = (outdir: string): BuildOptions => ({
+  ...siteOptions(outdir),
+  entryPoints: { 'single-page': join(ROOT, 'viewer/site/single-page.ts') },
+  outdir: join(outdir, 'page'),
+  splitting: false,
+  sourcemap: false,
+  loader: { ...BROWSER_ASSETS.loader, '.wasm': 'dataurl' },
+});
+
 /** The package's modules: what a page author's bundler, or an import map, joins with lit and twgl.js. */
 export const packageOptions = (outdir: string): BuildOptions => ({
   ...siteOptions(outdir),

@@ -1,0 +1,1 @@
+export { type PageOptions, type PageReport, writePage } from './write-page.ts';

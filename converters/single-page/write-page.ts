@@ -87,7 +87,7 @@ const tooLarge = (maxBytes: number, got: string) =>
     subject: 'publish',
     expected: `a page of at most ${formatBytes(maxBytes)}`,
     got,
-    cure: 'Leave out the finest scales with --scale 1, 2 …; convert a part with --crop; or allow more with --max-size',
+    cure: 'Leave out the finest scales with --scale 1, 2 …; convert a part (convert --all --box); or allow more with --max-size',
   });
 
 function assertOutput({ output, force }: PageOptions): void {

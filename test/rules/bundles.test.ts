@@ -135,6 +135,7 @@ const RUN_AS_PROGRAMS = new Set([
   'converters/coordinates/worker.ts',
   'converters/training/worker.ts',
   'viewer/site/main.ts',
+  'viewer/site/single-page.ts',
   'viewer/examples/segmenter.ts',
   'viewer/workers/chunk-worker.ts',
   'viewer/workers/segmenter/segmenter-worker.ts',

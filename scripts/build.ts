@@ -6,8 +6,10 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Metafile, stop } from 'esbuild';
+import { build, stop } from 'esbuild';
+import type { OutputChunk } from 'rollup';
 import { programOptions, SITE_FILES, singlePageOptions, siteOptions } from './lib/bundles.ts';
+import { gatherChunks } from './lib/gather-chunks.ts';
 import { CACHE_DIR, DIST_DIR, ROOT } from './lib/paths.ts';
 import { sourceHash } from './lib/source-hash.ts';
 import { buildPackage } from './package.ts';
@@ -26,7 +28,7 @@ export async function buildAll(): Promise<void> {
     build(singlePageOptions(next)),
     copySiteFiles(next),
   ]);
-  await preloadScripts(join(next, 'site'), metafile);
+  await preloadScripts(join(next, 'site'), await gatherChunks(join(next, 'site'), metafile));
   await writeFile(join(next, STAMP), hash);
   await rename(DIST_DIR, old).catch(() => undefined);
   await rename(next, DIST_DIR);
@@ -56,16 +58,11 @@ const PRELOAD = /^( *)<link rel="modulepreload" href="floodlight-viewer.js" \/>\
  * The page names all scripts that its own and its worker's import at once: else each is known only when the one before it has
  * come. Their names have a hash in them, so that the worker finds them in the browser's cache.
  */
-async function preloadScripts(site: string, { outputs }: Metafile): Promise<void> {
-  const entries = ['main.js', 'chunk-worker.js'];
-  const reached = new Set(
-    entries.flatMap((name) => Object.keys(outputs).filter((file) => basename(file) === name)),
-  );
-  for (const file of reached) {
-    for (const { path, kind, external } of outputs[file]?.imports ?? [])
-      if (kind === 'import-statement' && !external) reached.add(path);
-  }
-  const names = [...reached].map((file) => basename(file)).filter((name) => name !== 'chunk-worker.js');
+async function preloadScripts(site: string, chunks: readonly OutputChunk[]): Promise<void> {
+  const reached = new Set(['main.js', 'chunk-worker.js']);
+  for (const name of reached)
+    for (const path of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) reached.add(path);
+  const names = [...reached].filter((name) => name !== 'chunk-worker.js');
   const page = join(site, 'index.html');
   const html = await readFile(page, 'utf8');
   const links = names.map((name) => `$1<link rel="modulepreload" href="${name}" />\n`);

@@ -94,7 +94,8 @@ function segmentParts(
     const loaded = meshes.get(keyOf(fragment));
     return loaded !== undefined && uploaded(stage, loaded, needs) !== undefined;
   };
-  const { drawn, wanted } = chooseFragments(value, camera, { errorPx, has });
+  const isLost = (fragment: FragmentRef) => meshes.absenceOf(keyOf(fragment)) !== 'loading';
+  const { drawn, wanted } = chooseFragments(value, camera, { errorPx, has, isLost });
   for (const fragment of wanted) {
     needs.wanted.push({
       key: keyOf(fragment),

@@ -42,6 +42,8 @@ export interface DetailWish {
   readonly errorPx: number;
   /** Whether a fragment is loaded; those of 0 bytes always are. */
   readonly has: (fragment: FragmentRef) => boolean;
+  /** Whether it will not come. */
+  readonly isLost?: (fragment: FragmentRef) => boolean;
 }
 
 export interface FragmentChoice {
@@ -50,59 +52,105 @@ export interface FragmentChoice {
   readonly wanted: readonly FragmentRef[];
 }
 
+/** What is on its way for a place, in bytes, above which something coarser is asked for meanwhile. */
+const LONG_BYTES = 2 ** 17;
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What is there to show a cell. */
+interface Found {
+  /** Whether `drawn` is all of it. */
+  readonly isWhole: boolean;
+  readonly drawn: readonly DrawnFragment[];
+  /** What is wanted within it and not there. */
+  readonly missingBytes: number;
+}
+
 /**
- * Which fragments show a mesh now: every place exactly once, from the finest that is there and wanted. A coarse cell is drawn
- * in the octants whose finer cells are not there.
- * Source: spec/viewer.md 4.10.
+ * Which fragments show a mesh now, no place twice. Only the detail that the camera asks for is wanted, and, where that is
+ * long in coming, the coarsest there is before it: levels between would be loaded to be seen for a moment. Until what is
+ * wanted is there, finer fragments that are stand in for it, then coarser ones, in octants that have nothing else.
+ * Source of the choice of detail: spec/viewer.md 4.10.
  */
 export function chooseFragments(
   mesh: MeshLevels,
   camera: Camera,
-  { errorPx, has }: DetailWish,
+  { errorPx, has, isLost = () => false }: DetailWish,
 ): FragmentChoice {
   const lookUp = lookUpOf(mesh);
   const isInView = viewTest(camera);
   const unitNm = unitOf(mesh.transform);
-  const drawn: DrawnFragment[] = [];
   const wanted: FragmentRef[] = [];
-  /** @returns whether the cell is covered by itself or by finer ones; if not, its parent has to. */
-  const visit = (level: number, index: number): boolean => {
+  /** @param isWanted it, or what is in it, is the detail that the camera asks for; otherwise it may only stand in. */
+  const visit = (level: number, index: number, isWanted: boolean): Found => {
     const { cells, sizes, scale } = mesh.levels[level] as MeshLevel;
     const cell = [0, 1, 2].map((axis) => cells[3 * index + axis] as number) as unknown as Xyz;
     const box = boxOfCell(mesh, level, cell);
-    // What is not in view needs neither itself nor its parent.
-    if (!isInView(box)) return true;
-    const isEmpty = sizes[index] === 0;
-    if (!isEmpty && !has({ level, index })) {
-      wanted.push({ level, index });
-      return false;
+    if (!isInView(box)) return { isWhole: true, drawn: [], missingBytes: 0 };
+    const bytes = sizes[index] as number;
+    const isThere = bytes > 0 && has({ level, index });
+    const isTooCoarse = isWanted && (bytes === 0 || scale * unitNm > errorPx * pixelNmAt(camera, box));
+    // One level down is far enough for what stands in: a neuron may have ten thousand cells below.
+    const children = isTooCoarse || (isWanted && !isThere) ? childrenIn(lookUp[level - 1], cell) : [];
+    const goesOn = isTooCoarse && children.length > 0;
+    const found = children.map(({ octant, at }) => ({ octant, ...visit(level - 1, at, goesOn) }));
+    const comingBytes = found.reduce((sum, each) => sum + each.missingBytes, 0);
+    // What is in a cell and will not come is shown by the cell itself.
+    const isMissing = bytes > 0 && isWanted && !isThere && (!goesOn || comingBytes === NEVER);
+    if (isMissing) wanted.push({ level, index });
+    const missingBytes = !isMissing ? comingBytes : isLost({ level, index }) ? NEVER : bytes;
+    const parts = found.flatMap(({ drawn }) => drawn);
+    if (!isThere) {
+      const isWhole = found.every((each) => each.isWhole) && (found.length > 0 || bytes === 0);
+      return { isWhole, drawn: parts, missingBytes };
     }
-    let octants = ALL_OCTANTS;
-    if (level > 0 && (isEmpty || scale * unitNm > errorPx * pixelNmAt(camera, box))) {
-      for (let octant = 0; octant < 8; octant++) {
-        const child = mapXyz((v, i) => 2 * v + ((octant >> i) & 1), cell);
-        const at = lookUp[level - 1]?.get(child.join());
-        if (at !== undefined && visit(level - 1, at)) octants &= ~(1 << octant);
-      }
-    }
-    if (!isEmpty && octants !== 0) drawn.push({ level, index, octants });
-    return true;
+    if (!goesOn) return { isWhole: true, drawn: [{ level, index, octants: ALL_OCTANTS }], missingBytes };
+    // An octant without a finer cell is empty.
+    const octants = found.reduce((bits, { octant, isWhole }) => (isWhole ? bits : bits | (1 << octant)), 0);
+    const drawn = found.flatMap((each) => (each.isWhole ? each.drawn : []));
+    return { isWhole: true, drawn: octants ? [...drawn, { level, index, octants }] : drawn, missingBytes };
   };
-  for (let level = mesh.levels.length - 1; level >= 0; level--) {
-    const { cells } = mesh.levels[level] as MeshLevel;
-    for (let index = 0; index < cells.length / 3; index++) {
-      // A cell without a parent is a root, whatever its level.
-      const parent = Array.from(cells.subarray(3 * index, 3 * index + 3), (v) => v >> 1).join();
-      if (!lookUp[level + 1]?.has(parent)) visit(level, index);
-    }
+  const drawn: DrawnFragment[] = [];
+  for (const root of rootsOf(mesh, lookUp)) {
+    const found = visit(root.level, root.index, true);
+    drawn.push(...found.drawn);
+    const isEmpty = mesh.levels[root.level]?.sizes[root.index] === 0;
+    if (!found.isWhole && !isEmpty && found.missingBytes > LONG_BYTES && !wanted.some(isSame(root)))
+      wanted.push(root);
   }
   return { drawn, wanted: wanted.sort((a, b) => b.level - a.level) };
 }
 
-const lookUps = new WeakMap<MeshLevels, readonly ReadonlyMap<string, number>[]>();
+const isSame = (a: FragmentRef) => (b: FragmentRef) => a.level === b.level && a.index === b.index;
+
+/** Cells without a parent, whatever their level. */
+function rootsOf({ levels }: MeshLevels, lookUp: LookUp): FragmentRef[] {
+  return levels.flatMap(({ cells }, level) =>
+    Array.from({ length: cells.length / 3 }, (_, index) => ({ level, index })).filter(
+      ({ index }) =>
+        !lookUp[level + 1]?.has(
+          cells
+            .subarray(3 * index, 3 * index + 3)
+            .map((v) => v >> 1)
+            .join(),
+        ),
+    ),
+  );
+}
+
+/** Finer cells in a cell, each with its octant. */
+const childrenIn = (finer: LookUp[number] | undefined, cell: Xyz) =>
+  [0, 1, 2, 3, 4, 5, 6, 7].flatMap((octant) => {
+    const at = finer?.get(mapXyz((v, i) => 2 * v + ((octant >> i) & 1), cell).join());
+    return at === undefined ? [] : [{ octant, at }];
+  });
+
+type LookUp = readonly ReadonlyMap<string, number>[];
+
+const lookUps = new WeakMap<MeshLevels, LookUp>();
 
 /** Cells by their place, for each level; made once a mesh. */
-function lookUpOf(mesh: MeshLevels): readonly ReadonlyMap<string, number>[] {
+function lookUpOf(mesh: MeshLevels): LookUp {
   const known = lookUps.get(mesh);
   if (known) return known;
   const made = mesh.levels.map(({ cells }) => {

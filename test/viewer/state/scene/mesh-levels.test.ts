@@ -79,6 +79,71 @@ test('whatever is loaded, every place is drawn exactly once', () => {
   }
 });
 
+const levelsOf = (fragments: readonly FragmentRef[]) => [...new Set(fragments.map(({ level }) => level))];
+
+test('levels between are not asked for, and the coarsest only where what is wanted is long in coming', () => {
+  const nothing = { errorPx: 1, has: () => false };
+  const wantedOf = (bytes: number) =>
+    chooseFragments(
+      fullMesh(() => bytes),
+      camera(1),
+      nothing,
+    ).wanted;
+  assert.deepEqual([levelsOf(wantedOf(10)), wantedOf(10).length], [[0], 512]);
+  assert.deepEqual([levelsOf(wantedOf(10_000)), wantedOf(10_000).length], [[2, 0], 520]);
+});
+
+test('what will not come is shown by the cell around it', () => {
+  const mesh = fullMesh();
+  const isLost = ({ level, index }: FragmentRef) => level === 0 && index === 0;
+  const has = ({ level, index }: FragmentRef) => level === 0 && index > 0;
+  const before = chooseFragments(mesh, camera(1), { errorPx: 1, has, isLost });
+  assert.deepEqual(before.wanted, [
+    { level: 1, index: 0 },
+    { level: 0, index: 0 },
+  ]);
+  const hasMore = (fragment: FragmentRef) => has(fragment) || (fragment.level === 1 && fragment.index === 0);
+  const { drawn } = chooseFragments(mesh, camera(1), { errorPx: 1, has: hasMore, isLost });
+  assert.ok(coverage(mesh, drawn).every((count) => count === 1));
+  assert.deepEqual(
+    drawn.filter(({ level }) => level > 0),
+    [{ level: 1, index: 0, octants: 1 }],
+  );
+});
+
+test('after zooming out, what was there stands in for what is wanted now', () => {
+  const mesh = fullMesh();
+  const has = ({ level, index }: FragmentRef) => level === 0 || (level === 1 && index === 3);
+  const { drawn, wanted } = chooseFragments(mesh, camera(25), { errorPx: 1, has });
+  assert.ok(coverage(mesh, drawn).every((count) => count === 1));
+  assert.deepEqual([levelsOf(wanted), wanted.length], [[1], 63]);
+});
+
+test('whatever is loaded, nothing is drawn twice, and nothing that is there is left out for nothing', () => {
+  const mesh = fullMesh();
+  for (let seed = 1; seed < 60; seed++) {
+    const has = ({ level, index }: FragmentRef) =>
+      (Math.imul(seed * 7919 + index + 1000 * level, 0x9e3779b1) >>> 0) % 3 === 0;
+    const { drawn } = chooseFragments(mesh, camera(1), { errorPx: 1, has });
+    const counts = coverage(mesh, drawn);
+    const isThere = (level: number, cell: number) => {
+      const [x, y, z] = [cell % 8, (cell >> 3) & 7, cell >> 6].map((v) => v >> level) as [
+        number,
+        number,
+        number,
+      ];
+      return has({ level, index: x + (8 >> level) * (y + (8 >> level) * z) });
+    };
+    counts.forEach((count, cell) => {
+      assert.equal(
+        count,
+        [0, 1, 2].some((level) => isThere(level, cell)) ? 1 : 0,
+        `seed ${seed}, cell ${cell}`,
+      );
+    });
+  }
+});
+
 test('a coarse cell with nothing in it gives way to finer ones at any distance', () => {
   const mesh = fullMesh((level, index) => (level === 2 && index === 0 ? 0 : 1));
   const { drawn } = chooseFragments(mesh, camera(100), ALL);

@@ -17,9 +17,23 @@ export interface DrawnScene {
 }
 
 export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: FrameUse): DrawnScene {
-  const { view, space, layers, skeletons, isQuick } = content;
-  const { rect, width } = panel;
-  const camera: Camera = {
+  const { view, layers, skeletons, isQuick } = content;
+  const { rect } = panel;
+  const camera = cameraOf(panel, content);
+  const { stage, meshes: cache, meshNeeds: needs } = use;
+  const meshes = sceneMeshes(layers, { stage, camera, meshes: cache, needs });
+  stage.drawScene(rect, camera, { meshes, skeletons, background: view.sceneBackground, isQuick });
+  return { rect, camera, meshes, skeletons };
+}
+
+/** Adds what a panel will need to the frame's needs, and draws nothing. */
+export function lookAhead(panel: PlacedPanel, content: FrameContent, use: FrameUse): void {
+  const { meshes, meshNeeds: needs } = use;
+  sceneMeshes(content.layers, { stage: undefined, camera: cameraOf(panel, content), meshes, needs });
+}
+
+function cameraOf({ rect, width }: PlacedPanel, { view, space }: FrameContent): Camera {
+  return {
     targetNm: positionNm(view, space),
     rotation: view.rotation,
     nmPerPixel: (view.sceneNmPerPixel * width) / rect.width,
@@ -29,10 +43,6 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
     marks: { axisLines: view.axisLines, bounds: view.bounds },
     projection: view.projection,
   };
-  const { stage, meshes: cache, meshNeeds: needs } = use;
-  const meshes = sceneMeshes(stage, layers, { camera, meshes: cache, needs });
-  stage.drawScene(rect, camera, { meshes, skeletons, background: view.sceneBackground, isQuick });
-  return { rect, camera, meshes, skeletons };
 }
 
 /** @param at pixels of the canvas. @returns the segment whose mesh or skeleton is there, and the point of it. */

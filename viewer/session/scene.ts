@@ -25,6 +25,8 @@ export interface PickedSegment {
 }
 
 export interface MeshUse {
+  /** Undefined: nothing is uploaded or drawn yet. */
+  readonly stage: Stage | undefined;
   readonly camera: Camera;
   readonly meshes: MeshCache;
   readonly needs: FrameNeeds<SegmentMesh>;
@@ -34,10 +36,10 @@ export interface MeshUse {
 const LEVEL_URGENCY = 1e9;
 
 /** The chosen segments' meshes that are there, in as much detail as the camera asks; what is not is added to `needs`. */
-export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: MeshUse): DrawnMesh[] {
+export function sceneMeshes(layers: readonly LayerState[], use: MeshUse): DrawnMesh[] {
   return layers.flatMap((layer) => {
     const { spec, hovered } = layer;
-    if (spec.type === 'mesh') return singleMesh(stage, layer, use);
+    if (spec.type === 'mesh') return singleMesh(layer, use);
     if (spec.type !== 'segmentation' || !layer.source) return [];
     const look = segmentLook(spec);
     const { objectAlpha: alpha, silhouette, meshErrorPx: errorPx } = look;
@@ -48,7 +50,7 @@ export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: Me
       const isHovered = look.hoverHighlight && segment === hovered;
       const color = displayColor(look, segment, isHovered);
       const group = `${layer.key}/${segment}`;
-      return segmentParts(stage, layer, { segment, order }, { ...use, errorPx }).map(({ mesh, octants }) => ({
+      return segmentParts(layer, { segment, order }, { ...use, errorPx }).map(({ mesh, octants }) => ({
         ...{ mesh, octants, color, alpha, silhouette, group },
       }));
     });
@@ -56,11 +58,11 @@ export function sceneMeshes(stage: Stage, layers: readonly LayerState[], use: Me
 }
 
 /** A layer that is one mesh: it is read as that of segment 0. */
-function singleMesh(stage: Stage, layer: LayerState, use: MeshUse): DrawnMesh[] {
+function singleMesh(layer: LayerState, use: MeshUse): DrawnMesh[] {
   const { color, alpha } = layer.spec.mesh ?? DEFAULT_MESH_LOOK;
   if (alpha <= 0) return [];
   const wish = { ...use, errorPx: 1 };
-  return segmentParts(stage, layer, { segment: 0n, order: 0 }, wish).map(({ mesh, octants }) => ({
+  return segmentParts(layer, { segment: 0n, order: 0 }, wish).map(({ mesh, octants }) => ({
     ...{ mesh, octants, color, alpha, silhouette: 0, group: `${layer.key}/0` },
   }));
 }
@@ -71,10 +73,9 @@ interface Part {
 }
 
 function segmentParts(
-  stage: Stage,
   layer: LayerState,
   { segment, order }: { readonly segment: bigint; readonly order: number },
-  { camera, meshes, needs, errorPx }: MeshUse & Pick<DetailWish, 'errorPx'>,
+  { stage, camera, meshes, needs, errorPx }: MeshUse & Pick<DetailWish, 'errorPx'>,
 ): Part[] {
   const { source } = layer;
   if (!source) return [];
@@ -92,7 +93,7 @@ function segmentParts(
   // What is loaded but not uploaded yet does not count: its parent is drawn for a frame more.
   const has = (fragment: FragmentRef) => {
     const loaded = meshes.get(keyOf(fragment));
-    return loaded !== undefined && uploaded(stage, loaded, needs) !== undefined;
+    return loaded !== undefined && (!stage || uploaded(stage, loaded, needs) !== undefined);
   };
   const isLost = (fragment: FragmentRef) => meshes.absenceOf(keyOf(fragment)) !== 'loading';
   const { drawn, wanted } = chooseFragments(value, camera, { errorPx, has, isLost });
@@ -110,11 +111,11 @@ function segmentParts(
 }
 
 function uploaded(
-  stage: Stage,
+  stage: Stage | undefined,
   resource: Resource<SegmentMesh, GpuMesh>,
   needs: FrameNeeds<SegmentMesh>,
 ): GpuMesh | undefined {
-  if (resource.handle || !mayUpload(needs)) return resource.handle;
+  if (resource.handle || !stage || !mayUpload(needs)) return resource.handle;
   const began = performance.now();
   resource.handle = stage.uploadMesh(resource.value as MeshGeometry);
   needs.uploadMs += performance.now() - began;

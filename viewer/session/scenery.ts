@@ -8,6 +8,8 @@ import type { PickedSegment } from './scene.ts';
 import type { DrawnScene } from './scene-panel.ts';
 import type { SkeletonUse } from './scene-skeletons.ts';
 
+type Parts = typeof import('./scene-panel.ts');
+
 export interface SceneryEvents {
   /** More can be drawn now. */
   loaded(): void;
@@ -18,7 +20,9 @@ export interface SceneryEvents {
 export class Scenery {
   /** Asked for, and neither there nor failed. */
   isLoading = false;
-  private parts: typeof import('./scene-panel.ts') | undefined;
+  private parts: Parts | undefined;
+  /** The same before programs are compiled: what a scene needs is on its way meanwhile. */
+  private early: Parts | undefined;
   private scenes: readonly DrawnScene[] = [];
   private hasFailed = false;
   private readonly stage: Stage;
@@ -58,8 +62,9 @@ export class Scenery {
   }
 
   draw(content: FrameContent, use: FrameUse): void {
-    const { parts } = this;
+    const { parts, early } = this;
     const panels = content.panels.filter(({ kind }) => kind === '3d');
+    if (!parts && early) for (const panel of panels) early.lookAhead(panel, content, use);
     this.scenes = parts ? panels.map((panel) => parts.drawScenePanel(panel, content, use)) : [];
   }
 
@@ -87,9 +92,16 @@ export class Scenery {
 
   private async load(): Promise<void> {
     try {
-      [this.parts] = await Promise.all([import('./scene-panel.ts'), this.stage.loadScenery()]);
+      const programs = this.stage.loadScenery();
+      // It fails below, not unseen.
+      programs.catch(() => undefined);
+      this.early = await import('./scene-panel.ts');
+      this.events.loaded();
+      await programs;
+      this.parts = this.early;
     } catch (error) {
       this.hasFailed = true;
+      this.early = undefined;
       this.events.failed(error, '3-D');
     }
     this.isLoading = false;

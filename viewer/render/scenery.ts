@@ -21,8 +21,13 @@ export interface SceneContent {
   readonly isQuick?: boolean;
 }
 
-/** Between two looks at whether programs are compiled. */
-const LOOK_MS = 10;
+const PROGRAMS = { target: COPY_PROGRAM, lines: LINES_PROGRAM, planes: PLANE_PROGRAM, meshes: MESH_PROGRAM };
+type FirstProgram = keyof typeof PROGRAMS;
+const FIRST_PROGRAMS: readonly FirstProgram[] = ['target', 'lines', 'planes', 'meshes'];
+
+/** Between two looks at whether a program is compiled. */
+const LOOK_MS = 4;
+const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 
 /**
  * What draws beside cross-sections: meshes, skeletons, the scene around them, and what is picked of it. Loaded when it is
@@ -40,32 +45,30 @@ export class Scenery {
     picking?: PickTarget;
   } = {};
 
-  /** What the first scene needs, compiled beside the page. */
-  private readonly begun: {
-    readonly meshes: BegunProgram;
-    readonly lines: BegunProgram;
-    readonly planes: BegunProgram;
-    readonly target: BegunProgram;
-  };
+  /** Of what the first scene needs, compiled beside the page. */
+  private readonly begun: { [name in FirstProgram]?: BegunProgram } = {};
 
   constructor(gl: WebGL2RenderingContext, slices: SliceRenderer) {
     this.gl = gl;
     this.slices = slices;
-    this.begun = {
-      meshes: beginProgram(gl, MESH_PROGRAM),
-      lines: beginProgram(gl, LINES_PROGRAM),
-      planes: beginProgram(gl, PLANE_PROGRAM),
-      target: beginProgram(gl, COPY_PROGRAM),
-    };
   }
 
   /** Waits until a first scene will not keep the page waiting for its programs. @param isIdle whether the card has nothing to do. */
   async settle(isIdle: () => boolean): Promise<void> {
-    const wait = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    while (!Object.values(this.begun).every(({ isReady }) => isReady)) await wait();
+    // One after the other: the page's own pictures come between them where the processor draws.
+    for (const name of FIRST_PROGRAMS) {
+      const program = this.begin(name);
+      do await pause();
+      while (!program.isReady);
+    }
     // What a program is made of is answered behind all that is to be drawn.
-    while (!isIdle()) await wait();
+    while (!isIdle()) await pause();
     void [this.target, this.lines, this.meshes, this.planes];
+  }
+
+  private begin(name: FirstProgram): BegunProgram {
+    this.begun[name] ??= beginProgram(this.gl, PROGRAMS[name]);
+    return this.begun[name];
   }
 
   /** Parts of the canvas, which must be bound, become the cross-sections of the scene. */
@@ -120,7 +123,7 @@ export class Scenery {
   }
 
   private get meshes(): MeshRenderer {
-    this.made.meshes ??= new MeshRenderer(this.gl, this.begun.meshes);
+    this.made.meshes ??= new MeshRenderer(this.gl, this.begin('meshes'));
     return this.made.meshes;
   }
 
@@ -130,17 +133,17 @@ export class Scenery {
   }
 
   private get lines(): LinesRenderer {
-    this.made.lines ??= new LinesRenderer(this.gl, this.begun.lines);
+    this.made.lines ??= new LinesRenderer(this.gl, this.begin('lines'));
     return this.made.lines;
   }
 
   private get planes(): PlaneRenderer {
-    this.made.planes ??= new PlaneRenderer(this.gl, this.begun.planes);
+    this.made.planes ??= new PlaneRenderer(this.gl, this.begin('planes'));
     return this.made.planes;
   }
 
   private get target(): SceneTarget {
-    this.made.target ??= new SceneTarget(this.gl, this.begun.target);
+    this.made.target ??= new SceneTarget(this.gl, this.begin('target'));
     return this.made.target;
   }
 }

@@ -16,6 +16,7 @@ import {
 import { updateWindows } from './auto-window.ts';
 import { type Caches, createCaches, PARTS, type Part } from './caches.ts';
 import type { LayerState } from './layer-state.ts';
+import { LookOut } from './look-out.ts';
 import { drawSlices, type FrameUse } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import type { Absence } from './resource-cache.ts';
@@ -58,6 +59,7 @@ export class FrameLoop {
   private readonly options: FrameLoopOptions;
   private readonly panels = new Set<Panel>();
   private readonly ticker: Ticker;
+  private readonly lookOut = new LookOut(() => this.lookAhead());
   /** What has to be drawn again: a chunk that arrives makes no mesh be drawn, and the other way round. */
   private readonly stale = new Set<Part>();
   /** The places of the last frame: others mean that all has to be drawn. */
@@ -77,6 +79,7 @@ export class FrameLoop {
     this.ticker = new Ticker(this.stage, () => this.drawIfReady());
     this.tables = new SegmentTables(this.stage);
     this.scenery = new Scenery(this.stage, {
+      loading: () => this.lookAhead(),
       loaded: () => this.request(),
       failed: (error, subject) => options.failed(error, subject),
     });
@@ -152,6 +155,7 @@ export class FrameLoop {
   private arrived(part: Part): void {
     this.stale.add(part);
     if (!this.canDraw) return;
+    if (part === 'scene') this.lookOut.request();
     if (this.isLoading) this.ticker.requestPaced();
     else this.ticker.request();
   }
@@ -186,8 +190,24 @@ export class FrameLoop {
     this.draw();
   }
 
+  /** Asks for what a scene will need, and draws nothing. */
+  private lookAhead(): void {
+    const scene = this.options.scene();
+    if (!this.canDraw || !scene) return;
+    const needs = noNeeds<SegmentMesh>(0);
+    const content = { ...scene, layers: this.options.layers(), panels: this.placed() };
+    try {
+      this.scenery.lookAhead(content, this.meshes, needs);
+    } catch {
+      // The picture meets it again, and tells.
+      return;
+    }
+    this.meshes.want(needs.wanted);
+  }
+
   private draw(isFull = false): void {
     clearTimeout(this.still);
+    this.lookOut.stop();
     const isMoving = performance.now() - this.movedAt < STILL_MS.moved;
     const isQuick = !isFull && this.ticker.isSlow && (isMoving || this.isLoading);
     if (!this.canDraw) return;
@@ -246,6 +266,7 @@ export class FrameLoop {
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.still);
+    this.lookOut.stop();
     this.ticker.stop();
     this.panels.clear();
     for (const cache of this.caches) cache.dispose();

@@ -4,7 +4,7 @@ import { type Camera, positionNm } from '../state/index.ts';
 import { scenePoint } from '../state/scene/index.ts';
 import type { FrameContent, FrameUse } from './panel-drawing.ts';
 import type { PlacedPanel } from './panels.ts';
-import { type PickedSegment, sceneMeshes } from './scene.ts';
+import { type MeshUse, type PickedSegment, sceneMeshes } from './scene.ts';
 
 export { nearestSkeleton, sceneSkeletons } from './scene-skeletons.ts';
 
@@ -26,13 +26,15 @@ export function drawScenePanel(panel: PlacedPanel, content: FrameContent, use: F
   return { rect, camera, meshes, skeletons };
 }
 
-/** Adds what a panel will need to the frame's needs, and draws nothing. */
-export function lookAhead(panel: PlacedPanel, content: FrameContent, use: FrameUse): void {
-  const { meshes, meshNeeds: needs } = use;
-  sceneMeshes(content.layers, { stage: undefined, camera: cameraOf(panel, content), meshes, needs });
+/** What a scene would show. */
+export type SceneWish = Pick<FrameContent, 'view' | 'space' | 'layers' | 'panels'>;
+
+/** Adds what a panel will need to `needs`, and draws nothing. */
+export function lookAhead(panel: PlacedPanel, wish: SceneWish, use: Pick<MeshUse, 'meshes' | 'needs'>): void {
+  sceneMeshes(wish.layers, { ...use, stage: undefined, camera: cameraOf(panel, wish) });
 }
 
-function cameraOf({ rect, width }: PlacedPanel, { view, space }: FrameContent): Camera {
+function cameraOf({ rect, width }: PlacedPanel, { view, space }: SceneWish): Camera {
   return {
     targetNm: positionNm(view, space),
     rotation: view.rotation,

@@ -1,16 +1,19 @@
 import type { DrawnSkeleton, Stage } from '../render/index.ts';
-import type { Near, SkeletonGeometry } from '../state/index.ts';
+import type { Near, SegmentMesh, SkeletonGeometry } from '../state/index.ts';
 import type { LayerState } from './layer-state.ts';
 import type { FrameContent, FrameUse } from './panel-drawing.ts';
 import type { PlacedPanel } from './panels.ts';
 import type { ResourceCache } from './resource-cache.ts';
-import type { PickedSegment } from './scene.ts';
-import type { DrawnScene } from './scene-panel.ts';
+import type { MeshCache, PickedSegment } from './scene.ts';
+import type { DrawnScene, SceneWish } from './scene-panel.ts';
 import type { SkeletonUse } from './scene-skeletons.ts';
+import type { FrameNeeds } from './slices.ts';
 
 type Parts = typeof import('./scene-panel.ts');
 
 export interface SceneryEvents {
+  /** What a scene needs can be asked for now. */
+  loading(): void;
   /** More can be drawn now. */
   loaded(): void;
   failed(error: unknown, subject: string): void;
@@ -21,7 +24,7 @@ export class Scenery {
   /** Asked for, and neither there nor failed. */
   isLoading = false;
   private parts: Parts | undefined;
-  /** The same before programs are compiled: what a scene needs is on its way meanwhile. */
+  /** The same, also before programs are compiled: what a scene needs is on its way meanwhile. */
   private early: Parts | undefined;
   private scenes: readonly DrawnScene[] = [];
   private hasFailed = false;
@@ -61,10 +64,15 @@ export class Scenery {
     return this.parts?.sceneSkeletons(this.stage, layers, use) ?? [];
   }
 
+  /** Adds what scenes will need to `needs`, as far as that is known yet. */
+  lookAhead(content: SceneWish, meshes: MeshCache, needs: FrameNeeds<SegmentMesh>): void {
+    for (const panel of content.panels)
+      if (panel.kind === '3d') this.early?.lookAhead(panel, content, { meshes, needs });
+  }
+
   draw(content: FrameContent, use: FrameUse): void {
-    const { parts, early } = this;
+    const { parts } = this;
     const panels = content.panels.filter(({ kind }) => kind === '3d');
-    if (!parts && early) for (const panel of panels) early.lookAhead(panel, content, use);
     this.scenes = parts ? panels.map((panel) => parts.drawScenePanel(panel, content, use)) : [];
   }
 
@@ -96,7 +104,7 @@ export class Scenery {
       // It fails below, not unseen.
       programs.catch(() => undefined);
       this.early = await import('./scene-panel.ts');
-      this.events.loaded();
+      this.events.loading();
       await programs;
       this.parts = this.early;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { prepareDraco } from '../../datasets/codecs/draco/index.ts';
 import { MissingError } from '../../datasets/errors.ts';
 import {
   createMultiresReader,
@@ -30,6 +31,7 @@ export async function openMeshFolder(store: Store, folder: string | undefined): 
   const type = (json as { '@type'?: unknown } | undefined)?.['@type'];
   if (folder !== undefined && type === MULTIRES_MESH_TYPE) {
     const info = parseMultiresMeshInfo(json, `${store.name}/${key}`);
+    prepareDraco();
     return multiresReader(createMultiresReader(store, folder, info), info, `${store.name}/${folder}`);
   }
   // Legacy meshes may come without an info.

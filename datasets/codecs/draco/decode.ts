@@ -36,6 +36,11 @@ async function draco(): Promise<DracoModule> {
   return loading;
 }
 
+/** Begins to load the decoder: something will need it. What fails now is tried again, and told, with the first mesh. */
+export function prepareDraco(): void {
+  draco().catch(() => undefined);
+}
+
 /**
  * Decodes a fragment of a multi-resolution mesh: positions as they are stored, not scaled.
  * @throws CorruptDataError for bytes that are no Draco mesh with whole positions, or indices beyond the vertices.

@@ -1,2 +1,2 @@
-export { type DracoMesh, decodeDracoMesh, type LoadDraco, registerDraco } from './decode.ts';
+export { type DracoMesh, decodeDracoMesh, type LoadDraco, prepareDraco, registerDraco } from './decode.ts';
 export type { DracoModule } from './module.ts';

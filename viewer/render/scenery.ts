@@ -53,17 +53,26 @@ export class Scenery {
     this.slices = slices;
   }
 
-  /** Waits until a first scene will not keep the page waiting for its programs. @param isIdle whether the card has nothing to do. */
-  async settle(isIdle: () => boolean): Promise<void> {
+  /** Waits until a first scene will not keep the page waiting for its programs. */
+  async settle(): Promise<void> {
+    await this.carriedOut();
     // One after the other: the page's own pictures come between them where the processor draws.
     for (const name of FIRST_PROGRAMS) {
       const program = this.begin(name);
-      do await pause();
-      while (!program.isReady);
+      await this.carriedOut();
+      while (!program.isReady) await pause();
+      void this[name];
     }
-    // What a program is made of is answered behind all that is to be drawn.
-    while (!isIdle()) await pause();
-    void [this.target, this.lines, this.meshes, this.planes];
+  }
+
+  /** Waits until the card has done what it was told: what a program is made of is answered behind all that. */
+  private async carriedOut(): Promise<void> {
+    const { gl } = this;
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    while (fence && !gl.isContextLost() && gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED)
+      await pause();
+    gl.deleteSync(fence);
   }
 
   private begin(name: FirstProgram): BegunProgram {

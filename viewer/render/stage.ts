@@ -105,7 +105,7 @@ export class Stage {
     const { Scenery } = await import('./scenery.ts');
     this.makeScenery = () => new Scenery(this.gl, this.slices);
     const scenery = this.scenery ?? this.makeScenery();
-    await scenery.settle(() => this.isDone);
+    await scenery.settle();
     // A context that was lost and restored meanwhile has one of its own.
     this.scenery ??= scenery;
   }

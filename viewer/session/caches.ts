@@ -28,6 +28,9 @@ export interface CacheEvents {
 /** Browsers open six connections a host with HTTP/1, and share one with HTTP/2. */
 const MAX_REQUESTS = 12;
 
+/** Fragments of a mesh are small, and a worker reads those that lie together as one. */
+const MAX_FRAGMENTS = 96;
+
 /** Memory, and memory of the GPU, chunks and meshes each. */
 const MAX_CACHE_BYTES = 512 * 2 ** 20;
 const MAX_GPU_BYTES = 384 * 2 ** 20;
@@ -50,6 +53,7 @@ export function createCaches(stage: Stage, { arrived, failed }: CacheEvents): Ca
     }),
     meshes: new ResourceCache({
       ...common,
+      maxRequests: MAX_FRAGMENTS,
       changed: () => arrived('scene'),
       bytesOf: meshBytes,
       tellsMissing: true,

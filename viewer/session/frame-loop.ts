@@ -47,6 +47,9 @@ const PICK_PX = 5;
 /** After so long without a movement, or an arrival, a scene is drawn in full, milliseconds. */
 const STILL_MS = { moved: 200, loading: 2000 } as const;
 
+/** A first scene waits so long for its meshes at most, milliseconds. */
+const FIRST_SCENE_MS = 200;
+
 /** Draws when something changed, never otherwise, and loads what the last frame missed. */
 export class FrameLoop {
   readonly chunks: Caches['chunks'];
@@ -70,6 +73,7 @@ export class FrameLoop {
   /** The scene has rough edges, and is drawn again when nothing has moved for a while. */
   private isRough = false;
   private still: ReturnType<typeof setTimeout> | undefined;
+  private beginning: ReturnType<typeof setTimeout> | undefined;
   private movedAt = Number.NEGATIVE_INFINITY;
   private disposed = false;
 
@@ -80,7 +84,7 @@ export class FrameLoop {
     this.tables = new SegmentTables(this.stage);
     this.scenery = new Scenery(this.stage, {
       loading: () => this.lookAhead(),
-      loaded: () => this.request(),
+      loaded: () => this.beginScenes(),
       failed: (error, subject) => options.failed(error, subject),
     });
     const caches = createCaches(this.stage, {
@@ -190,6 +194,12 @@ export class FrameLoop {
     this.draw();
   }
 
+  /** A first picture without what is about to come would keep the card from the next one. */
+  private beginScenes(): void {
+    if (this.meshes.isBusy) this.beginning = setTimeout(() => this.request(), FIRST_SCENE_MS);
+    else this.request();
+  }
+
   /** Asks for what a scene will need, and draws nothing. */
   private lookAhead(): void {
     const scene = this.options.scene();
@@ -207,6 +217,7 @@ export class FrameLoop {
 
   private draw(isFull = false): void {
     clearTimeout(this.still);
+    clearTimeout(this.beginning);
     this.lookOut.stop();
     const isMoving = performance.now() - this.movedAt < STILL_MS.moved;
     const isQuick = !isFull && this.ticker.isSlow && (isMoving || this.isLoading);
@@ -266,6 +277,7 @@ export class FrameLoop {
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.still);
+    clearTimeout(this.beginning);
     this.lookOut.stop();
     this.ticker.stop();
     this.panels.clear();

@@ -1,8 +1,8 @@
 /** At the earliest after something arrived, milliseconds: what comes together is one look. */
 const LEAST_MS = 8;
 
-/** Looks take this part of the time at most: a twentieth. */
-const REST_PER_COST = 20;
+/** Looks take this part of the time at most: a quarter. */
+const REST_PER_COST = 3;
 
 /**
  * Looks for what the next picture will need, whenever something arrived, while the card is still busy with the last picture

@@ -3,7 +3,6 @@ import type { Xyz } from '../../datasets/geometry/index.ts';
 import { Stage } from '../render/index.ts';
 import {
   type ChunkData,
-  type Cut,
   type LayerType,
   LINE_DEPTH_PX,
   type PanelSize,
@@ -17,7 +16,7 @@ import { updateWindows } from './auto-window.ts';
 import { type Caches, createCaches, PARTS, type Part } from './caches.ts';
 import type { LayerState } from './layer-state.ts';
 import { LookOut } from './look-out.ts';
-import { drawSlices, type FrameUse } from './panel-drawing.ts';
+import { drawSlices, type FrameUse, type ShownCut } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
 import type { Absence } from './resource-cache.ts';
 import type { PickedSegment } from './scene.ts';
@@ -26,6 +25,7 @@ import { Scenery } from './scenery.ts';
 import { SegmentTables } from './segment-tables.ts';
 import { noNeeds } from './slices.ts';
 import { Ticker } from './ticker.ts';
+import { Turns } from './turns.ts';
 
 export interface FrameLoopOptions {
   layers(): readonly LayerState[];
@@ -62,13 +62,14 @@ export class FrameLoop {
   private readonly options: FrameLoopOptions;
   private readonly panels = new Set<Panel>();
   private readonly ticker: Ticker;
+  private readonly turns = new Turns();
   private readonly lookOut = new LookOut(() => this.lookAhead());
   /** What has to be drawn again: a chunk that arrives makes no mesh be drawn, and the other way round. */
   private readonly stale = new Set<Part>();
   /** The places of the last frame: others mean that all has to be drawn. */
   private lastPlaces = '';
   /** The cross-sections of the last frame. */
-  private cuts: readonly Cut[] = [];
+  private cuts: readonly ShownCut[] = [];
   private readonly told = new Set<string>();
   /** The scene has rough edges, and is drawn again when nothing has moved for a while. */
   private isRough = false;
@@ -196,8 +197,15 @@ export class FrameLoop {
 
   /** A first picture without what is about to come would keep the card from the next one. */
   private beginScenes(): void {
-    if (this.meshes.isBusy) this.beginning = setTimeout(() => this.request(), FIRST_SCENE_MS);
-    else this.request();
+    // Panels are on the screen already, and need no other picture for the scene to show them.
+    const parts: readonly Part[] = this.cuts.length > 0 && !this.hasSkeletons ? ['scene'] : PARTS;
+    if (parts !== PARTS && this.options.scene()?.view.slicesInScene) this.stage.keepPlanes(this.cuts);
+    if (this.meshes.isBusy) this.beginning = setTimeout(() => this.request(...parts), FIRST_SCENE_MS);
+    else this.request(...parts);
+  }
+
+  private get hasSkeletons(): boolean {
+    return this.options.layers().some(({ source }) => source?.info.hasSkeletons);
   }
 
   /** Asks for what a scene will need, and draws nothing. */
@@ -223,11 +231,10 @@ export class FrameLoop {
     const isQuick = !isFull && this.ticker.isSlow && (isMoving || this.isLoading);
     if (!this.canDraw) return;
     const panels = this.placed();
-    this.clearIfMoved(panels);
+    const isCleared = this.clearIfMoved(panels);
     // The scene shows what the panels of cross-sections do.
     if (this.stale.has('slices') && this.options.scene()?.view.slicesInScene) this.stale.add('scene');
-    const parts = new Set(this.stale);
-    this.stale.clear();
+    const parts = this.turns.take(this.stale, isQuick && isMoving && !isCleared);
     const uploadMs = this.ticker.begin();
     const chunkNeeds = noNeeds<ChunkData>(uploadMs);
     const meshNeeds = noNeeds<SegmentMesh>(uploadMs);
@@ -241,6 +248,7 @@ export class FrameLoop {
       return this.options.failed(error, 'drawing');
     }
     if (parts.size > 0) this.ticker.end();
+    if (this.stale.size > 0) this.ticker.request();
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (parts.size > 0) this.skeletons.want(skeletonNeeds.wanted);
@@ -254,19 +262,24 @@ export class FrameLoop {
     if (parts.has('scene')) this.isRough = isQuick && this.scenery.isShown;
     if (this.isRough)
       this.still = setTimeout(() => this.drawNow(), STILL_MS[this.isLoading ? 'loading' : 'moved']);
-    if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
-      this.request('slices');
+    if (parts.has('slices') && this.updateWindows()) this.request('slices');
     this.options.progressed();
     if (parts.size > 0 && !this.isBusy) this.options.drawn();
   }
 
-  /** What is between panels keeps nothing of an older layout. */
-  private clearIfMoved(panels: readonly PlacedPanel[]): void {
+  private updateWindows(): boolean {
+    const cuts = this.cuts.map(({ cut }) => cut);
+    return updateWindows(this.options.layers(), this.chunks, cuts, !this.isBusy);
+  }
+
+  /** What is between panels keeps nothing of an older layout. @returns whether all is to be drawn therefore. */
+  private clearIfMoved(panels: readonly PlacedPanel[]): boolean {
     const places = this.placesOf(panels);
-    if (places === this.lastPlaces) return;
+    if (places === this.lastPlaces) return false;
     this.lastPlaces = places;
     this.stage.clear();
     for (const part of PARTS) this.stale.add(part);
+    return true;
   }
 
   private placesOf(panels: readonly PlacedPanel[]): string {

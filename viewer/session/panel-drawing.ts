@@ -52,8 +52,14 @@ export function cutOf(panel: PlacedPanel, orientation: Orientation, { view, spac
   };
 }
 
+/** A cross-section as a panel shows it. */
+export interface ShownCut {
+  readonly cut: Cut;
+  readonly rect: PlacedPanel['rect'];
+}
+
 /** Draws the panels with cross-sections, and keeps their pictures where the scene shows them. @returns what they show. */
-export function drawSlices(content: FrameContent, use: FrameUse): readonly Cut[] {
+export function drawSlices(content: FrameContent, use: FrameUse): readonly ShownCut[] {
   const { panels, view } = content;
   const { stage } = use;
   const scene = view.slicesInScene ? panels.find(({ kind }) => kind === '3d') : undefined;
@@ -70,7 +76,7 @@ export function drawSlices(content: FrameContent, use: FrameUse): readonly Cut[]
     stage.paintPlanes(sceneCuts(scene, content).map((cut) => ({ cut, layers: layersOf(cut, content, use) })));
   // The scene has lines of its own: what it shows of the panels is without.
   for (const { cut, rect, depthNm } of cuts) stage.drawSliceSkeletons(rect, cut, depthNm, content.skeletons);
-  return cuts.map(({ cut }) => cut);
+  return cuts;
 }
 
 /** All three cross-sections, as large as the scene, where no panel shows one. */

@@ -6,7 +6,7 @@ import {
   type SegmentMesh,
   type SkeletonGeometry,
 } from '../state/index.ts';
-import { ResourceCache } from './resource-cache.ts';
+import { type Absence, ResourceCache } from './resource-cache.ts';
 
 /** Everything that a session loads. */
 export interface Caches {
@@ -70,4 +70,12 @@ export function createCaches(stage: Stage, { arrived, failed }: CacheEvents): Ca
       release: (skeleton) => stage.releaseSkeleton(skeleton),
     }),
   };
+}
+
+/** How much of all is on its way, was not there, or failed. */
+export function countsOf(
+  caches: readonly { readonly counts: Readonly<Record<Absence, number>> }[],
+): Readonly<Record<Absence, number>> {
+  const sum = (kind: Absence) => caches.reduce((total, { counts }) => total + counts[kind], 0);
+  return { loading: sum('loading'), missing: sum('missing'), failed: sum('failed') };
 }

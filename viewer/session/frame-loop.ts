@@ -1,25 +1,25 @@
-import { isFloodlightError } from '../../datasets/errors.ts';
 import type { Xyz } from '../../datasets/geometry/index.ts';
 import { Stage } from '../render/index.ts';
-import {
-  type ChunkData,
-  type LayerType,
-  LINE_DEPTH_PX,
-  type PanelSize,
-  type PlaneBasis,
-  type SegmentMesh,
-  type SkeletonGeometry,
-  type Space,
-  type View,
+import type {
+  ChunkData,
+  LayerType,
+  PanelSize,
+  PlaneBasis,
+  SegmentMesh,
+  SkeletonGeometry,
+  Space,
+  View,
 } from '../state/index.ts';
 import { updateWindows } from './auto-window.ts';
-import { type Caches, createCaches, PARTS, type Part } from './caches.ts';
+import { type Caches, countsOf, createCaches, PARTS, type Part } from './caches.ts';
+import { Failures } from './failures.ts';
 import type { LayerState } from './layer-state.ts';
-import { LookOut } from './look-out.ts';
 import { drawSlices, type FrameUse, type ShownCut } from './panel-drawing.ts';
 import { type Panel, type PlacedPanel, placePanels } from './panels.ts';
-import type { Absence } from './resource-cache.ts';
+import { Places } from './places.ts';
 import type { PickedSegment } from './scene.ts';
+import { SceneAhead } from './scene-ahead.ts';
+import type { SceneWish } from './scene-panel.ts';
 import type { SkeletonUse } from './scene-skeletons.ts';
 import { Scenery } from './scenery.ts';
 import { SegmentTables } from './segment-tables.ts';
@@ -41,14 +41,8 @@ export interface FrameLoopOptions {
   resized(): void;
 }
 
-/** CSS pixels around the pointer that count, Neuroglancer's. */
-const PICK_PX = 5;
-
 /** After so long without a movement, or an arrival, a scene is drawn in full, milliseconds. */
 const STILL_MS = { moved: 200, loading: 2000 } as const;
-
-/** A first scene waits so long for its meshes at most, milliseconds. */
-const FIRST_SCENE_MS = 200;
 
 /** Draws when something changed, never otherwise, and loads what the last frame missed. */
 export class FrameLoop {
@@ -63,18 +57,16 @@ export class FrameLoop {
   private readonly panels = new Set<Panel>();
   private readonly ticker: Ticker;
   private readonly turns = new Turns();
-  private readonly lookOut = new LookOut(() => this.lookAhead());
+  private readonly ahead: SceneAhead;
   /** What has to be drawn again: a chunk that arrives makes no mesh be drawn, and the other way round. */
   private readonly stale = new Set<Part>();
-  /** The places of the last frame: others mean that all has to be drawn. */
-  private lastPlaces = '';
+  private readonly places = new Places();
   /** The cross-sections of the last frame. */
   private cuts: readonly ShownCut[] = [];
-  private readonly told = new Set<string>();
+  private readonly failures: Failures;
   /** The scene has rough edges, and is drawn again when nothing has moved for a while. */
   private isRough = false;
   private still: ReturnType<typeof setTimeout> | undefined;
-  private beginning: ReturnType<typeof setTimeout> | undefined;
   private movedAt = Number.NEGATIVE_INFINITY;
   private disposed = false;
 
@@ -84,25 +76,23 @@ export class FrameLoop {
     this.ticker = new Ticker(this.stage, () => this.drawIfReady());
     this.tables = new SegmentTables(this.stage);
     this.scenery = new Scenery(this.stage, {
-      loading: () => this.lookAhead(),
-      loaded: () => this.beginScenes(),
+      loading: () => this.ahead.look(),
+      loaded: () => this.ahead.begin(),
       failed: (error, subject) => options.failed(error, subject),
     });
+    this.failures = new Failures((error, subject) => options.failed(error, subject));
     const caches = createCaches(this.stage, {
       arrived: (part) => this.arrived(part),
-      failed: (key, error) => this.tell(key, error),
+      failed: (key, error) => this.failures.tell(key, error),
     });
     this.caches = [caches.chunks, caches.meshes, caches.skeletons];
     [this.chunks, this.meshes, this.skeletons] = this.caches;
-  }
-
-  /** A layer's chunks fail for one cause, hundreds at once: it is told once, and again after a retry. */
-  private tell(key: string, error: unknown): void {
-    const isMesh = key.includes('/mesh/');
-    const cause = isFloodlightError(error) ? `${key.split('/')[0]} ${isMesh ? key : ''} ${error.tag}` : key;
-    if (this.told.has(cause)) return;
-    this.told.add(cause);
-    this.options.failed(error, key);
+    this.ahead = new SceneAhead({
+      ...{ stage: this.stage, meshes: this.meshes, scenery: this.scenery },
+      wish: () => this.wish(),
+      shown: () => this.cuts,
+      request: (parts) => this.request(...parts),
+    });
   }
 
   get isBusy(): boolean {
@@ -114,14 +104,13 @@ export class FrameLoop {
   }
 
   /** How much is on its way, was not there, or failed. */
-  get counts(): Readonly<Record<Absence, number>> {
-    const sum = (kind: Absence) => this.caches.reduce((total, { counts }) => total + counts[kind], 0);
-    return { loading: sum('loading'), missing: sum('missing'), failed: sum('failed') };
+  get counts() {
+    return countsOf(this.caches);
   }
 
   /** Tries everything again that failed or was missing. */
   retry(): void {
-    this.told.clear();
+    this.failures.forget();
     this.scenery.retry();
     for (const cache of this.caches) cache.retry();
   }
@@ -160,7 +149,7 @@ export class FrameLoop {
   private arrived(part: Part): void {
     this.stale.add(part);
     if (!this.canDraw) return;
-    if (part === 'scene') this.lookOut.request();
+    if (part === 'scene') this.ahead.arrived();
     if (this.isLoading) this.ticker.requestPaced();
     else this.ticker.request();
   }
@@ -174,7 +163,7 @@ export class FrameLoop {
     const { width, height } = this.stage.canvas.getBoundingClientRect();
     const ratio = devicePixelRatio;
     this.stage.resize(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio)));
-    if (this.placesOf(this.placed()) === this.lastPlaces) return;
+    if (this.places.isSame(this.stage.canvas, this.placed())) return;
     this.options.resized();
     if (this.options.scene()) this.draw();
     else this.request();
@@ -195,38 +184,14 @@ export class FrameLoop {
     this.draw();
   }
 
-  /** A first picture without what is about to come would keep the card from the next one. */
-  private beginScenes(): void {
-    // Panels are on the screen already, and need no other picture for the scene to show them.
-    const parts: readonly Part[] = this.cuts.length > 0 && !this.hasSkeletons ? ['scene'] : PARTS;
-    if (parts !== PARTS && this.options.scene()?.view.slicesInScene) this.stage.keepPlanes(this.cuts);
-    if (this.meshes.isBusy) this.beginning = setTimeout(() => this.request(...parts), FIRST_SCENE_MS);
-    else this.request(...parts);
-  }
-
-  private get hasSkeletons(): boolean {
-    return this.options.layers().some(({ source }) => source?.info.hasSkeletons);
-  }
-
-  /** Asks for what a scene will need, and draws nothing. */
-  private lookAhead(): void {
-    const scene = this.options.scene();
-    if (!this.canDraw || !scene) return;
-    const needs = noNeeds<SegmentMesh>(0);
-    const content = { ...scene, layers: this.options.layers(), panels: this.placed() };
-    try {
-      this.scenery.lookAhead(content, this.meshes, needs);
-    } catch {
-      // The picture meets it again, and tells.
-      return;
-    }
-    this.meshes.want(needs.wanted);
+  private wish(panels = this.placed()): SceneWish | undefined {
+    const scene = this.canDraw ? this.options.scene() : undefined;
+    return scene && { ...scene, layers: this.options.layers(), panels };
   }
 
   private draw(isFull = false): void {
     clearTimeout(this.still);
-    clearTimeout(this.beginning);
-    this.lookOut.stop();
+    this.ahead.stop();
     const isMoving = performance.now() - this.movedAt < STILL_MS.moved;
     const isQuick = !isFull && this.ticker.isSlow && (isMoving || this.isLoading);
     if (!this.canDraw) return;
@@ -241,8 +206,7 @@ export class FrameLoop {
     const skeletonNeeds = noNeeds<SkeletonGeometry>(uploadMs);
     const { stage, chunks, meshes, skeletons, tables } = this;
     try {
-      const needs = { chunkNeeds, meshNeeds, skeletonNeeds };
-      const use = { stage, chunks, meshes, skeletons, tables, ...needs };
+      const use = { stage, chunks, meshes, skeletons, tables, chunkNeeds, meshNeeds, skeletonNeeds };
       this.drawParts(parts, panels, { ...use, isQuick });
     } catch (error) {
       return this.options.failed(error, 'drawing');
@@ -262,37 +226,25 @@ export class FrameLoop {
     if (parts.has('scene')) this.isRough = isQuick && this.scenery.isShown;
     if (this.isRough)
       this.still = setTimeout(() => this.drawNow(), STILL_MS[this.isLoading ? 'loading' : 'moved']);
-    if (parts.has('slices') && this.updateWindows()) this.request('slices');
+    const cuts = this.cuts.map(({ cut }) => cut);
+    if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, cuts, !this.isBusy))
+      this.request('slices');
     this.options.progressed();
     if (parts.size > 0 && !this.isBusy) this.options.drawn();
   }
 
-  private updateWindows(): boolean {
-    const cuts = this.cuts.map(({ cut }) => cut);
-    return updateWindows(this.options.layers(), this.chunks, cuts, !this.isBusy);
-  }
-
-  /** What is between panels keeps nothing of an older layout. @returns whether all is to be drawn therefore. */
+  /** @returns whether all is to be drawn, on a cleared canvas. */
   private clearIfMoved(panels: readonly PlacedPanel[]): boolean {
-    const places = this.placesOf(panels);
-    if (places === this.lastPlaces) return false;
-    this.lastPlaces = places;
+    if (this.places.isSame(this.stage.canvas, panels)) return false;
+    this.places.keep(this.stage.canvas, panels);
     this.stage.clear();
     for (const part of PARTS) this.stale.add(part);
     return true;
   }
 
-  private placesOf(panels: readonly PlacedPanel[]): string {
-    const { width, height } = this.stage.canvas;
-    return JSON.stringify([width, height, panels]);
-  }
-
   dispose(): void {
     this.disposed = true;
-    clearTimeout(this.still);
-    clearTimeout(this.beginning);
-    this.lookOut.stop();
-    this.ticker.stop();
+    this.rest();
     this.panels.clear();
     for (const cache of this.caches) cache.dispose();
     this.stage.dispose();
@@ -300,27 +252,23 @@ export class FrameLoop {
 
   /** What is under the pointer in a scene, from what was drawn last. @param x, y CSS pixels of the window. */
   pickScene(x: number, y: number): PickedSegment | undefined {
-    const { left, top } = this.stage.canvas.getBoundingClientRect();
-    const at = [(x - left) * devicePixelRatio, (y - top) * devicePixelRatio] as const;
-    return this.stage.isLost ? undefined : this.scenery.pick(at);
+    return this.stage.isLost ? undefined : this.scenery.pick(x, y);
   }
 
   /** The segment of a layer whose skeleton is nearest to a point of a cross-section. @param nmPerPixel CSS pixels. */
   skeletonNear(layer: LayerState, pointNm: Xyz, basis: PlaneBasis, nmPerPixel: number): bigint | undefined {
-    const near = { pointNm, basis, acrossNm: PICK_PX * nmPerPixel, depthNm: LINE_DEPTH_PX * nmPerPixel };
-    return this.scenery.skeletonNear(layer, this.skeletons, near);
+    return this.scenery.skeletonNear(layer, this.skeletons, { pointNm, basis, nmPerPixel });
   }
 
   private drawParts(
     parts: ReadonlySet<Part>,
-    panels: readonly PlacedPanel[],
+    panels: PlacedPanel[],
     { isQuick, ...use }: FrameUse & SkeletonUse & { readonly isQuick: boolean },
   ): void {
-    const scene = this.options.scene();
-    if (!scene) return;
-    const layers = this.options.layers();
-    const skeletons = this.scenery.skeletonsOf(layers, use);
-    const content = { ...scene, layers, panels, skeletons, isQuick };
+    const wish = this.wish(panels);
+    if (!wish) return;
+    const skeletons = this.scenery.skeletonsOf(wish.layers, use);
+    const content = { ...wish, skeletons, isQuick };
     if (parts.has('slices')) this.cuts = drawSlices(content, use);
     if (parts.has('scene')) this.scenery.draw(content, use);
   }
@@ -329,17 +277,23 @@ export class FrameLoop {
     return placePanels(this.panels, this.stage.canvas.getBoundingClientRect(), devicePixelRatio);
   }
 
+  private rest(): void {
+    clearTimeout(this.still);
+    this.ahead.stop();
+    this.ticker.stop();
+  }
+
   private onLost(): void {
     this.scenery.forget();
-    clearTimeout(this.still);
-    this.ticker.stop();
+    this.cuts = [];
+    this.rest();
     for (const cache of this.caches) cache.dropHandles();
     this.tables.dropHandles();
     this.options.context(true);
   }
 
   private onRestored(): void {
-    this.lastPlaces = '';
+    this.places.forget();
     this.options.context(false);
     this.request();
   }

@@ -1,5 +1,5 @@
 import type { DrawnSkeleton, Stage } from '../render/index.ts';
-import type { Near, SegmentMesh, SkeletonGeometry } from '../state/index.ts';
+import { LINE_DEPTH_PX, type Near, type SegmentMesh, type SkeletonGeometry } from '../state/index.ts';
 import type { LayerState } from './layer-state.ts';
 import type { FrameContent, FrameUse } from './panel-drawing.ts';
 import type { PlacedPanel } from './panels.ts';
@@ -8,6 +8,9 @@ import type { MeshCache, PickedSegment } from './scene.ts';
 import type { DrawnScene, SceneWish } from './scene-panel.ts';
 import type { SkeletonUse } from './scene-skeletons.ts';
 import type { FrameNeeds } from './slices.ts';
+
+/** CSS pixels around the pointer that count, Neuroglancer's. */
+const PICK_PX = 5;
 
 type Parts = typeof import('./scene-panel.ts');
 
@@ -81,20 +84,23 @@ export class Scenery {
     this.scenes = [];
   }
 
-  /** From what was drawn last. @param at pixels of the canvas. */
-  pick(at: readonly [number, number]): PickedSegment | undefined {
+  /** From what was drawn last. @param x, y CSS pixels of the window. */
+  pick(x: number, y: number): PickedSegment | undefined {
+    const corner = this.stage.canvas.getBoundingClientRect();
+    const at = [(x - corner.left) * devicePixelRatio, (y - corner.top) * devicePixelRatio] as const;
     const isIn = ({ rect: { left, top, width, height } }: DrawnScene) =>
       at[0] >= left && at[1] >= top && at[0] < left + width && at[1] < top + height;
     const scene = this.scenes.find(isIn);
     return scene && this.parts?.pickIn(this.stage, scene, at);
   }
 
-  /** As `nearestSkeleton`. */
+  /** As `nearestSkeleton`. @param nmPerPixel CSS pixels. */
   skeletonNear(
     layer: LayerState,
     skeletons: ResourceCache<SkeletonGeometry, unknown>,
-    near: Near,
+    { nmPerPixel, ...point }: Pick<Near, 'pointNm' | 'basis'> & { readonly nmPerPixel: number },
   ): bigint | undefined {
+    const near = { ...point, acrossNm: PICK_PX * nmPerPixel, depthNm: LINE_DEPTH_PX * nmPerPixel };
     return this.parts?.nearestSkeleton(layer, skeletons, near);
   }
 

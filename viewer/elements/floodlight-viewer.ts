@@ -24,7 +24,7 @@ import { viewerStyles } from './viewer.styles.ts';
  * @event {CustomEvent<FloodlightError>} floodlight-error - Something could not be read; the rest goes on.
  * @event {CustomEvent<PositionDetail>} floodlight-position-change - The reader moved, turned or zoomed.
  * @event {CustomEvent<ProgressDetail>} floodlight-progress - What is on its way, missing or failed; when the numbers change.
- * @event {CustomEvent<void>} floodlight-state-change - The reader changed something that a state has.
+ * @event {CustomEvent<void>} floodlight-state-change - The reader, or `goTo`, changed something that a state has.
  * @event {CustomEvent<HistoryDetail>} floodlight-history-change - There is something to undo or redo, or no longer.
  * @event {CustomEvent<void>} floodlight-theme-change - `theme` is another.
  * @event {CustomEvent<SelectionDetail>} floodlight-selection-change - A layer's segments are others.

@@ -1,4 +1,5 @@
 /** The view on its way to another; loaded with the first `goTo` of a state. */
+import { InvalidDataError } from '../../datasets/errors.ts';
 import { mapXyz, type Xyz } from '../../datasets/geometry/index.ts';
 import type { ViewerState } from '../../datasets/links/index.ts';
 import type { Session } from '../session/index.ts';
@@ -9,12 +10,25 @@ export interface GoToOptions {
   readonly durationMs?: number;
 }
 
-/** @returns the view that a state asks for; what it leaves out stays as it is. */
+/** @returns a state to go to whose position is in the axes of what is shown, where it names none itself. */
+export const inAxesOf = (shown: ViewerState, state: ViewerState): ViewerState =>
+  state.dimensions || !shown.dimensions
+    ? state
+    : {
+        ...state,
+        dimensions: shown.dimensions,
+        ...(shown.displayDimensions && { displayDimensions: shown.displayDimensions }),
+      };
+
+/**
+ * @returns the view that a state asks for; what it leaves out stays as it is. Without dimensions a position is in voxels of what is shown.
+ * @throws InvalidDataError for a position of fewer than three numbers.
+ */
 export function targetView(state: ViewerState, session: Session): View | undefined {
   const { view, space, sceneHeight } = session;
   if (!view || !space) return undefined;
   const wish = wishOf(state);
-  const { position, voxelSizeNm = space.voxelSizeNm, projectionScale } = wish;
+  const { position = plainPosition(state), voxelSizeNm = space.voxelSizeNm, projectionScale } = wish;
   const ratio = Math.min(...voxelSizeNm) / canonicalVoxelNm(space);
   const scene = projectionScale !== undefined && sceneHeight;
   const has = (key: keyof ViewerState) => state[key] !== undefined;
@@ -31,6 +45,18 @@ export function targetView(state: ViewerState, session: Session): View | undefin
     ...(has('showDefaultAnnotations') && { bounds: wish.bounds as boolean }),
     ...(state.layout && { projection: wish.projection as View['projection'] }),
   };
+}
+
+function plainPosition({ dimensions, position }: ViewerState): Xyz | undefined {
+  if (!position) return undefined;
+  const [x, y, z] = position;
+  if (x !== undefined && y !== undefined && z !== undefined) return dimensions ? undefined : [x, y, z];
+  throw new InvalidDataError({
+    subject: 'position',
+    expected: 'a number for x, y and z',
+    got: JSON.stringify(position),
+    cure: 'Give all three, or the dimensions that they are in',
+  });
 }
 
 /** Moves a session's view. @returns whether it arrived; a reader's hand, or another way, ends it earlier. */

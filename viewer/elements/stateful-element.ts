@@ -189,6 +189,7 @@ export abstract class StatefulElement extends HistoryElement {
     if (!Array.isArray(target)) return this.glideTo(target as JsonObject, (more ?? {}) as GoToOptions);
     this.position = target as unknown as Xyz;
     if (more !== undefined) this.zoom = more as number;
+    void this.updateComplete.then(() => this.emit('floodlight-state-change', undefined));
     return undefined;
   }
 
@@ -206,14 +207,16 @@ export abstract class StatefulElement extends HistoryElement {
       const { state, warnings } = readState(
         typeof target === 'string' ? (await readLink(target)).json : target,
       );
-      const { glide, targetView } = await import('./glide.ts');
+      const { glide, inAxesOf, targetView } = await import('./glide.ts');
       const { session } = this;
-      const to = session && targetView(state, session);
+      const to = session && targetView(inAxesOf(this.model.state, state), session);
       if (!session || !to || here.signal.aborted) return false;
       this.model.merge(state);
       if (state.layout) this.layout = layoutOf(state.layout);
       this.warn(warnings);
-      return await glide(session, to, durationMs, here.signal);
+      const hasArrived = await glide(session, to, durationMs, here.signal);
+      this.emit('floodlight-state-change', undefined);
+      return hasArrived;
     } catch (error) {
       this.report(asOurs(error), undefined);
       throw asOurs(error);
@@ -226,7 +229,6 @@ export abstract class StatefulElement extends HistoryElement {
     await this.updateComplete;
     const { view } = this.session ?? {};
     if (view) this.emit('floodlight-position-change', { position: view.position, zoom: view.zoom });
-    this.emit('floodlight-state-change', undefined);
   }
 
   /** Shows these segments and no others. @param layer its name; default the first segmentation. @returns whether there is one. */

@@ -88,3 +88,23 @@ test('a reader’s hand, another way, and leaving the page end it; a wrong state
   await assert.rejects(other.goTo('#!{"a":'), { name: /Error$/ });
   close(other.position ?? [], [3, 3, 1]);
 });
+
+test('a position without dimensions is in voxels of what is shown, or refused; every goTo tells of the change', async () => {
+  const viewer = await open();
+  let told = 0;
+  viewer.addEventListener('floodlight-state-change', () => told++);
+  assert.equal(await viewer.goTo({ position: [7, 5, 2] }), true);
+  close(viewer.position ?? [], [7, 5, 2]);
+  assert.ok(told > 0, 'a state');
+  told = 0;
+  viewer.goTo([4, 4, 1]);
+  await viewer.updateComplete;
+  await Promise.resolve();
+  close(viewer.position ?? [], [4, 4, 1]);
+  assert.ok(told > 0, 'a place');
+  await assert.rejects(
+    viewer.goTo({ position: [7, 5] }),
+    /position: expected a number for x, y and z, got \[7,5\]/,
+  );
+  close(viewer.position ?? [], [4, 4, 1]);
+});

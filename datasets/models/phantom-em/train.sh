@@ -32,4 +32,7 @@ large() {
 large --average-decay 0.999 --max-steps 12000
 [ -f tomogram-init.safetensors ] || cp large/model-12000.safetensors tomogram-init.safetensors
 large --average-decay 0.999 --max-steps 12582
-floodlight import-checkpoint large/model-12582.safetensors model.safetensors --resolution 10,10,20 --polarity dark-membranes --force
+# Once more from a higher rate that falls faster.
+train --train_dir last --model_args '{"depth":6,"features":16,"fov_size":[21,21,11],"deltas":[6,6,3]}' --init large/model-12582.safetensors \
+  --learning-rate 0.0003 --learning-rate-decay-factor 0.5 --decay-steps 700 --threshold 0.75 --average-decay 0.999 --max-steps 2600
+floodlight import-checkpoint last/model-2600.safetensors model.safetensors --resolution 10,10,20 --polarity dark-membranes --force

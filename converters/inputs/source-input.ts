@@ -1,7 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source } from '../../datasets/source.ts';
-import { detectFormat, isArchive, openSourceAt, parseAddress } from '../../datasets/sources/index.ts';
+import {
+  detectFormat,
+  isArchive,
+  isMeshFile,
+  openSourceAt,
+  parseAddress,
+} from '../../datasets/sources/index.ts';
 import { openStore } from '../../datasets/stores/index.node.ts';
 import { type Store, withRetry } from '../../datasets/stores/index.ts';
 
@@ -12,9 +18,6 @@ export type FoundSource =
 
 /** Single files that have readers of their own, not all of them on hosts. */
 const FILES = /\.(npy|npz|mrc|rec|map|st|nii|nii\.gz|h5|h5\.gz|tiff?|png|jpe?g)$/i;
-
-/** Files that are one mesh. */
-const MESH_FILES = /\.(obj|ply|stl|vtk)(\.gz)?$/i;
 
 /**
  * Finds the source that a command line names: `zarr://PATH_OR_URL`, `URL|zarr3:`, a folder, or a URL that is recognised by
@@ -32,8 +35,7 @@ export async function findSource(text: string, signal?: AbortSignal): Promise<Fo
     const source = await openSourceAt(address, { openStore: storeAt, signal });
     return { format: 'other', source };
   };
-  if (format !== undefined || adapters.length > 0 || isArchive(root)) return open(text);
-  if (MESH_FILES.test(root)) return open(text);
+  if (format !== undefined || adapters.length > 0 || isArchive(root) || isMeshFile(root)) return open(text);
   if (isUrl(root) ? FILES.test(root) : !isThere || !statSync(text).isDirectory()) return undefined;
   // On disk an info is meant, whatever stands in it.
   if (isThere && existsSync(join(root, 'info'))) return { format: 'precomputed', store: storeAt(root) };

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { Zip, ZipPassThrough } from 'fflate';
 
 /** An object of a dataset: its path in the archive, its bytes as readers take them. */
 export type PageFile = readonly [key: string, bytes: Uint8Array];
@@ -32,7 +32,7 @@ export function createPacking(): Packing {
       return bytes;
     },
     add([key, data]) {
-      const file = isWorthIt(key, data) ? new ZipDeflate(key, { level: 9 }) : new ZipPassThrough(key);
+      const file = entryOf(key, data);
       file.mtime = NO_TIME;
       zip.add(file);
       file.push(data, true);
@@ -44,5 +44,24 @@ export function createPacking(): Packing {
   };
 }
 
-const isWorthIt = (key: string, data: Uint8Array): boolean =>
-  !key.endsWith('.shard') && deflateRawSync(data).length <= MOST_LEFT * data.length;
+function entryOf(key: string, data: Uint8Array): ZipPassThrough {
+  const deflated = key.endsWith('.shard') ? undefined : deflateRawSync(data, { level: 9 });
+  return deflated && deflated.length <= MOST_LEFT * data.length
+    ? new DeflatedEntry(key, deflated)
+    : new ZipPassThrough(key);
+}
+
+/** A file that is deflated already; checksum and size are those of what is pushed, the file as it was. */
+class DeflatedEntry extends ZipPassThrough {
+  override compression = 8;
+  private readonly deflated: Uint8Array<ArrayBuffer>;
+
+  constructor(key: string, deflated: Uint8Array<ArrayBuffer>) {
+    super(key);
+    this.deflated = deflated;
+  }
+
+  protected override process(_: Uint8Array, isFinal: boolean): void {
+    this.ondata(null, this.deflated, isFinal);
+  }
+}

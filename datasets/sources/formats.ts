@@ -38,6 +38,11 @@ const meshFormat = (kind: MeshKind): SourceFormat => ({
   },
 });
 
+const MESH_FORMATS = (['obj', 'ply', 'stl', 'vtk'] as const).map(meshFormat);
+
+/** Whether an address names a file that is one mesh. */
+export const isMeshFile = (root: string): boolean => MESH_FORMATS.some(({ files }) => files?.test(root));
+
 /** In the order in which they are recognised. */
 export const FORMATS: readonly SourceFormat[] = [
   {
@@ -101,7 +106,7 @@ export const FORMATS: readonly SourceFormat[] = [
       return openNpySource(openStore(folder), name);
     },
   },
-  ...(['obj', 'ply', 'stl', 'vtk'] as const).map(meshFormat),
+  ...MESH_FORMATS,
 ];
 
 export const formatNamed = (scheme: string): SourceFormat | undefined =>

@@ -19,7 +19,7 @@ const PARTS = [0.01, 0.99] as const;
 export function updateWindows(
   layers: readonly LayerState[],
   chunks: ChunkCache,
-  cuts: readonly Cut[],
+  cuts: readonly { readonly cut: Cut }[],
   isComplete: boolean,
 ): boolean {
   let changed = false;
@@ -48,11 +48,11 @@ function wantsWindow({ spec }: LayerState, info: LayerInfo): number[] {
 function samplesOnScreen(
   layer: LayerState,
   chunks: ChunkCache,
-  cuts: readonly Cut[],
+  cuts: readonly { readonly cut: Cut }[],
   channel: number,
 ): number[] {
   const samples: number[] = [];
-  for (const cut of cuts) {
+  for (const { cut } of cuts) {
     for (let i = 0; i < POINTS * POINTS; i++) {
       const x = (((i % POINTS) + 0.5) / POINTS - 0.5) * cut.width;
       const y = ((Math.floor(i / POINTS) + 0.5) / POINTS - 0.5) * cut.height;

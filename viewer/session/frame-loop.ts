@@ -96,7 +96,8 @@ export class FrameLoop {
   }
 
   get isBusy(): boolean {
-    return this.stale.size > 0 || this.isRough || this.options.isOpening() || this.isLoading;
+    const isOwed = this.stale.size > 0 || this.ahead.isPending || this.isRough;
+    return isOwed || this.options.isOpening() || this.isLoading;
   }
 
   private get isLoading(): boolean {
@@ -191,7 +192,6 @@ export class FrameLoop {
 
   private draw(isFull = false): void {
     clearTimeout(this.still);
-    this.ahead.stop();
     const isMoving = performance.now() - this.movedAt < STILL_MS.moved;
     const isQuick = !isFull && this.ticker.isSlow && (isMoving || this.isLoading);
     if (!this.canDraw) return;
@@ -200,7 +200,9 @@ export class FrameLoop {
     // The scene shows what the panels of cross-sections do.
     if (this.stale.has('slices') && this.options.scene()?.view.slicesInScene) this.stale.add('scene');
     const parts = this.turns.take(this.stale, isQuick && isMoving && !isCleared);
+    this.ahead.drawn(parts);
     const uploadMs = this.ticker.begin();
+    if (this.stale.size > 0) this.ticker.request();
     const chunkNeeds = noNeeds<ChunkData>(uploadMs);
     const meshNeeds = noNeeds<SegmentMesh>(uploadMs);
     const skeletonNeeds = noNeeds<SkeletonGeometry>(uploadMs);
@@ -212,7 +214,6 @@ export class FrameLoop {
       return this.options.failed(error, 'drawing');
     }
     if (parts.size > 0) this.ticker.end();
-    if (this.stale.size > 0) this.ticker.request();
     if (parts.has('slices')) this.chunks.want(chunkNeeds.wanted);
     if (parts.has('scene')) this.meshes.want(meshNeeds.wanted);
     if (parts.size > 0) this.skeletons.want(skeletonNeeds.wanted);
@@ -226,8 +227,7 @@ export class FrameLoop {
     if (parts.has('scene')) this.isRough = isQuick && this.scenery.isShown;
     if (this.isRough)
       this.still = setTimeout(() => this.drawNow(), STILL_MS[this.isLoading ? 'loading' : 'moved']);
-    const cuts = this.cuts.map(({ cut }) => cut);
-    if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, cuts, !this.isBusy))
+    if (parts.has('slices') && updateWindows(this.options.layers(), this.chunks, this.cuts, !this.isBusy))
       this.request('slices');
     this.options.progressed();
     if (parts.size > 0 && !this.isBusy) this.options.drawn();

@@ -26,7 +26,6 @@ export class LayerSet {
   layers: readonly LayerState[] = [];
   private readonly sources: Sources;
   private readonly events: LayerSetEvents;
-  private opening = 0;
   private generation = 0;
   /** Whether `settled` is owed: a change of names or segments alone is none. */
   private changed = false;
@@ -37,8 +36,9 @@ export class LayerSet {
     this.events = events;
   }
 
+  /** Layers that were replaced do not count: nobody would draw when the last of them gives up. */
   get isBusy(): boolean {
-    return this.opening > 0;
+    return this.layers.some(({ isOpening }) => isOpening);
   }
 
   /** @param base what relative sources are relative to. */
@@ -76,6 +76,7 @@ export class LayerSet {
   private begin(layer: LayerState): void {
     layer.hasBegun = true;
     layer.hasFailed = false;
+    layer.isOpening = true;
     this.changed = true;
     layer.opened = this.open(layer);
   }
@@ -96,7 +97,6 @@ export class LayerSet {
 
   private async open(layer: LayerState): Promise<void> {
     const { signal } = layer.opening;
-    this.opening++;
     try {
       const source = await this.openPatiently(resolveSource(layer.spec.source, this.base), signal);
       if (signal.aborted) return;
@@ -109,7 +109,7 @@ export class LayerSet {
       layer.hasFailed = true;
       this.events.failed(asFloodlightError(error, layer.spec.source), layer.spec);
     } finally {
-      this.opening--;
+      layer.isOpening = false;
     }
   }
 
@@ -169,6 +169,7 @@ function createLayer(spec: LayerSpec): LayerState {
     source: undefined,
     opening: new AbortController(),
     hasBegun: false,
+    isOpening: false,
     hasFailed: false,
     opened: Promise.resolve(),
   };

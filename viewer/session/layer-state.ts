@@ -30,6 +30,7 @@ export interface LayerState {
   readonly opening: AbortController;
   /** Whether opening has begun: it does when the layer is first visible. */
   hasBegun: boolean;
+  isOpening: boolean;
   /** It could not be opened. */
   hasFailed: boolean;
   /** Resolves when the dataset is open or has failed. */

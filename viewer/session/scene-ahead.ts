@@ -27,9 +27,16 @@ export class SceneAhead {
   private readonly options: SceneAheadOptions;
   private readonly lookOut = new LookOut(() => this.look());
   private beginning: ReturnType<typeof setTimeout> | undefined;
+  /** What a first scene still waits for to be drawn. */
+  private readonly pending = new Set<Part>();
 
   constructor(options: SceneAheadOptions) {
     this.options = options;
+  }
+
+  /** A picture is owed, although nothing has asked for it yet. */
+  get isPending(): boolean {
+    return this.pending.size > 0;
   }
 
   /** A mesh has come: what it consists of may be known now. */
@@ -39,7 +46,7 @@ export class SceneAhead {
 
   /** Asks for what a scene will need, and draws nothing. */
   look(): void {
-    const { wish, scenery, meshes } = this.options;
+    const { wish, scenery, meshes, request } = this.options;
     const content = wish();
     if (!content) return;
     const needs = noNeeds<SegmentMesh>(0);
@@ -49,7 +56,10 @@ export class SceneAhead {
       // The picture meets it again, and tells.
       return;
     }
+    const wasBusy = meshes.isBusy;
     meshes.want(needs.wanted);
+    // What was to be tried again is not wanted any more: only a picture says that all is there.
+    if (wasBusy && !meshes.isBusy) request(['scene']);
   }
 
   /** Scenes can be drawn now. A first picture without what is about to come would keep the card from the next one. */
@@ -60,13 +70,19 @@ export class SceneAhead {
     // Panels are on the screen already, and need no other picture for the scene to show them.
     const parts: readonly Part[] = shown().length > 0 && !hasLines ? ['scene'] : PARTS;
     if (parts !== PARTS && view?.slicesInScene) stage.keepPlanes(shown());
-    if (meshes.isBusy) this.beginning = setTimeout(() => request(parts), FIRST_SCENE_MS);
-    else request(parts);
+    if (!meshes.isBusy) return request(parts);
+    for (const part of parts) this.pending.add(part);
+    this.beginning = setTimeout(() => request([...this.pending]), FIRST_SCENE_MS);
   }
 
-  /** A picture looks for itself. */
-  stop(): void {
-    clearTimeout(this.beginning);
+  /** A picture looks for itself. @param parts what it showed. */
+  drawn(parts: ReadonlySet<Part>): void {
     this.lookOut.stop();
+    for (const part of parts) this.pending.delete(part);
+    if (this.pending.size === 0) clearTimeout(this.beginning);
+  }
+
+  stop(): void {
+    this.drawn(new Set(PARTS));
   }
 }

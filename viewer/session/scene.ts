@@ -10,7 +10,7 @@ import {
   type MeshGeometry,
   type SegmentMesh,
 } from '../state/index.ts';
-import { ALL_OCTANTS, chooseFragments } from '../state/scene/index.ts';
+import { ALL_OCTANTS, chooseFragments, type FragmentStatus } from '../state/scene/index.ts';
 import { type LayerState, segmentLook } from './layer-state.ts';
 import type { Resource, ResourceCache } from './resource-cache.ts';
 import { type FrameNeeds, mayUpload } from './slices.ts';
@@ -90,13 +90,14 @@ function segmentParts(
     return mesh ? [{ mesh, octants: ALL_OCTANTS }] : [];
   }
   const keyOf = ({ level, index }: FragmentRef) => `${key}/${level}/${index}`;
-  // What is loaded but not uploaded yet does not count: its parent is drawn for a frame more.
-  const has = (fragment: FragmentRef) => {
-    const loaded = meshes.get(keyOf(fragment));
-    return loaded !== undefined && (!stage || uploaded(stage, loaded, needs) !== undefined);
+  const statusOf = (fragment: FragmentRef): FragmentStatus => {
+    const fragmentKey = keyOf(fragment);
+    const loaded = meshes.get(fragmentKey);
+    if (!loaded) return meshes.absenceOf(fragmentKey) === 'loading' ? 'coming' : 'lost';
+    // Where nothing is drawn yet, it will be.
+    return !stage || uploaded(stage, loaded, needs) ? 'drawable' : 'loaded';
   };
-  const isLost = (fragment: FragmentRef) => meshes.absenceOf(keyOf(fragment)) !== 'loading';
-  const { drawn, wanted } = chooseFragments(value, camera, { errorPx, has, isLost });
+  const { drawn, wanted } = chooseFragments(value, camera, { errorPx, statusOf });
   for (const fragment of wanted) {
     needs.wanted.push({
       key: keyOf(fragment),

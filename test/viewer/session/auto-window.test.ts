@@ -35,18 +35,18 @@ const cut = { basis: planeBasis('xy'), centerNm: [5, 5, 0.5], nmPerPixel: 1, wid
 
 test('only what the panels show counts; found once it is complete, a window stays', () => {
   const { layer, chunks } = layerOf('uint16');
-  assert.equal(updateWindows([layer], chunks, [cut], false), true);
+  assert.equal(updateWindows([layer], chunks, [{ cut }], false), true);
   const [black, white] = layer.windows.get(0)?.window ?? [0, 0];
   assert.ok(black >= 1000 && black <= 1002 && white >= 1097 && white <= 1099, `${black} ${white}`);
-  assert.equal(updateWindows([layer], chunks, [cut], true), false);
+  assert.equal(updateWindows([layer], chunks, [{ cut }], true), false);
   const other = { ...cut, centerNm: [5, 5, 1.5] as const };
-  assert.equal(updateWindows([layer], chunks, [other], true), false);
+  assert.equal(updateWindows([layer], chunks, [{ cut: other }], true), false);
   assert.equal(layer.windows.get(0)?.window[1], white);
 });
 
 test('bytes keep their whole range, unless the page asks', () => {
   const { layer, chunks } = layerOf('uint8');
-  assert.equal(updateWindows([layer], chunks, [cut], true), false);
+  assert.equal(updateWindows([layer], chunks, [{ cut }], true), false);
   layer.spec = { ...layer.spec, image: { channels: [{ channel: 0, window: 'auto', color: [1, 1, 1] }] } };
-  assert.equal(updateWindows([layer], chunks, [cut], true), true);
+  assert.equal(updateWindows([layer], chunks, [{ cut }], true), true);
 });

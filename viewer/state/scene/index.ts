@@ -8,6 +8,7 @@ export {
   type DrawnFragment,
   type FragmentChoice,
   type FragmentRef,
+  type FragmentStatus,
   type MeshLevel,
   type MeshLevels,
 } from './mesh-levels.ts';

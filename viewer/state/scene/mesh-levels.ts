@@ -34,21 +34,22 @@ export interface DrawnFragment extends FragmentRef {
 
 export const ALL_OCTANTS = 255;
 
+/** `loaded` is drawn with one of the next pictures; `lost` does not come by itself. */
+export type FragmentStatus = 'drawable' | 'loaded' | 'coming' | 'lost';
+
 export interface DetailWish {
   /**
    * Pixels that a surface may be off: a cell is refined while its level is good for fewer. Neuroglancer's `meshRenderScale`,
    * which it counts in halves of pixels.
    */
   readonly errorPx: number;
-  /** Whether a fragment is loaded; those of 0 bytes always are. */
-  readonly has: (fragment: FragmentRef) => boolean;
-  /** Whether it will not come. */
-  readonly isLost?: (fragment: FragmentRef) => boolean;
+  /** Not asked of fragments of 0 bytes. */
+  readonly statusOf: (fragment: FragmentRef) => FragmentStatus;
 }
 
 export interface FragmentChoice {
   readonly drawn: readonly DrawnFragment[];
-  /** Not there yet, coarse ones first. */
+  /** To be loaded, coarse ones first. */
   readonly wanted: readonly FragmentRef[];
 }
 
@@ -75,9 +76,9 @@ interface Found {
 export function chooseFragments(
   mesh: MeshLevels,
   camera: Camera,
-  { errorPx, has, isLost = () => false }: DetailWish,
+  { errorPx, statusOf }: DetailWish,
 ): FragmentChoice {
-  const lookUp = lookUpOf(mesh);
+  const { lookUp, roots } = treeOf(mesh);
   const isInView = viewTest(camera);
   const unitNm = unitOf(mesh.transform);
   const wanted: FragmentRef[] = [];
@@ -88,7 +89,8 @@ export function chooseFragments(
     const box = boxOfCell(mesh, level, cell);
     if (!isInView(box)) return { isWhole: true, drawn: [], missingBytes: 0 };
     const bytes = sizes[index] as number;
-    const isThere = bytes > 0 && has({ level, index });
+    const status = bytes > 0 ? statusOf({ level, index }) : 'lost';
+    const isThere = status === 'drawable';
     const isTooCoarse = isWanted && (bytes === 0 || scale * unitNm > errorPx * pixelNmAt(camera, box));
     // One level down is far enough for what stands in: a neuron may have ten thousand cells below.
     const children = isTooCoarse || (isWanted && !isThere) ? childrenIn(lookUp[level - 1], cell) : [];
@@ -97,8 +99,8 @@ export function chooseFragments(
     const comingBytes = found.reduce((sum, each) => sum + each.missingBytes, 0);
     // What is in a cell and will not come is shown by the cell itself.
     const isMissing = bytes > 0 && isWanted && !isThere && (!goesOn || comingBytes === NEVER);
-    if (isMissing) wanted.push({ level, index });
-    const missingBytes = !isMissing ? comingBytes : isLost({ level, index }) ? NEVER : bytes;
+    if (isMissing && status === 'coming') wanted.push({ level, index });
+    const missingBytes = isMissing ? { coming: bytes, loaded: 0, lost: NEVER }[status] : comingBytes;
     const parts = found.flatMap(({ drawn }) => drawn);
     if (!isThere) {
       const isWhole = found.every((each) => each.isWhole) && (found.length > 0 || bytes === 0);
@@ -111,31 +113,16 @@ export function chooseFragments(
     return { isWhole: true, drawn: octants ? [...drawn, { level, index, octants }] : drawn, missingBytes };
   };
   const drawn: DrawnFragment[] = [];
-  for (const root of rootsOf(mesh, lookUp)) {
+  for (const root of roots) {
     const found = visit(root.level, root.index, true);
     drawn.push(...found.drawn);
-    const isEmpty = mesh.levels[root.level]?.sizes[root.index] === 0;
-    if (!found.isWhole && !isEmpty && found.missingBytes > LONG_BYTES && !wanted.some(isSame(root)))
-      wanted.push(root);
+    const bytes = mesh.levels[root.level]?.sizes[root.index] ?? 0;
+    const isLong = !found.isWhole && found.missingBytes > LONG_BYTES && bytes > 0;
+    // A cell is asked for after all that is in it.
+    const isAskedFor = wanted.at(-1)?.level === root.level && wanted.at(-1)?.index === root.index;
+    if (isLong && !isAskedFor && statusOf(root) === 'coming') wanted.push(root);
   }
   return { drawn, wanted: wanted.sort((a, b) => b.level - a.level) };
-}
-
-const isSame = (a: FragmentRef) => (b: FragmentRef) => a.level === b.level && a.index === b.index;
-
-/** Cells without a parent, whatever their level. */
-function rootsOf({ levels }: MeshLevels, lookUp: LookUp): FragmentRef[] {
-  return levels.flatMap(({ cells }, level) =>
-    Array.from({ length: cells.length / 3 }, (_, index) => ({ level, index })).filter(
-      ({ index }) =>
-        !lookUp[level + 1]?.has(
-          cells
-            .subarray(3 * index, 3 * index + 3)
-            .map((v) => v >> 1)
-            .join(),
-        ),
-    ),
-  );
 }
 
 /** Finer cells in a cell, each with its octant. */
@@ -147,19 +134,31 @@ const childrenIn = (finer: LookUp[number] | undefined, cell: Xyz) =>
 
 type LookUp = readonly ReadonlyMap<string, number>[];
 
-const lookUps = new WeakMap<MeshLevels, LookUp>();
+interface Tree {
+  /** Cells by their place, for each level. */
+  readonly lookUp: LookUp;
+  /** Cells without a parent, whatever their level, coarse ones first. */
+  readonly roots: readonly FragmentRef[];
+}
 
-/** Cells by their place, for each level; made once a mesh. */
-function lookUpOf(mesh: MeshLevels): LookUp {
-  const known = lookUps.get(mesh);
+const trees = new WeakMap<MeshLevels, Tree>();
+
+/** Made once a mesh. */
+function treeOf(mesh: MeshLevels): Tree {
+  const known = trees.get(mesh);
   if (known) return known;
-  const made = mesh.levels.map(({ cells }) => {
-    const map = new Map<string, number>();
-    for (let i = 0; i < cells.length / 3; i++) map.set(cells.subarray(3 * i, 3 * i + 3).join(), i);
-    return map;
-  });
-  lookUps.set(mesh, made);
-  return made;
+  const places = mesh.levels.map(({ cells }) =>
+    Array.from({ length: cells.length / 3 }, (_, i) => cells.subarray(3 * i, 3 * i + 3)),
+  );
+  const lookUp = places.map((level) => new Map(level.map((cell, index) => [cell.join(), index])));
+  const hasParent = (level: number, cell: Uint32Array) =>
+    lookUp[level + 1]?.has(cell.map((v) => v >> 1).join()) === true;
+  const roots = places.flatMap((cells, level) =>
+    cells.flatMap((cell, index) => (hasParent(level, cell) ? [] : [{ level, index }])),
+  );
+  const tree = { lookUp, roots: roots.toReversed() };
+  trees.set(mesh, tree);
+  return tree;
 }
 
 /** The axis-aligned box of a cell in nanometres. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Xyz } from '../../../../datasets/geometry/index.ts';
 import type { Camera, FragmentRef, MeshLevels } from '../../../../viewer/state/index.ts';
-import { chooseFragments } from '../../../../viewer/state/scene/index.ts';
+import { chooseFragments, type FragmentStatus } from '../../../../viewer/state/scene/index.ts';
 
 /** Every cell of 3 levels over 8 x 8 x 8 cells of 10 nm. */
 function fullMesh(sizeOf: (level: number, index: number) => number = () => 1): MeshLevels {
@@ -28,7 +28,14 @@ const camera = (nmPerPixel: number): Camera => ({
   projection: 'orthographic',
 });
 
-const ALL = { errorPx: 1, has: () => true };
+/** What a reader of a pixel's error wishes who has some fragments. */
+const having = (has: (fragment: FragmentRef) => boolean, errorPx = 1) => ({
+  errorPx,
+  statusOf: (fragment: FragmentRef): FragmentStatus => (has(fragment) ? 'drawable' : 'coming'),
+});
+
+const ALL = having(() => true);
+const NOTHING = having(() => false);
 
 /** How often each finest cell is drawn, brute force. */
 function coverage(mesh: MeshLevels, drawn: ReturnType<typeof chooseFragments>['drawn']): number[] {
@@ -48,15 +55,18 @@ function coverage(mesh: MeshLevels, drawn: ReturnType<typeof chooseFragments>['d
 
 test('far away the coarsest is wanted, near by the finest, coarse ones first', () => {
   const mesh = fullMesh();
-  const nothing = { errorPx: 1, has: () => false };
   assert.deepEqual(
-    chooseFragments(mesh, camera(100), nothing).wanted.map(({ level }) => level),
+    chooseFragments(mesh, camera(100), NOTHING).wanted.map(({ level }) => level),
     new Array(8).fill(2),
   );
 
   const levels = (nm: number, errorPx: number) => [
     ...new Set(
-      chooseFragments(mesh, camera(nm), { errorPx, has: () => true }).drawn.map(({ level }) => level),
+      chooseFragments(
+        mesh,
+        camera(nm),
+        having(() => true, errorPx),
+      ).drawn.map(({ level }) => level),
     ),
   ];
   // A level of 40, 20 or 10 nm is left once the pixels that it may be off are shorter than that.
@@ -69,7 +79,7 @@ test('whatever is loaded, every place is drawn exactly once', () => {
   for (let seed = 1; seed < 60; seed++) {
     const has = ({ level, index }: FragmentRef) =>
       level === 2 || (Math.imul(seed * 7919 + index + 1000 * level, 0x9e3779b1) >>> 0) % 3 > 0;
-    const { drawn, wanted } = chooseFragments(mesh, camera(1), { errorPx: 1, has });
+    const { drawn, wanted } = chooseFragments(mesh, camera(1), having(has));
     assert.ok(
       coverage(mesh, drawn).every((count) => count === 1),
       `seed ${seed}`,
@@ -82,12 +92,11 @@ test('whatever is loaded, every place is drawn exactly once', () => {
 const levelsOf = (fragments: readonly FragmentRef[]) => [...new Set(fragments.map(({ level }) => level))];
 
 test('levels between are not asked for, and the coarsest only where what is wanted is long in coming', () => {
-  const nothing = { errorPx: 1, has: () => false };
   const wantedOf = (bytes: number) =>
     chooseFragments(
       fullMesh(() => bytes),
       camera(1),
-      nothing,
+      NOTHING,
     ).wanted;
   assert.deepEqual([levelsOf(wantedOf(10)), wantedOf(10).length], [[0], 512]);
   assert.deepEqual([levelsOf(wantedOf(10_000)), wantedOf(10_000).length], [[2, 0], 520]);
@@ -95,15 +104,13 @@ test('levels between are not asked for, and the coarsest only where what is want
 
 test('what will not come is shown by the cell around it', () => {
   const mesh = fullMesh();
-  const isLost = ({ level, index }: FragmentRef) => level === 0 && index === 0;
-  const has = ({ level, index }: FragmentRef) => level === 0 && index > 0;
-  const before = chooseFragments(mesh, camera(1), { errorPx: 1, has, isLost });
-  assert.deepEqual(before.wanted, [
-    { level: 1, index: 0 },
-    { level: 0, index: 0 },
-  ]);
-  const hasMore = (fragment: FragmentRef) => has(fragment) || (fragment.level === 1 && fragment.index === 0);
-  const { drawn } = chooseFragments(mesh, camera(1), { errorPx: 1, has: hasMore, isLost });
+  const statusOf = ({ level, index }: FragmentRef): FragmentStatus =>
+    level > 0 ? 'coming' : index === 0 ? 'lost' : 'drawable';
+  const before = chooseFragments(mesh, camera(1), { errorPx: 1, statusOf });
+  assert.deepEqual(before.wanted, [{ level: 1, index: 0 }]);
+  const later = (fragment: FragmentRef) =>
+    fragment.level === 1 && fragment.index === 0 ? 'drawable' : statusOf(fragment);
+  const { drawn } = chooseFragments(mesh, camera(1), { errorPx: 1, statusOf: later });
   assert.ok(coverage(mesh, drawn).every((count) => count === 1));
   assert.deepEqual(
     drawn.filter(({ level }) => level > 0),
@@ -111,10 +118,17 @@ test('what will not come is shown by the cell around it', () => {
   );
 });
 
+test('nothing coarse is asked for while all that is wanted is loaded and about to be drawn', () => {
+  const mesh = fullMesh(() => 10_000);
+  const statusOf = ({ level }: FragmentRef): FragmentStatus => (level === 0 ? 'loaded' : 'coming');
+  const { drawn, wanted } = chooseFragments(mesh, camera(1), { errorPx: 1, statusOf });
+  assert.deepEqual([drawn, wanted], [[], []]);
+});
+
 test('after zooming out, what was there stands in for what is wanted now', () => {
   const mesh = fullMesh();
   const has = ({ level, index }: FragmentRef) => level === 0 || (level === 1 && index === 3);
-  const { drawn, wanted } = chooseFragments(mesh, camera(25), { errorPx: 1, has });
+  const { drawn, wanted } = chooseFragments(mesh, camera(25), having(has));
   assert.ok(coverage(mesh, drawn).every((count) => count === 1));
   assert.deepEqual([levelsOf(wanted), wanted.length], [[1], 63]);
 });
@@ -124,7 +138,7 @@ test('whatever is loaded, nothing is drawn twice, and nothing that is there is l
   for (let seed = 1; seed < 60; seed++) {
     const has = ({ level, index }: FragmentRef) =>
       (Math.imul(seed * 7919 + index + 1000 * level, 0x9e3779b1) >>> 0) % 3 === 0;
-    const { drawn } = chooseFragments(mesh, camera(1), { errorPx: 1, has });
+    const { drawn } = chooseFragments(mesh, camera(1), having(has));
     const counts = coverage(mesh, drawn);
     const isThere = (level: number, cell: number) => {
       const [x, y, z] = [cell % 8, (cell >> 3) & 7, cell >> 6].map((v) => v >> level) as [
